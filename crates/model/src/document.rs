@@ -1,0 +1,53 @@
+//! Words and boxes on pages, and kinds of reference pictures.
+
+use serde::{Deserialize, Serialize};
+
+/// An axis-aligned box: x, y of the top-left corner, width, height, in the unit of its page
+/// (points for a document, pixels for a picture), y down.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BoxPx {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// A word as printed on a page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Word {
+    pub text: String,
+    pub bounds: BoxPx,
+}
+
+/// What a reference shows, as far as the machine proposes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferenceKind {
+    /// Embedded picture of a page.
+    Figure,
+    /// A whole rendered region of a page, where the figure is drawn and not embedded.
+    Rendered,
+    /// A plain image file.
+    Image,
+}
+
+impl BoxPx {
+    pub fn right(&self) -> f64 {
+        self.x + self.width
+    }
+
+    pub fn bottom(&self) -> f64 {
+        self.y + self.height
+    }
+
+    pub fn area(&self) -> f64 {
+        self.width * self.height
+    }
+
+    /// Area of the intersection.
+    pub fn overlap(&self, other: &BoxPx) -> f64 {
+        let w = self.right().min(other.right()) - self.x.max(other.x);
+        let h = self.bottom().min(other.bottom()) - self.y.max(other.y);
+        w.max(0.0) * h.max(0.0)
+    }
+}

@@ -1,0 +1,28 @@
+//! The words of an investigation: ids, exact times, quads, scores, provenance, and the plain
+//! records that rooms hand to each other.
+//!
+//! What lives here is data and its text forms. What doesn't: files, databases, pixels, clocks.
+
+pub mod address;
+pub mod document;
+pub mod geometry;
+pub mod hash;
+pub mod item;
+pub mod provenance;
+pub mod score;
+pub mod sighting;
+pub mod time;
+pub mod timecode;
+pub mod video;
+
+pub use address::{Address, AddressError, MomentAddress, PageAddress};
+pub use document::{BoxPx, ReferenceKind, Word};
+pub use geometry::{Homography, Point, Quad, QuadError, Size};
+pub use hash::{ContentHash, HashError};
+pub use item::{ItemId, ItemKind, ItemPrefix, Origin, PublishedDate};
+pub use provenance::{DerivedKey, Provenance, Step};
+pub use score::{LogNfa, Verdict, VerdictValue};
+pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Sighting};
+pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};
+pub use timecode::{FrameRate, Timecode, TimecodeError};
+pub use video::{Damage, FrameTime, Shot, Transition, VideoFacts};

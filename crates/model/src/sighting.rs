@@ -1,0 +1,99 @@
+//! References, matches and sightings: the machine's proposals, as plain records.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BoxPx, ContentHash, FrameTime, HashError, Homography, ItemId, LogNfa, Quad, ReferenceKind, Size,
+};
+
+/// Name of a reference: the hash of its decoded pixels together with their size, so that the same
+/// picture on two pages is one reference with two sources.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReferenceId(pub ContentHash);
+
+/// Where a reference was cut from.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ReferenceSource {
+    pub item: ItemId,
+    /// From 1; a plain image has page 1.
+    pub page: u32,
+    /// On the page, in points (or pixels of a plain image), y down.
+    pub bounds: BoxPx,
+    pub kind: ReferenceKind,
+}
+
+/// A picture to look for: a logo or an interface view. Belongs to a product.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Reference {
+    pub id: ReferenceId,
+    pub size: Size,
+    /// Proposed from the file name or folder until a person says otherwise.
+    pub product: String,
+    /// Every place the same picture was found, the first one first.
+    pub sources: Vec<ReferenceSource>,
+    /// Why the picture cannot be looked for, where it cannot (too few features, blank …).
+    pub poor: Option<String>,
+}
+
+/// What geometry proved on one frame.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Match {
+    pub reference: ReferenceId,
+    pub at: FrameTime,
+    /// The reference's corners in the displayed frame.
+    pub quad: Quad,
+    /// Displayed frame from reference pixels.
+    pub frame_from_reference: Homography,
+    pub inliers: u32,
+    pub log10_nfa: LogNfa,
+}
+
+/// A moment of a sighting's track.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MatchMoment {
+    pub at: FrameTime,
+    pub quad: Quad,
+}
+
+/// A match held over time: what the machine proposes that a person judges.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Sighting {
+    pub video: ItemId,
+    pub stream: u32,
+    pub product: String,
+    pub reference: ReferenceId,
+    pub first: FrameTime,
+    pub last: FrameTime,
+    pub best: Match,
+    pub track: Vec<MatchMoment>,
+}
+
+impl ReferenceId {
+    pub fn short(&self) -> String {
+        self.0.to_hex()[..12].to_owned()
+    }
+}
+
+impl fmt::Display for ReferenceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for ReferenceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "reference:{}", self.short())
+    }
+}
+
+impl FromStr for ReferenceId {
+    type Err = HashError;
+
+    fn from_str(text: &str) -> Result<Self, HashError> {
+        text.parse().map(Self)
+    }
+}
