@@ -137,10 +137,12 @@ impl Quad {
         )
     }
 
-    /// Largest distance between corresponding corners, in pixels.
+    /// Largest distance between corresponding corners, in pixels; infinite where a corner is not
+    /// a number.
     pub fn corner_error(&self, other: &Quad) -> f64 {
         (0..4)
             .map(|i| self.0[i].distance(other.0[i]))
+            .map(|d| if d.is_nan() { f64::INFINITY } else { d })
             .fold(0.0, f64::max)
     }
 
@@ -156,7 +158,8 @@ fn hundredths(v: f64) -> f64 {
 }
 
 impl fmt::Display for Quad {
-    /// `x1,y1,x2,y2,x3,y3,x4,y4` with at most two decimals.
+    /// `x1,y1,x2,y2,x3,y3,x4,y4` with at most two decimals. It parses back where all numbers are
+    /// finite and within ±1,000,000 pixels.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, p) in self.rounded().0.iter().enumerate() {
             let comma = if i == 0 { "" } else { "," };
@@ -234,21 +237,37 @@ impl Homography {
             let (c1, c2) = ((c + 1) % 3, (c + 2) % 3);
             m[3 * r1 + c1] * m[3 * r2 + c2] - m[3 * r1 + c2] * m[3 * r2 + c1]
         };
+        // What the determinant's six terms amount to without cancelling: a small picture far from
+        // the origin is not singular, three corners on a line are.
+        let terms: f64 = (0..6)
+            .map(|k| {
+                let (c, turn) = (k % 3, k / 3);
+                m[c] * m[3 + (c + 1 + turn) % 3] * m[6 + (c + 2 - turn) % 3]
+            })
+            .map(f64::abs)
+            .sum();
         let det: f64 = (0..3).map(|c| m[c] * cof(0, c)).sum();
-        let norm: f64 = m.iter().map(|v| v * v).sum::<f64>().sqrt();
-        if !det.is_finite() || det.abs() <= 1e-14 * norm.powi(3) {
+        if !det.is_finite() || det.abs() <= 1e-13 * terms {
             return None;
         }
         Some(Self(std::array::from_fn(|i| cof(i % 3, i / 3) / det)))
     }
 
-    /// The map that takes the four corners of `from` to those of `to`; `None` when degenerate.
+    /// The map that takes the four corners of `from` to those of `to`; `None` when either is
+    /// degenerate (three corners on a line). Scaled so that w is 1 at the centre of `from`, hence
+    /// positive in all of a convex `from`.
     pub fn between(from: &Quad, to: &Quad) -> Option<Self> {
         // Unit square to quad in closed form (Heckbert 1989), twice.
         let a = Self::from_unit_square(from)?;
         let b = Self::from_unit_square(to)?;
+        b.inverse()?;
         let h = b.after(&a.inverse()?);
-        (h.0[8].abs() > 1e-12).then(|| Self(h.0.map(|v| v / h.0[8])))
+        // Not by h[8]: the source's origin may lie on or beyond the horizon, and dividing by a
+        // negative number would put the quad itself there.
+        let c = from.centre();
+        let w = h.0[6] * c.x + h.0[7] * c.y + h.0[8];
+        let scaled = h.0.map(|v| v / w);
+        scaled.iter().all(|v| v.is_finite()).then_some(Self(scaled))
     }
 
     fn from_unit_square(q: &Quad) -> Option<Self> {

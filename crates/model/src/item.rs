@@ -40,11 +40,25 @@ pub struct PublishedDate {
     pub raw: String,
 }
 
+/// What a person added a file as. It decides how pictures are used: a picture among documents is a
+/// reference, a picture among footage is not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddedAs {
+    Footage,
+    Document,
+    /// Not said: decided by content.
+    #[default]
+    Either,
+}
+
 /// One account of where an item came from. An item may have several: the same file posted twice.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Origin {
     /// Path at the time of collection, relative to the folder that was added.
     pub path: String,
+    #[serde(default)]
+    pub added_as: AddedAs,
     /// Address of the post or page, where known.
     pub url: Option<String>,
     /// Platform and its own id, for example `Youtube abc123`.

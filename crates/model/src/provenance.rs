@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::ContentHash;
 
@@ -21,7 +22,7 @@ pub struct Step {
 pub struct Provenance {
     pub step: Step,
     /// Sorted by name, so that equal parameters print alike.
-    pub parameters: BTreeMap<String, serde_json::Value>,
+    pub parameters: BTreeMap<String, Value>,
     /// Content hashes of what was read, in order.
     pub inputs: Vec<ContentHash>,
 }
@@ -50,16 +51,21 @@ impl Provenance {
     }
 
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.parameters.insert(name.to_owned(), value.into());
         self
     }
 
     /// One line of JSON with sorted keys: what the key is the hash of.
     pub fn canonical(&self) -> String {
+        let parameters: BTreeMap<&String, Value> = self
+            .parameters
+            .iter()
+            .map(|(name, value)| (name, sorted(value)))
+            .collect();
         serde_json::json!({
             "inputs": self.inputs,
-            "parameters": self.parameters,
+            "parameters": parameters,
             "step": self.step.name,
             "version": self.step.version,
         })
@@ -68,6 +74,20 @@ impl Provenance {
 
     pub fn key(&self) -> DerivedKey {
         DerivedKey(ContentHash::of(self.canonical().as_bytes()))
+    }
+}
+
+/// The same value with the keys of every inner object sorted, whatever order the JSON library was
+/// built to keep.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let ordered: BTreeMap<&String, &Value> = map.iter().collect();
+            let pairs = ordered.into_iter().map(|(k, v)| (k.clone(), sorted(v)));
+            Value::Object(pairs.collect())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(sorted).collect()),
+        plain => plain.clone(),
     }
 }
 

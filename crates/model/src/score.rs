@@ -34,7 +34,7 @@ impl LogNfa {
         let n = -self.0;
         if n >= 15.0 {
             "fewer than 1 chance match in 10^15 searches like this one".to_owned()
-        } else if n > 0.0 {
+        } else if n >= 0.5 {
             format!("about 1 chance match in 10^{n:.0} searches like this one")
         } else {
             "a chance match is to be expected".to_owned()

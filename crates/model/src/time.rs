@@ -108,13 +108,23 @@ impl Timestamp {
     /// The nearest tick count in units of 1/`per_second` seconds.
     pub fn in_units_of(self, per_second: u32) -> i128 {
         let n = i128::from(self.pts.0) * i128::from(self.time_base.num) * i128::from(per_second);
-        let d = i128::from(self.time_base.den);
-        (2 * n + n.signum() * d) / (2 * d)
+        divide_rounded(n, i128::from(self.time_base.den))
     }
 
-    /// Exact difference in microseconds, rounded to the nearest.
+    /// Exact difference in microseconds, rounded once to the nearest; at the ends of `i64`
+    /// (292,000 years) it stays there.
     pub fn micros_since(self, earlier: Timestamp) -> i64 {
-        (self.in_units_of(1_000_000) - earlier.in_units_of(1_000_000)) as i64
+        // Whole seconds and remainders apart: one common denominator would not fit 128 bits.
+        let parts = |t: Timestamp| {
+            let n = i128::from(t.pts.0) * i128::from(t.time_base.num);
+            let d = i128::from(t.time_base.den);
+            (n.div_euclid(d), n.rem_euclid(d), d)
+        };
+        let (s1, r1, d1) = parts(self);
+        let (s0, r0, d0) = parts(earlier);
+        let rest = divide_rounded((r1 * d0 - r0 * d1) * 1_000_000, d1 * d0);
+        let micros = (s1 - s0) * 1_000_000 + rest;
+        micros.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
     }
 }
 
@@ -152,6 +162,16 @@ impl std::hash::Hash for Timestamp {
         let g = gcd(n.unsigned_abs(), d.unsigned_abs()).max(1) as i128;
         (n / g).hash(state);
         (d / g).hash(state);
+    }
+}
+
+/// `n / d` to the nearest, half away from zero; `d` is positive. No step exceeds `n` or `2 d`.
+pub(crate) fn divide_rounded(n: i128, d: i128) -> i128 {
+    let (quotient, rest) = (n / d, n % d);
+    if 2 * rest.abs() >= d {
+        quotient + n.signum()
+    } else {
+        quotient
     }
 }
 
@@ -207,8 +227,8 @@ impl FromStr for Timestamp {
     }
 }
 
-/// Plain decimal digits only: no sign, no blanks, so that one time has one text form.
-fn digits(text: &str) -> Option<u32> {
+/// Plain decimal digits only: no sign, no blanks.
+pub(crate) fn digits(text: &str) -> Option<u32> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.parse().ok())
         .flatten()

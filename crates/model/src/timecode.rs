@@ -9,9 +9,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::time::{digits, divide_rounded};
 
-/// Frames a second as an exact fraction, for example 30000/1001.
+/// Frames a second as an exact fraction, for example 30000/1001. Both parts are positive.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct FrameRate {
     num: u32,
     den: u32,
@@ -32,6 +34,8 @@ pub struct Timecode {
 pub enum TimecodeError {
     #[error("a frame rate needs two positive whole numbers; got {0}/{1}")]
     Rate(u32, u32),
+    #[error("a frame rate is <num>/<den>, for example 30000/1001; got {0:?}")]
+    RateForm(String),
     #[error("a timecode is hh:mm:ss:ff or, drop-frame, hh:mm:ss;ff; got {0:?}")]
     Form(String),
     #[error("{0:?} has a field out of range at this frame rate")]
@@ -66,9 +70,12 @@ impl FrameRate {
         f64::from(self.num) / f64::from(self.den)
     }
 
-    /// Frame labels in one second of timecode: 30 for 29.97, 24 for 23.976.
+    /// Frame labels in one second of timecode, at least 1: 30 for 29.97, 24 for 23.976, and 25
+    /// for an averaged 25.02.
     pub fn nominal(self) -> u32 {
-        self.num.div_ceil(self.den)
+        let (num, den) = (u64::from(self.num), u64::from(self.den));
+        let nearest = (2 * num + den) / (2 * den);
+        u32::try_from(nearest).unwrap_or(u32::MAX).max(1)
     }
 
     /// Labels dropped at each minute, when drop-frame is defined for this rate (SMPTE 12M).
@@ -108,11 +115,12 @@ impl Timecode {
         })
     }
 
-    /// The label nearest to an instant, when the stream's frame rate is constant.
+    /// The label nearest to an instant, when the stream's frame rate is constant; the first label
+    /// for instants before zero.
     pub fn at(time: Timestamp, rate: FrameRate) -> Self {
         let n = i128::from(time.pts.0) * i128::from(time.time_base.num()) * i128::from(rate.num);
         let d = i128::from(time.time_base.den()) * i128::from(rate.den);
-        let frames = (2 * n + d).div_euclid(2 * d).max(0);
+        let frames = divide_rounded(n, d).max(0);
         Self::new(u64::try_from(frames).unwrap_or(u64::MAX), rate)
     }
 
@@ -173,7 +181,8 @@ impl Timecode {
         } else {
             1 + (rest - minute - per_minute) / minute
         };
-        self.frames + per_minute * (9 * tens + minutes)
+        self.frames
+            .saturating_add(per_minute * (9 * tens + minutes))
     }
 }
 
@@ -187,12 +196,23 @@ impl FromStr for FrameRate {
     type Err = TimecodeError;
 
     fn from_str(text: &str) -> Result<Self, TimecodeError> {
-        let form = || TimecodeError::Form(text.to_owned());
+        let form = || TimecodeError::RateForm(text.to_owned());
         let (n, d) = text.split_once('/').ok_or_else(form)?;
-        Self::new(
-            n.parse().map_err(|_| form())?,
-            d.parse().map_err(|_| form())?,
-        )
+        Self::new(digits(n).ok_or_else(form)?, digits(d).ok_or_else(form)?)
+    }
+}
+
+impl From<FrameRate> for String {
+    fn from(rate: FrameRate) -> Self {
+        rate.to_string()
+    }
+}
+
+impl TryFrom<String> for FrameRate {
+    type Error = TimecodeError;
+
+    fn try_from(text: String) -> Result<Self, TimecodeError> {
+        text.parse()
     }
 }
 

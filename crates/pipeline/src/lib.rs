@@ -1,1 +1,27 @@
-//! pipeline
+//! The job book: takes files through collect → preserve → decode → describe → search, and writes
+//! what comes out into the case. Only here benches meet shelves.
+//!
+//! Every step is keyed by its inputs, version and parameters: a finished step is never done again,
+//! a killed run goes on where it was, and one bad file costs that file only. What doesn't live
+//! here: how any step works, how anything is shown.
+
+mod add;
+mod desk;
+mod documents;
+mod error;
+mod identify;
+mod matching;
+mod names;
+mod proofs;
+mod progress;
+mod segment;
+mod summary;
+mod watch;
+
+pub use add::AddReport;
+pub use desk::{Desk, Settings};
+pub use error::PipelineError;
+pub use names::product_name;
+pub use progress::{Event, Observer, Silent, Unit};
+pub use segment::{SegmentError, SegmentReader};
+pub use summary::Summary;

@@ -1,0 +1,135 @@
+//! The desk: an opened case with its shelves and the decoding child, and the order of the steps.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use case::{Case, Output, Work, WorkState};
+use decode::{Decoder, Limits};
+use model::{DerivedKey, ItemId, Provenance};
+use vault::{Derived, Vault};
+
+use crate::{Event, Observer, PipelineError};
+
+/// How a run works; nothing here changes what is found but `keyframes_per_second` and
+/// `features_per_frame`, which are part of every key.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub threads: usize,
+    /// Try again what failed in an earlier run.
+    pub retry_failed: bool,
+    pub limits: Limits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            threads: std::thread::available_parallelism().map_or(2, usize::from),
+            retry_failed: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// A case on which work is done. The only writer of derived state.
+pub struct Desk {
+    pub case: Case,
+    pub(crate) vault: Vault,
+    pub(crate) derived: Derived,
+    pub(crate) decoder: Decoder,
+    pub(crate) settings: Settings,
+}
+
+impl Desk {
+    /// `program` is our own binary, which is run as the decoding child.
+    ///
+    /// # Errors
+    /// When the case's folders can't be used.
+    pub fn open(case: Case, program: PathBuf, settings: Settings) -> Result<Self, PipelineError> {
+        let vault = Vault::open(case.dir())?;
+        let derived = Derived::open(case.dir())?;
+        let decoder = Decoder::new(program, settings.limits.clone());
+        Ok(Self {
+            case,
+            vault,
+            derived,
+            decoder,
+            settings,
+        })
+    }
+
+    /// Everything the machine can do for what was added: identify, watch, read documents, match,
+    /// and make the pictures that prove.
+    ///
+    /// # Errors
+    /// When the case can't be written; bad files are problems, not errors.
+    pub fn analyse(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
+        self.identify_all(observer)?;
+        self.read_documents(observer)?;
+        self.watch_all(observer)?;
+        self.match_all(observer)?;
+        self.make_proofs(observer)
+    }
+
+    /// Whether a step still has to be done.
+    pub(crate) fn is_due(&self, key: &DerivedKey) -> Result<bool, PipelineError> {
+        Ok(match self.case.work(key)?.map(|w| w.state) {
+            None => true,
+            Some(WorkState::Done) => false,
+            Some(WorkState::Failed(_)) => self.settings.retry_failed,
+        })
+    }
+
+    /// Records a step's outcome.
+    pub(crate) fn record(
+        &mut self,
+        provenance: Provenance,
+        item: Option<ItemId>,
+        begun: Instant,
+        output: &Output,
+    ) -> Result<(), PipelineError> {
+        let work = Work {
+            provenance,
+            item,
+            seconds: begun.elapsed().as_secs_f64(),
+        };
+        Ok(self.case.finish(&work, output)?)
+    }
+
+    /// Records that a step failed for an item, and tells.
+    pub(crate) fn record_failure(
+        &mut self,
+        provenance: Provenance,
+        item: ItemId,
+        begun: Instant,
+        reason: &str,
+        observer: &mut dyn Observer,
+    ) -> Result<(), PipelineError> {
+        let name = self.name_of(&item)?;
+        observer.on(Event::Problem {
+            name: &name,
+            what: reason,
+        });
+        self.record(
+            provenance,
+            Some(item),
+            begun,
+            &Output::Failed(reason.to_owned()),
+        )
+    }
+
+    /// The item's path as it was added, for people; its short id where there is none.
+    pub(crate) fn name_of(&self, item: &ItemId) -> Result<String, PipelineError> {
+        Ok(self
+            .case
+            .item(*item)?
+            .and_then(|row| row.origins.into_iter().next())
+            .map_or_else(|| item.short(), |origin| origin.path))
+    }
+
+    /// Where the original lies; an item without its object is a problem of that item.
+    pub(crate) fn object(&self, item: &ItemId) -> Result<PathBuf, String> {
+        self.vault.get_path(&item.0).ok_or_else(|| {
+            format!("the object {item} is missing from the case folder; add the file again")
+        })
+    }
+}

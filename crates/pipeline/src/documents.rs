@@ -1,0 +1,230 @@
+//! References from documents: every figure of every page, and plain pictures.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use case::{ItemRow, Output};
+use describe::{FeatureOptions, Features};
+use model::{
+    AddedAs, BoxPx, ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId,
+    ReferenceKind, ReferenceSource, Step, pictures,
+};
+use pixels::Rgb;
+
+use crate::desk::Desk;
+use crate::names::product_name;
+use crate::{Event, Observer, PipelineError, Unit};
+
+/// Kind and ending of reference pictures under `derived/`.
+pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
+/// Kind and ending of reference features under `derived/`.
+const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
+/// With fewer features than this no geometry can prove a picture.
+const FEWEST_FEATURES: usize = 16;
+
+/// What reading a document gathers: references by id, pages, notes.
+#[derive(Default)]
+struct Gathered {
+    references: BTreeMap<ReferenceId, Reference>,
+    pages: u32,
+    notes: Vec<String>,
+    trouble: Option<PipelineError>,
+}
+
+impl Desk {
+    pub(crate) fn read_documents(
+        &mut self,
+        observer: &mut dyn Observer,
+    ) -> Result<(), PipelineError> {
+        let mut due = Vec::new();
+        for row in self.case.items()? {
+            if is_reference_material(&row) && self.is_due(&documents_provenance(&row.id).key())? {
+                due.push(row);
+            }
+        }
+        if due.is_empty() {
+            return Ok(());
+        }
+        observer.on(Event::Phase {
+            name: "read documents",
+            total: Some(due.len() as u64),
+            unit: Unit::Files,
+        });
+        for row in due {
+            self.read_document(&row, observer)?;
+            observer.on(Event::Advance(1));
+        }
+        observer.on(Event::PhaseDone);
+        Ok(())
+    }
+
+    fn read_document(
+        &mut self,
+        row: &ItemRow,
+        observer: &mut dyn Observer,
+    ) -> Result<(), PipelineError> {
+        let begun = Instant::now();
+        let provenance = documents_provenance(&row.id);
+        let path = row.origins.first().map_or("", |o| o.path.as_str());
+        observer.on(Event::Doing(path));
+        let product = product_name(path);
+        let mut gathered = Gathered::default();
+        let outcome = self.object(&row.id).and_then(|object| {
+            if row.kind == Some(ItemKind::Picture) {
+                let picture = self.decoder.picture(&object).map_err(|e| e.to_string())?;
+                let bounds = whole(&picture.rgb);
+                gathered.pages = 1;
+                self.gather(&row.id, &product, 1, bounds, ReferenceKind::Image, &picture.rgb, &mut gathered);
+                return Ok(());
+            }
+            let end = self
+                .decoder
+                .document(&object, &mut |page| {
+                    for note in &page.notes {
+                        gathered.notes.push(format!("page {}: {note}", page.number));
+                    }
+                    for figure in &page.figures {
+                        self.gather(&row.id, &product, page.number, figure.bounds, figure.kind, &figure.picture, &mut gathered);
+                    }
+                })
+                .map_err(|e| e.to_string())?;
+            gathered.pages = end.pages;
+            gathered.notes.extend(end.notes);
+            Ok(())
+        });
+        if let Some(trouble) = gathered.trouble {
+            return Err(trouble);
+        }
+        match outcome {
+            Ok(()) => {
+                let output = Output::References {
+                    references: gathered.references.into_values().collect(),
+                    pages: gathered.pages,
+                    notes: gathered.notes,
+                };
+                self.record(provenance, Some(row.id), begun, &output)
+            }
+            Err(reason) => self.record_failure(provenance, row.id, begun, &reason, observer),
+        }
+    }
+
+    /// Keeps a picture as a reference, with its pixels and features.
+    #[allow(clippy::too_many_arguments)]
+    fn gather(
+        &self,
+        item: &ItemId,
+        product: &str,
+        page: u32,
+        bounds: BoxPx,
+        kind: ReferenceKind,
+        picture: &Rgb,
+        into: &mut Gathered,
+    ) {
+        let id = reference_id(picture);
+        let source = ReferenceSource {
+            item: *item,
+            page,
+            bounds,
+            kind,
+        };
+        if let Some(known) = into.references.get_mut(&id) {
+            known.sources.push(source);
+            return;
+        }
+        let key = pictures::reference_picture(&id).key();
+        if !self.derived.exists(PICTURES.0, &key, PICTURES.1) {
+            let stored = encode_png(picture)
+                .map_err(|source| PipelineError::Write { path: self.derived.path(PICTURES.0, &key, PICTURES.1), source })
+                .and_then(|png| Ok(self.derived.put(PICTURES.0, &key, PICTURES.1, &png)?));
+            if let Err(e) = stored {
+                into.trouble.get_or_insert(e);
+                return;
+            }
+        }
+        let poor = match self.reference_features(&id, picture) {
+            Ok(features) if features.len() < FEWEST_FEATURES => Some(format!(
+                "too few details to be looked for: {} features, at least {FEWEST_FEATURES} are needed",
+                features.len()
+            )),
+            Ok(_) => None,
+            Err(why) => Some(why),
+        };
+        let reference = Reference {
+            id,
+            size: picture.size(),
+            product: product.to_owned(),
+            sources: vec![source],
+            poor,
+        };
+        into.references.insert(id, reference);
+    }
+
+    /// Features of a reference: from the shelf, or described now.
+    pub(crate) fn reference_features(
+        &self,
+        id: &ReferenceId,
+        picture: &Rgb,
+    ) -> Result<Features, String> {
+        let key = features_provenance(id).key();
+        let (kind, ext) = REFERENCE_FEATURES;
+        let kept = self.derived.get(kind, &key, ext).ok().flatten();
+        if let Some(features) = kept.and_then(|bytes| Features::from_bytes(&bytes).ok()) {
+            return Ok(features);
+        }
+        let options = FeatureOptions::default();
+        let features = describe::reference_features(&picture.to_luma(), &options)
+            .map_err(|e| e.to_string())?;
+        self.derived
+            .put(kind, &key, ext, &features.to_bytes())
+            .map_err(|e| e.to_string())?;
+        Ok(features)
+    }
+}
+
+/// Documents wherever they are; pictures unless they were added as footage.
+fn is_reference_material(row: &ItemRow) -> bool {
+    match row.kind {
+        Some(ItemKind::Document) => true,
+        Some(ItemKind::Picture) => row.origins.iter().any(|o| o.added_as != AddedAs::Footage),
+        _ => false,
+    }
+}
+
+fn documents_provenance(item: &ItemId) -> Provenance {
+    Provenance::new(Step::new("documents", 1), vec![item.0])
+        .with("features", FeatureOptions::default().to_string())
+}
+
+fn features_provenance(id: &ReferenceId) -> Provenance {
+    Provenance::new(Step::new("reference-features", describe::VERSION), vec![id.0])
+        .with("features", FeatureOptions::default().to_string())
+}
+
+fn whole(picture: &Rgb) -> BoxPx {
+    BoxPx {
+        x: 0.0,
+        y: 0.0,
+        width: f64::from(picture.width),
+        height: f64::from(picture.height),
+    }
+}
+
+/// Hash of size and pixels: the same picture on two pages is one reference.
+fn reference_id(picture: &Rgb) -> ReferenceId {
+    let mut bytes = format!("{}x{}\n", picture.width, picture.height).into_bytes();
+    bytes.extend_from_slice(&picture.data);
+    ReferenceId(ContentHash::of(&bytes))
+}
+
+/// Lossless PNG of a picture.
+pub(crate) fn encode_png(picture: &Rgb) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, picture.width, picture.height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder
+        .write_header()
+        .and_then(|mut w| w.write_image_data(&picture.data))
+        .map_err(std::io::Error::other)?;
+    Ok(bytes)
+}

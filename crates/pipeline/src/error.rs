@@ -1,0 +1,17 @@
+//! Errors that stop a run. What costs one file only is a [`crate::Event::Problem`] instead.
+
+use std::path::PathBuf;
+
+/// Why a run could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    #[error(transparent)]
+    Case(#[from] case::CaseError),
+    #[error(transparent)]
+    Vault(#[from] vault::VaultError),
+    #[error("{path}: {source}; everything finished so far is kept, run the same command again to go on", path = path.display())]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,275 @@
+//! Watching a video once: shots, keyframes, and the features of every keyframe.
+//!
+//! The child decodes; this thread measures thumbnails and chooses frames; worker threads describe
+//! the chosen ones. Memory is bounded by the channel between them, not by the video's length.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use case::{Keyframe, Output, VideoRecord};
+use decode::{Flow, Watched};
+use describe::{Chosen, FeatureOptions, Watch, WatchOptions, Watcher};
+use model::{FrameTime, ItemId, ItemKind, Provenance, Step};
+
+use crate::desk::Desk;
+use crate::segment::SegmentWriter;
+use crate::{Event, Observer, PipelineError, Unit};
+
+/// Kind and ending of feature segments under `derived/`.
+pub(crate) const SEGMENTS: (&str, &str) = ("features", "feat");
+
+/// Key of watching an item with the present options.
+pub(crate) fn watch_provenance(item: &ItemId) -> Provenance {
+    Provenance::new(Step::new("watch", describe::VERSION), vec![item.0])
+        .with("watch", WatchOptions::default().to_string())
+        .with("features", FeatureOptions::default().to_string())
+}
+
+impl Desk {
+    pub(crate) fn watch_all(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
+        let mut due = Vec::new();
+        let mut total = 0;
+        for row in self.case.items()? {
+            if row.kind == Some(ItemKind::Video) && self.watch_is_due(&row.id)? {
+                let millis = self.claimed_millis(&row.id);
+                total += millis;
+                due.push((row.id, millis));
+            }
+        }
+        if due.is_empty() {
+            return Ok(());
+        }
+        observer.on(Event::Phase {
+            name: "watch",
+            total: Some(total),
+            unit: Unit::FootageMillis,
+        });
+        for (item, millis) in due {
+            self.watch(item, millis, observer)?;
+        }
+        observer.on(Event::PhaseDone);
+        Ok(())
+    }
+
+    /// A finished watch whose segment was thrown away is due again.
+    fn watch_is_due(&self, item: &ItemId) -> Result<bool, PipelineError> {
+        let key = watch_provenance(item).key();
+        let done = self.case.video(*item)?.is_some();
+        let lost = done && !self.derived.exists(SEGMENTS.0, &key, SEGMENTS.1);
+        Ok(lost || self.is_due(&key)?)
+    }
+
+    fn claimed_millis(&self, item: &ItemId) -> u64 {
+        let facts = self
+            .object(item)
+            .ok()
+            .and_then(|path| self.decoder.identify(&path).ok())
+            .and_then(|found| found.facts);
+        facts
+            .and_then(|f| {
+                let duration = f.claimed_duration?;
+                let time = model::Timestamp {
+                    pts: duration,
+                    time_base: f.time_base,
+                };
+                u64::try_from(time.in_units_of(1000)).ok()
+            })
+            .unwrap_or(0)
+    }
+
+    fn watch(
+        &mut self,
+        item: ItemId,
+        claimed: u64,
+        observer: &mut dyn Observer,
+    ) -> Result<(), PipelineError> {
+        let begun = Instant::now();
+        let provenance = watch_provenance(&item);
+        let name = self.name_of(&item)?;
+        observer.on(Event::Doing(&name));
+        let segment = self.derived.path(SEGMENTS.0, &provenance.key(), SEGMENTS.1);
+        let path = match self.object(&item) {
+            Ok(path) => path,
+            Err(reason) => {
+                return self.record_failure(provenance, item, begun, &reason, observer);
+            }
+        };
+        let mut told = 0;
+        let outcome = watch_file(self, &path, &segment, &mut |millis| {
+            let reached = millis.min(claimed);
+            observer.on(Event::Advance(reached.saturating_sub(told)));
+            told = told.max(reached);
+        });
+        observer.on(Event::Advance(claimed.saturating_sub(told)));
+        match outcome {
+            Ok(record) => {
+                if !record.damage.is_empty() {
+                    let what = format!(
+                        "damaged, watched as far as it goes: {} ({} places in all)",
+                        record.damage[0].what,
+                        record.damage.len()
+                    );
+                    observer.on(Event::Problem {
+                        name: &name,
+                        what: &what,
+                    });
+                }
+                self.record(provenance, Some(item), begun, &Output::Video(record))
+            }
+            Err(WatchFailure::File(reason)) => {
+                self.record_failure(provenance, item, begun, &reason, observer)
+            }
+            Err(WatchFailure::Write(source)) => Err(PipelineError::Write {
+                path: segment,
+                source,
+            }),
+        }
+    }
+}
+
+enum WatchFailure {
+    /// This file's own fault.
+    File(String),
+    /// The case folder can't be written.
+    Write(std::io::Error),
+}
+
+/// A chosen frame on its way to a worker, with its place in the segment.
+type Job = (u32, Chosen);
+
+fn watch_file(
+    desk: &Desk,
+    path: &Path,
+    segment: &Path,
+    progress: &mut dyn FnMut(u64),
+) -> Result<VideoRecord, WatchFailure> {
+    let workers = desk.settings.threads.max(1);
+    let writer = SegmentWriter::create(segment).map_err(WatchFailure::Write)?;
+    let sink = Mutex::new(Sink {
+        writer,
+        next: 0,
+        waiting: BTreeMap::new(),
+        failure: None,
+    });
+    let (send, receive) = sync_channel::<Job>(2 * workers);
+    let receive = Mutex::new(receive);
+    let watched = std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| describe_jobs(&receive, &sink));
+        }
+        decode_and_choose(desk, path, send, progress)
+    });
+    let sink = sink.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (watched, watch, keyframes) = watched.map_err(WatchFailure::File)?;
+    if let Some(failure) = sink.failure {
+        return Err(failure);
+    }
+    sink.writer.finish().map_err(WatchFailure::Write)?;
+    let keyframes = keyframes
+        .into_iter()
+        .map(|k| Keyframe {
+            shot: shot_of(&watch, &k.at),
+            ..k
+        })
+        .collect();
+    Ok(VideoRecord {
+        facts: watched.facts,
+        frames: watched.frames,
+        first: watched.first,
+        last: watched.last,
+        damage: watched.damage,
+        shots: watch.shots,
+        keyframes,
+    })
+}
+
+fn shot_of(watch: &Watch, at: &FrameTime) -> u32 {
+    let after = watch.shots.partition_point(|s| s.first.frame <= at.frame);
+    u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+fn decode_and_choose(
+    desk: &Desk,
+    path: &Path,
+    send: SyncSender<Job>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(Watched, Watch, Vec<Keyframe>), String> {
+    let mut watcher = Watcher::new(WatchOptions::default());
+    let mut keyframes = Vec::new();
+    let mut hand_on = |chosen: Vec<Chosen>| {
+        for c in chosen {
+            let number = u32::try_from(keyframes.len()).unwrap_or(u32::MAX);
+            keyframes.push(Keyframe {
+                at: c.at,
+                shot: 0,
+                why: c.why.to_string(),
+                sharpness: c.sharpness,
+            });
+            // Workers only go away by panicking, which the scope reports by itself.
+            let _ = send.send((number, c));
+        }
+    };
+    let mut since_told = 0u32;
+    let threads = desk.settings.threads;
+    let watched = desk
+        .decoder
+        .watch(path, threads, &mut |frame| {
+            watcher.push(frame.at, frame.thumb(), &mut || frame.luma());
+            hand_on(watcher.take_ready());
+            since_told += 1;
+            if since_told >= 25 {
+                since_told = 0;
+                let millis = frame.at.time.in_units_of(1000).max(0);
+                progress(u64::try_from(millis).unwrap_or(0));
+            }
+            Flow::Continue
+        })
+        .map_err(|e| e.to_string())?;
+    let mut watch = watcher.finish();
+    hand_on(std::mem::take(&mut watch.ready));
+    drop(hand_on);
+    keyframes.sort_by_key(|k| k.at.frame);
+    Ok((watched, watch, keyframes))
+}
+
+/// Where described frames are put back in order and written.
+struct Sink {
+    writer: SegmentWriter,
+    next: u32,
+    waiting: BTreeMap<u32, (FrameTime, describe::Features)>,
+    failure: Option<WatchFailure>,
+}
+
+impl Sink {
+    fn put(&mut self, number: u32, at: FrameTime, features: describe::Features) {
+        self.waiting.insert(number, (at, features));
+        while let Some((at, features)) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            if self.failure.is_none()
+                && let Err(e) = self.writer.push(&at, &features)
+            {
+                self.failure = Some(WatchFailure::Write(e));
+            }
+        }
+    }
+}
+
+fn describe_jobs(jobs: &Mutex<Receiver<Job>>, sink: &Mutex<Sink>) {
+    let options = FeatureOptions::default();
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, chosen)) = job else { return };
+        let features = describe::features(&chosen.luma, &options);
+        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
+        match features {
+            Ok(features) => sink.put(number, chosen.at, features),
+            Err(e) => {
+                let reason = format!("frame {}: {e}", chosen.at.frame);
+                sink.failure.get_or_insert(WatchFailure::File(reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+#!/bin/sh
+# Installs what is missing to build (`scripts/setup.sh`) or to test (`scripts/setup.sh test`).
+# Says what and why first, asks nothing, and does nothing where all is there.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+for_test=${1:-}
+least_rust=1.95
+. "$here/env.sh"
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "contrechamp: $*"; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# ---- System packages -------------------------------------------------------------------------
+
+browser_there() {
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        if have "$name"; then return 0; fi
+    done
+    [ -d "/Applications/Google Chrome.app" ] || [ -d "/Applications/Chromium.app" ]
+}
+
+# Rows of the table that this run needs, as "<package> <why>"; $1 is the column (2 apt, 3 dnf, 4 brew).
+wanted() {
+    kinds=build
+    if ! have cargo; then kinds="$kinds rust"; fi
+    if [ "$for_test" = test ]; then
+        kinds="$kinds test"
+        if ! browser_there; then kinds="$kinds browser"; fi
+    fi
+    # A name that several rows share is wanted once.
+    awk -v kinds=" $kinds " -v column="$1" '
+        /^#/ || NF < 5 { next }
+        index(kinds, " " $1 " ") && $column != "-" && !seen[$column]++ {
+            name = $column
+            $1 = $2 = $3 = $4 = ""
+            sub(/^ +/, "")
+            print name, $0
+        }' "$here/packages.txt"
+}
+
+# Reads "<package> <why>" and passes on those that are not in the list of installed ones, $1.
+missing_from() {
+    while read -r name why; do
+        case "
+$1
+" in
+            *"
+$name
+"*) ;;
+            *) printf '%s %s\n' "$name" "$why" ;;
+        esac
+    done
+}
+
+announce() { # $1: rows, $2: command
+    say "contrechamp needs system packages that are not installed yet:"
+    printf '%s\n' "$1" | while read -r name why; do printf '  %-26s %s\n' "$name" "$why"; done >&2
+    say "Installing them now with: $2"
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif [ -t 0 ]; then
+        sudo "$@"
+    else
+        sudo -n "$@" # no terminal: fail rather than ask for a password
+    fi
+}
+
+root_or_fail() { # $1: command that an administrator can run instead
+    [ "$(id -u)" = 0 ] || have sudo ||
+        fail "installing needs root or sudo, and neither is at hand. Ask an administrator to run:
+  $1"
+}
+
+packages_apt() {
+    rows=$(wanted 2)
+    if grep -qs '^ID=ubuntu' /etc/os-release; then
+        rows=$(printf '%s\n' "$rows" | sed 's/^chromium /chromium-browser /')
+    fi
+    names=$(printf '%s\n' "$rows" | cut -d' ' -f1)
+    # shellcheck disable=SC2086 # one word a package
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $names 2>/dev/null |
+        sed -n 's/^installed //p') || true
+    missing=$(printf '%s\n' "$rows" | missing_from "$installed")
+    [ -n "$missing" ] || return 0
+    names=$(printf '%s\n' "$missing" | cut -d' ' -f1 | tr '\n' ' ')
+    command="apt-get install --no-install-recommends $names"
+    root_or_fail "$command"
+    announce "$missing" "$command"
+    as_root apt-get update -q >&2 || { sleep 3 && as_root apt-get update -q >&2; } ||
+        say "The package lists could not be brought up to date; trying with those at hand."
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        -o DPkg::Lock::Timeout=120 $names >&2 ||
+        fail "apt-get could not install them (its own message is above). Once that is solved, run this again."
+}
+
+packages_dnf() {
+    rows=$(wanted 3)
+    installed=$(rpm -qa --qf '%{NAME}\n')
+    missing=$(printf '%s\n' "$rows" | missing_from "$installed")
+    [ -n "$missing" ] || return 0
+    names=$(printf '%s\n' "$missing" | cut -d' ' -f1 | tr '\n' ' ')
+    root_or_fail "dnf install $names"
+    announce "$missing" "dnf install $names"
+    # shellcheck disable=SC2086
+    as_root dnf install -y --setopt=install_weak_deps=False $names >&2 ||
+        fail "dnf could not install them (its own message is above). Once that is solved, run this again."
+}
+
+packages_brew() {
+    have brew || fail "on macOS the libraries come from Homebrew, which is not installed: see https://brew.sh, then run this again."
+    rows=$(wanted 4)
+    installed=$(ls "$(brew --prefix)/opt")
+    missing=$(printf '%s\n' "$rows" | missing_from "$installed")
+    [ -n "$missing" ] || return 0
+    names=$(printf '%s\n' "$missing" | cut -d' ' -f1 | tr '\n' ' ')
+    announce "$missing" "brew install $names"
+    # shellcheck disable=SC2086
+    brew install $names >&2 ||
+        fail "brew could not install them (its own message is above). Once that is solved, run this again."
+}
+
+packages() {
+    if [ "$(uname -s)" = Darwin ]; then
+        packages_brew
+    elif have apt-get && have dpkg-query; then
+        packages_apt
+    elif have dnf && have rpm; then
+        packages_dnf
+    else
+        say "No apt, dnf or brew here: system packages are up to you. Needed are a C and C++ compiler,"
+        say "clang with libclang, pkg-config, FFmpeg and OpenCV 4 with their headers. Going on."
+    fi
+}
+
+# ---- Rust ------------------------------------------------------------------------------------
+
+rust() {
+    if ! have cargo; then
+        say "Rust is not installed. Fetching it with rustup (https://rustup.rs) into ${CARGO_HOME:-$HOME/.cargo}; it takes about 600 MB."
+        script=$(curl --proto '=https' --tlsv1.2 --retry 3 -fsS https://sh.rustup.rs) ||
+            fail "the Rust installer could not be fetched from https://sh.rustup.rs. Check the network, or install Rust $least_rust or later in another way, then run this again."
+        printf '%s\n' "$script" |
+            sh -s -- -y --no-modify-path --profile minimal --component rustfmt --component clippy >&2 ||
+            fail "rustup did not finish (its own message is above)."
+        . "$here/env.sh"
+    fi
+    version=$(cargo --version 2>/dev/null | cut -d' ' -f2) || true
+    [ -n "$version" ] ||
+        fail "cargo is installed, but has no toolchain. Run: rustup default stable"
+    printf '%s\n' "$version" | awk -F. -v least="$least_rust" '
+        { split(least, want, "."); exit !($1 > want[1] || ($1 == want[1] && $2 >= want[2])) }' ||
+        fail "Rust $least_rust or later is needed, and $(command -v cargo) is $version. With rustup, run: rustup update stable. Without, remove that package, or install rustup (https://rustup.rs)."
+}
+
+rust_for_tests() {
+    for tool in fmt clippy; do
+        cargo "$tool" --version >/dev/null 2>&1 && continue
+        component=$(echo "$tool" | sed 's/^fmt$/rustfmt/')
+        say "Installing $component, which checks the source."
+        rustup component add "$component" >&2 ||
+            fail "$component is missing. Run: rustup component add $component"
+    done
+    have cargo-nextest && return 0
+    say "Installing cargo-nextest, which runs the tests side by side (built once, a few minutes)."
+    cargo install --locked cargo-nextest >&2 ||
+        say "cargo-nextest could not be installed; the tests will run with cargo test instead."
+}
+
+packages
+rust
+[ "$for_test" != test ] || rust_for_tests
