@@ -1,1 +1,26 @@
-//! decode
+//! Videos, documents and pictures to exactly addressed frames, pages, figures and words.
+//!
+//! Everything hostile is parsed in a child process of our own binary, which gets one read-only
+//! descriptor. What lives here: the child, the way to it, and the pictures it answers with.
+//! What doesn't: what frames and figures mean, and where files are kept.
+
+mod child;
+mod decoder;
+mod error;
+mod frame;
+mod limits;
+mod paint;
+mod session;
+mod wire;
+
+pub use child::child_main;
+pub use decoder::{
+    Decoder, DocumentEnd, Flow, Identified, Page, PageFigure, Picture, Watched,
+};
+pub use error::DecodeError;
+pub use frame::Frame;
+pub use limits::Limits;
+
+/// Hidden first argument by which our binary is started as the decoding child; a program that
+/// uses [`Decoder`] on itself calls [`child_main`] when its first argument is this.
+pub const CHILD_ARG: &str = "decode-child";

@@ -23,8 +23,11 @@ pub fn rectified_picture(
     quad: &Quad,
     reference: &ReferenceId,
 ) -> Provenance {
-    Provenance::new(Step::new("rectified-picture", 1), vec![video.0, reference.0])
-        .with("stream", stream)
-        .with("time", at.time.to_string())
-        .with("quad", quad.to_string())
+    Provenance::new(
+        Step::new("rectified-picture", 1),
+        vec![video.0, reference.0],
+    )
+    .with("stream", stream)
+    .with("time", at.time.to_string())
+    .with("quad", quad.to_string())
 }

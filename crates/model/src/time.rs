@@ -118,7 +118,7 @@ impl Timestamp {
         let parts = |t: Timestamp| {
             let n = i128::from(t.pts.0) * i128::from(t.time_base.num);
             let d = i128::from(t.time_base.den);
-            (n.div_euclid(d), n.rem_euclid(d), d)
+            (n / d, n % d, d)
         };
         let (s1, r1, d1) = parts(self);
         let (s0, r0, d0) = parts(earlier);

@@ -228,3 +228,22 @@ pub(crate) fn encode_png(picture: &Rgb) -> std::io::Result<Vec<u8>> {
         .map_err(std::io::Error::other)?;
     Ok(bytes)
 }
+
+/// A picture that [`encode_png`] wrote. It is ours, but the disk may have changed it.
+pub(crate) fn decode_png(bytes: &[u8]) -> Result<Rgb, String> {
+    let damaged = |e: &dyn std::fmt::Display| format!("a derived picture is damaged: {e}");
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+        .read_info()
+        .map_err(|e| damaged(&e))?;
+    let size = reader
+        .output_buffer_size()
+        .ok_or_else(|| damaged(&"its size"))?;
+    let mut data = vec![0; size];
+    let info = reader.next_frame(&mut data).map_err(|e| damaged(&e))?;
+    let wanted = 3 * info.width as usize * info.height as usize;
+    if info.color_type != png::ColorType::Rgb || data.len() < wanted {
+        return Err(damaged(&"not 8-bit RGB"));
+    }
+    data.truncate(wanted);
+    Ok(Rgb::new(info.width, info.height, data))
+}

@@ -2,6 +2,14 @@
 //!
 //! What doesn't live here: files, codecs, videos, OpenCV. Everything is deterministic.
 
+pub mod features;
+pub mod homography;
 pub mod image;
+pub mod measure;
+pub mod nfa;
+pub mod plausible;
+pub mod resize;
+pub mod warp;
 
+pub use features::{Feature, Features, FeaturesError};
 pub use image::{Luma, Rgb};

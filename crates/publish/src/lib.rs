@@ -1,1 +1,10 @@
-//! publish
+//! Exporters: a case in forms that other people can open. One module, one format.
+//!
+//! What lives here is form: pages, pictures as files, safe text, whole-or-nothing writing. What
+//! doesn't: choosing what is exported, reading the case, decoding originals.
+
+pub mod dossier;
+pub mod encode;
+
+pub use dossier::{Dossier, PublishError, UnusablePicture, Written, render};
+pub use encode::{EncodeError, encode_jpeg, encode_png};

@@ -1,1 +1,19 @@
-//! search
+//! Finding references on frames, and proving it by geometry: descriptors → correspondences →
+//! homography → plausible quad → number of false alarms → pixels; then sightings over time.
+//!
+//! What doesn't live here: describing pictures (`describe`), decoding, databases.
+
+pub mod confirm;
+mod correspond;
+mod dots;
+mod evidence;
+mod geometry;
+pub mod group;
+pub mod refset;
+pub mod scope;
+mod spot;
+
+pub use confirm::{Confirmation, confirm};
+pub use group::{FrameMatches, group};
+pub use refset::{ReferenceInput, ReferenceSet};
+pub use scope::{FrameMatch, NextBest, Pixels, SearchOptions, SearchScope};

@@ -1,1 +1,35 @@
-//! stage
+//! Films pictures on synthetic screens in a synthetic room, with exact ground truth: for the
+//! demo, for tests and for the accuracy bench. Also draws the demo's made-up products and prints
+//! their documents.
+//!
+//! What doesn't live here: analysis of any kind. The stage knows what is true; others find out.
+
+mod camera;
+mod canvas;
+mod codec;
+mod dice;
+mod error;
+mod film;
+mod fonts;
+mod overlay;
+mod people;
+mod plan;
+mod raster;
+mod room;
+mod scene;
+mod texture;
+mod truth;
+mod wear;
+
+pub use canvas::{Canvas, Ink, Shape};
+pub use dice::Dice;
+pub use error::StageError;
+pub use film::{film, film_only, render_frame, truth_of};
+pub use fonts::Font;
+pub use plan::{
+    Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,
+    ShotPlan, TextLine, TransitionPlan, Wear,
+};
+pub use truth::{
+    CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot,
+};

@@ -1,0 +1,137 @@
+//! `new` and `add`: make a case, bring files in.
+
+use std::path::PathBuf;
+
+use case::{Access, Case};
+use clap::{Args, ValueEnum};
+use collect::Given;
+use model::AddedAs;
+use pipeline::{AddReport, Desk, Settings};
+
+use super::door::{Failure, Outcome, case_name, desk};
+use super::progress::Progress;
+use super::{CaseArg, Print};
+
+/// Make an empty case.
+#[derive(Args)]
+#[command(after_help = "Example:\n  contrechamp new almaty")]
+pub struct New {
+    /// The folder to make; it must be empty or not exist yet
+    dir: PathBuf,
+    /// The case's name (default: the folder's)
+    #[arg(long)]
+    name: Option<String>,
+}
+
+/// What a person says of where files come from.
+#[derive(Args, Clone, Default)]
+pub struct OriginArgs {
+    /// Where the files come from: a URL, a person's alias, an archive
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// When they were published: 2025, 2025-03, 2025-03-14 or 2025-03-14T09:30:00Z
+    #[arg(long, value_name = "DATE")]
+    published: Option<String>,
+    /// Who collected them (an alias, not necessarily a name)
+    #[arg(long, value_name = "ALIAS")]
+    by: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum As {
+    Footage,
+    Documents,
+    Either,
+}
+
+/// Bring files and folders into a case.
+#[derive(Args)]
+#[command(after_help = "Example:\n  contrechamp add --case almaty --by k7 --source https://example.org/post/12 videos/")]
+pub struct Add {
+    #[command(flatten)]
+    case: CaseArg,
+    #[command(flatten)]
+    print: Print,
+    #[command(flatten)]
+    origin: OriginArgs,
+    /// What the files are: pictures among footage are not used as references
+    #[arg(long = "as", value_enum, default_value = "either")]
+    kind: As,
+    /// Files and folders
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+impl OriginArgs {
+    /// # Errors
+    /// When the date has another form.
+    pub fn given(&self) -> Result<Given, Failure> {
+        Given::new(
+            self.source.clone(),
+            self.published.clone(),
+            self.by.clone(),
+        )
+        .map_err(|e| Failure::usage(e.to_string(), "give --published as 2025, 2025-03, 2025-03-14 or 2025-03-14T09:30:00Z"))
+    }
+}
+
+impl New {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let name = self.name.unwrap_or_else(|| case_name(&self.dir));
+        let case = Case::create(&self.dir, &name)?;
+        println!("made the case {:?} in {}", case.name(), self.dir.display());
+        println!("next: contrechamp add --case {} FILES…", self.dir.display());
+        Ok(Outcome::Done)
+    }
+}
+
+impl Add {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let given = self.origin.given()?;
+        let case = self.case.open(Access::Write)?;
+        let mut desk = desk(case, Settings::default())?;
+        let mut progress = Progress::new();
+        let added_as = match self.kind {
+            As::Footage => AddedAs::Footage,
+            As::Documents => AddedAs::Document,
+            As::Either => AddedAs::Either,
+        };
+        let report = add_paths(&mut desk, &self.paths, added_as, &given, &mut progress)?;
+        if self.print.json {
+            println!(
+                "{}",
+                serde_json::json!({"files": report.files, "new_items": report.new_items,
+                    "new_origins": report.new_origins, "known": report.known,
+                    "problems": report.problems.iter().map(|(path, what)|
+                        serde_json::json!({"path": path, "what": what})).collect::<Vec<_>>()})
+            );
+        } else {
+            println!(
+                "{} files: {} new items, {} known under another origin, {} known; {} could not be added",
+                report.files, report.new_items, report.new_origins, report.known, report.problems.len()
+            );
+        }
+        Ok(if report.problems.is_empty() {
+            Outcome::Done
+        } else {
+            Outcome::SomeFailed
+        })
+    }
+}
+
+/// Adds paths after checking that they exist, since a typing error must not pass as an empty folder.
+pub fn add_paths(
+    desk: &mut Desk,
+    paths: &[PathBuf],
+    added_as: AddedAs,
+    given: &Given,
+    progress: &mut Progress,
+) -> Result<AddReport, Failure> {
+    if let Some(missing) = paths.iter().find(|p| p.symlink_metadata().is_err()) {
+        return Err(Failure::usage(
+            format!("{}: no such file or folder, or not allowed to be seen", missing.display()),
+            "check the path; nothing was added from it",
+        ));
+    }
+    Ok(desk.add(paths, added_as, given, progress)?)
+}

@@ -1,0 +1,93 @@
+//! `demo`: films a small made-up case, investigates it, and opens its dossier.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use case::Case;
+use clap::Args;
+use collect::Given;
+use model::AddedAs;
+use pipeline::{Event, Observer, Unit};
+
+use super::add::add_paths;
+use super::analyse::WorkArgs;
+use super::door::{Failure, Outcome, desk};
+use super::progress::Progress;
+use super::report::finish;
+
+/// Film a small made-up case, investigate it, and open its dossier.
+#[derive(Args)]
+#[command(after_help = "Example:\n  contrechamp demo\n\nA second run goes on where the first one was.")]
+pub struct Demo {
+    /// Where to put the made-up files and the case
+    #[arg(long, value_name = "DIR", default_value = "contrechamp-demo")]
+    dir: PathBuf,
+    /// Don't open the dossier in a browser
+    #[arg(long)]
+    no_open: bool,
+    #[command(flatten)]
+    work: WorkArgs,
+}
+
+impl Demo {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let mut progress = Progress::new();
+        let made = self.dir.join("made-up");
+        film(&made, &mut progress)?;
+        let folder = self.dir.join("case");
+        let case = if Case::is_case(&folder) {
+            Case::open(&folder, case::Access::Write)?
+        } else {
+            Case::create(&folder, "demo: a made-up case")?
+        };
+        let mut desk = desk(case, self.work.settings())?;
+        let given = Given::default();
+        for (name, kind) in [("footage", AddedAs::Footage), ("documents", AddedAs::Document)] {
+            add_paths(&mut desk, &[made.join(name)], kind, &given, &mut progress)?;
+        }
+        let (outcome, dossier) = finish(&mut desk, &mut progress, &[], false)?;
+        if !self.no_open {
+            open_in_browser(&dossier);
+        }
+        Ok(outcome)
+    }
+}
+
+/// Films the case unless an earlier run did; `truth.json` is written last.
+fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
+    if made.join("truth.json").exists() {
+        return Ok(());
+    }
+    progress.on(Event::Phase {
+        name: "film",
+        total: Some(1000),
+        unit: Unit::Files,
+    });
+    let mut told = 0;
+    stage::demo::write_demo_case(made, &mut |done, total| {
+        let reached = 1000 * done as u64 / (total as u64).max(1);
+        progress.on(Event::Advance(reached.saturating_sub(told)));
+        told = told.max(reached);
+    })
+    .map_err(|e| Failure::unusable(e.to_string()))?;
+    progress.on(Event::PhaseDone);
+    Ok(())
+}
+
+/// Opens a page where there is a screen; says nothing where there is none.
+fn open_in_browser(page: &Path) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some() {
+        "xdg-open"
+    } else {
+        return;
+    };
+    // No opener is no failure: the path was printed.
+    let _ = Command::new(opener)
+        .arg(page)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+}

@@ -1,0 +1,55 @@
+//! `export`: the case in a form for others.
+
+use std::path::{Path, PathBuf};
+
+use case::{Access, Case};
+use clap::{Args, ValueEnum};
+
+use super::CaseArg;
+use super::door::{Failure, Outcome};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Form {
+    /// One HTML page with its pictures; opens from disk
+    Dossier,
+}
+
+/// Write the case in a form for others.
+#[derive(Args)]
+#[command(after_help = "Example:\n  contrechamp export --case almaty dossier --to almaty-dossier")]
+pub struct Export {
+    #[command(flatten)]
+    case: CaseArg,
+    #[arg(value_enum)]
+    form: Form,
+    /// Where to write it (default: `dossier` in the case folder)
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+}
+
+impl Export {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let mut case = self.case.open(Access::Write)?;
+        let Form::Dossier = self.form;
+        let index = write_dossier(&mut case, &[], self.to.as_deref())?;
+        println!("dossier: {}", index.display());
+        Ok(Outcome::Done)
+    }
+}
+
+/// Writes the dossier and journals it; gives the page to open.
+pub fn write_dossier(
+    case: &mut Case,
+    problems: &[(String, String)],
+    to: Option<&Path>,
+) -> Result<PathBuf, Failure> {
+    let out = to.map_or_else(|| case.dir().join("dossier"), Path::to_owned);
+    let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
+    let dossier = publish::gather::dossier(case, problems, software)?;
+    let written = publish::dossier::render(&dossier, &out)?;
+    case.note_act(
+        "export",
+        serde_json::json!({"form": "dossier", "files": written.files}),
+    )?;
+    Ok(written.index)
+}

@@ -1,0 +1,114 @@
+//! The JSON shapes that others rely on: times in seconds as decimal strings next to PTS and time
+//! base; quads in displayed pixels. `docs/json.md` documents them.
+
+use case::{Case, CaseError, ItemRow, SightingRow};
+use model::{FrameTime, Match, MomentAddress, Reference, Shot};
+use serde_json::{Value, json};
+
+pub fn frame_time(at: &FrameTime) -> Value {
+    json!({
+        "pts": at.time.pts,
+        "time_base": at.time.time_base,
+        "t": at.time.seconds(),
+        "frame": at.frame,
+    })
+}
+
+pub fn item(row: &ItemRow) -> Value {
+    json!({
+        "id": row.id.short(),
+        "sha256": row.id,
+        "bytes": row.bytes,
+        "added_at": row.added_at,
+        "kind": row.kind,
+        "note": row.note,
+        "path": row.origins.first().map(|o| &o.path),
+        "origins": row.origins,
+    })
+}
+
+pub fn shot(video: &str, shot: &Shot) -> Value {
+    json!({
+        "video": video,
+        "first": frame_time(&shot.first),
+        "last": frame_time(&shot.last),
+        "transition": shot.transition,
+    })
+}
+
+pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
+    let sources = r
+        .sources
+        .iter()
+        .map(|s| {
+            Ok(json!({
+                "file": path_of(case, &s.item)?,
+                "sha256": s.item,
+                "page": s.page,
+                "bounds": s.bounds,
+                "kind": s.kind,
+            }))
+        })
+        .collect::<Result<Vec<_>, CaseError>>()?;
+    Ok(json!({
+        "id": r.id.short(),
+        "pixel_sha256": r.id,
+        "product": r.product,
+        "width": r.size.width,
+        "height": r.size.height,
+        "sources": sources,
+        "poor": r.poor,
+    }))
+}
+
+pub fn sighting(
+    case: &Case,
+    row: &SightingRow,
+    references: &[Reference],
+) -> Result<Value, CaseError> {
+    let s = &row.sighting;
+    let source = references
+        .iter()
+        .find(|r| r.id == s.reference)
+        .and_then(|r| r.sources.first());
+    let reference_source = match source {
+        Some(source) => json!({"file": path_of(case, &source.item)?, "page": source.page}),
+        None => Value::Null,
+    };
+    let track: Vec<Value> = s
+        .track
+        .iter()
+        .map(|m| json!({"t": m.at.time.seconds(), "frame": m.at.frame, "quad": m.quad.rounded()}))
+        .collect();
+    Ok(json!({
+        "id": row.id,
+        "video": path_of(case, &s.video)?,
+        "sha256": s.video,
+        "product": s.product,
+        "reference": s.reference.short(),
+        "reference_source": reference_source,
+        "first": frame_time(&s.first),
+        "last": frame_time(&s.last),
+        "best": best(&s.best),
+        "address": MomentAddress::new(
+            &model::Moment { item: s.video, stream: s.stream, time: s.best.at.time },
+            Some(&s.best.quad)).to_string(),
+        "track": track,
+        "inliers": s.best.inliers,
+        "log10_nfa": s.best.log10_nfa,
+        "verdict": row.verdicts.last(),
+    }))
+}
+
+fn best(m: &Match) -> Value {
+    let mut value = frame_time(&m.at);
+    value["quad"] = json!(m.quad.rounded());
+    value
+}
+
+pub fn path_of(case: &Case, item: &model::ItemId) -> Result<String, CaseError> {
+    Ok(case
+        .item(*item)?
+        .and_then(|row| row.origins.into_iter().next())
+        .map_or_else(|| item.short(), |o| o.path))
+}

@@ -1,0 +1,138 @@
+//! `list`: what the case holds, for people or as JSON lines.
+
+use case::{Access, Case};
+use clap::{Args, ValueEnum};
+use model::ItemKind;
+
+use super::door::{Failure, Outcome};
+use super::progress::printable;
+use super::{CaseArg, Print, json};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Items,
+    Shots,
+    References,
+    Sightings,
+}
+
+/// Print what the case holds.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  contrechamp list --case almaty sightings\n  contrechamp list --case almaty shots --json")]
+pub struct List {
+    #[command(flatten)]
+    case: CaseArg,
+    #[command(flatten)]
+    print: Print,
+    #[arg(value_enum)]
+    what: What,
+}
+
+impl List {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let case = self.case.open(Access::Read)?;
+        let json = self.print.json;
+        match self.what {
+            What::Items => items(&case, json)?,
+            What::Shots => shots(&case, json)?,
+            What::References => references(&case, json)?,
+            What::Sightings => sightings(&case, json)?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn items(case: &Case, json: bool) -> Result<(), Failure> {
+    for row in case.items()? {
+        if json {
+            println!("{}", json::item(&row));
+            continue;
+        }
+        let kind = row.kind.map_or("not analysed", |k| match k {
+            ItemKind::Video => "video",
+            ItemKind::Document => "document",
+            ItemKind::Picture => "picture",
+            ItemKind::Sidecar => "sidecar",
+            ItemKind::Other => "other",
+        });
+        let path = row.origins.first().map_or("", |o| o.path.as_str());
+        let note = row.note.as_deref().unwrap_or("");
+        println!(
+            "{}  {kind:<12}  {}  {}",
+            row.id.short(),
+            printable(path),
+            printable(note)
+        );
+    }
+    Ok(())
+}
+
+fn shots(case: &Case, json: bool) -> Result<(), Failure> {
+    for row in case.items()? {
+        let Some(video) = case.video(row.id)? else {
+            continue;
+        };
+        let path = row.origins.first().map_or("", |o| o.path.as_str());
+        for shot in &video.shots {
+            if json {
+                println!("{}", json::shot(path, shot));
+            } else {
+                println!(
+                    "{}  {} – {}  frames {}–{}  {}",
+                    row.id.short(),
+                    shot.first.time.clock(),
+                    shot.last.time.clock(),
+                    shot.first.frame,
+                    shot.last.frame,
+                    printable(path)
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn references(case: &Case, json: bool) -> Result<(), Failure> {
+    for reference in case.references()? {
+        if json {
+            println!("{}", json::reference(case, &reference)?);
+            continue;
+        }
+        let place = match reference.sources.first() {
+            Some(s) => format!("{}, page {}", json::path_of(case, &s.item)?, s.page),
+            None => String::new(),
+        };
+        let poor = reference.poor.map_or(String::new(), |p| format!("  ({p})"));
+        println!(
+            "{}  {}×{}  {}  {}{poor}",
+            reference.id.short(),
+            reference.size.width,
+            reference.size.height,
+            printable(&reference.product),
+            printable(&place)
+        );
+    }
+    Ok(())
+}
+
+fn sightings(case: &Case, json: bool) -> Result<(), Failure> {
+    let references = case.references()?;
+    for row in case.sightings()? {
+        if json {
+            println!("{}", json::sighting(case, &row, &references)?);
+            continue;
+        }
+        let s = &row.sighting;
+        println!(
+            "{}  {} – {}  {}  {}  {} inliers, log10 NFA {:.1}",
+            row.id,
+            s.first.time.clock(),
+            s.last.time.clock(),
+            printable(&s.product),
+            printable(&json::path_of(case, &s.video)?),
+            s.best.inliers,
+            s.best.log10_nfa.0
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! The command line: verbs, options, exit status. Each verb's work is in a file of its own.
+
+mod add;
+mod analyse;
+mod demo;
+mod door;
+mod export;
+mod json;
+mod list;
+mod progress;
+mod report;
+mod status;
+mod verdict;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use door::{Failure, Outcome};
+
+/// Finds where products seen in documents appear in footage, and proves it.
+#[derive(Parser)]
+#[command(
+    name = "contrechamp",
+    version,
+    about,
+    long_about = "contrechamp turns the camera round: it looks for the logos and interfaces printed in \
+brochures and manuals on every frame of your footage, and proves each place by geometry. The machine \
+proposes; only a person finds.\n\nIt investigates systems and companies, never people: there is no \
+recognition of faces or bodies in it.",
+    after_help = "Exit status: 0 done · 1 done, but some items failed (each is named) · 2 wrong usage · 3 not a case, or not usable",
+    after_long_help = "Example:\n  contrechamp investigate --case almaty --footage videos/ --documents brochures/\n\n\
+Exit status: 0 done · 1 done, but some items failed (each is named) · 2 wrong usage · 3 not a case, or not usable"
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Which case a verb works on.
+#[derive(Args, Clone)]
+struct CaseArg {
+    /// The case folder (default: the current folder, if it is a case)
+    #[arg(long, env = "CONTRECHAMP_CASE", value_name = "DIR", global = true)]
+    case: Option<PathBuf>,
+}
+
+/// How a verb prints.
+#[derive(Args, Clone, Copy)]
+struct Print {
+    /// Print JSON lines on stdout instead of words
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Make a case of footage and documents and do everything: add, analyse, report. Resumable
+    Investigate(report::Investigate),
+    /// Make an empty case
+    New(add::New),
+    /// Bring files and folders into a case
+    Add(add::Add),
+    /// Do everything the machine can for what was added
+    Analyse(analyse::Analyse),
+    /// Print what the case holds
+    List(list::List),
+    /// Say what is in the case and what is left to do
+    Status(status::Status),
+    /// Give a verdict on a sighting: yes, no or cannot-tell
+    Verdict(verdict::GiveVerdict),
+    /// Write the case in a form for others
+    Export(export::Export),
+    /// Check that originals and journal are whole
+    Verify(verify::Verify),
+    /// Film a small made-up case, investigate it, and open its dossier
+    Demo(demo::Demo),
+}
+
+/// Parses the command line and runs one verb.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.verb {
+        Verb::Investigate(v) => v.run(),
+        Verb::New(v) => v.run(),
+        Verb::Add(v) => v.run(),
+        Verb::Analyse(v) => v.run(),
+        Verb::List(v) => v.run(),
+        Verb::Status(v) => v.run(),
+        Verb::Verdict(v) => v.run(),
+        Verb::Export(v) => v.run(),
+        Verb::Verify(v) => v.run(),
+        Verb::Demo(v) => v.run(),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Err(failure) => failure.print(),
+    }
+}

@@ -1,0 +1,46 @@
+//! `verify`: are the originals and the journal whole?
+
+use case::Access;
+use clap::Args;
+use vault::Vault;
+
+use super::CaseArg;
+use super::door::{Failure, Outcome};
+use super::progress::printable;
+
+/// Check every original against its hash, and the journal's chain.
+#[derive(Args)]
+#[command(after_help = "Example:\n  contrechamp verify --case almaty")]
+pub struct Verify {
+    #[command(flatten)]
+    case: CaseArg,
+}
+
+impl Verify {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let case = self.case.open(Access::Read)?;
+        let vault = Vault::open_read(case.dir())?;
+        let mut bad = 0;
+        let items = case.items()?;
+        for row in &items {
+            if let Err(e) = vault.verify(&row.id.0) {
+                bad += 1;
+                let name = row.origins.first().map_or("", |o| o.path.as_str());
+                println!("NOT WHOLE  {}  {}  {e}", row.id.short(), printable(name));
+            }
+        }
+        println!("originals  {} of {} are whole", items.len() - bad, items.len());
+        match case.check_journal() {
+            Ok(head) => println!("journal    whole, {} acts, head {}", head.seq + 1, head.hash),
+            Err(e) => {
+                bad += 1;
+                println!("journal    NOT WHOLE: {e}");
+            }
+        }
+        Ok(if bad == 0 {
+            Outcome::Done
+        } else {
+            Outcome::SomeFailed
+        })
+    }
+}

@@ -1,0 +1,361 @@
+//! The public face: what can be asked of a file, and the answers.
+
+use std::path::{Path, PathBuf};
+
+use model::{
+    BoxPx, Damage, FrameTime, ItemKind, ReferenceKind, TimeBase, Timestamp, VideoFacts, Word,
+};
+use pixels::Rgb;
+
+use crate::session::Session;
+use crate::wire::{FigureHead, FrameHead, PageHead, Reply, Task, WatchedHead};
+use crate::{DecodeError, Frame, Limits};
+
+/// Looks into files by starting a child process for each look.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    program: PathBuf,
+    limits: Limits,
+}
+
+/// What a file was found to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identified {
+    pub kind: ItemKind,
+    /// One line for people.
+    pub note: String,
+    /// For a video of which at least one frame could be decoded.
+    pub facts: Option<VideoFacts>,
+}
+
+/// Whether to go on watching.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    Continue,
+    Stop,
+}
+
+/// What was seen of a video.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    pub facts: VideoFacts,
+    /// Frames that were handed on.
+    pub frames: u64,
+    pub first: Option<FrameTime>,
+    pub last: Option<FrameTime>,
+    /// What was lost, in order; at most 1,000 records, then one that counts the rest. Empty
+    /// after [`Flow::Stop`].
+    pub damage: Vec<Damage>,
+}
+
+/// A page of a document. Lengths are points of the page as displayed, y down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Width and height after the page's rotation, of its crop box.
+    pub size_points: (f64, f64),
+    /// In the order of the page's content.
+    pub words: Vec<Word>,
+    pub figures: Vec<PageFigure>,
+    pub notes: Vec<String>,
+}
+
+/// A picture on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageFigure {
+    /// In points of the page as displayed, y down.
+    pub bounds: BoxPx,
+    pub kind: ReferenceKind,
+    pub picture: Rgb,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentEnd {
+    /// Pages that were read.
+    pub pages: u32,
+    pub title: Option<String>,
+    pub notes: Vec<String>,
+}
+
+/// A picture file, upright.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    pub rgb: Rgb,
+    pub notes: Vec<String>,
+}
+
+impl Decoder {
+    /// `program` is a binary that calls [`crate::child_main`] when its first argument is
+    /// [`crate::CHILD_ARG`]: usually `std::env::current_exe()`.
+    pub fn new(program: PathBuf, limits: Limits) -> Self {
+        Self { program, limits }
+    }
+
+    fn start(&self, path: &Path, task: Task) -> Result<Session, DecodeError> {
+        Session::start(&self.program, &self.limits, path, task)
+    }
+
+    /// Tells by content, never by name, what a file is. What is not understood is
+    /// [`ItemKind::Other`], with the reason in the note.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the child crashed, hung or ran out of memory on it.
+    pub fn identify(&self, path: &Path) -> Result<Identified, DecodeError> {
+        let mut session = self.start(path, Task::Identify)?;
+        match session.next()? {
+            Reply::Identified(found) => Ok(Identified {
+                kind: found.kind,
+                note: found.note,
+                facts: found.facts,
+            }),
+            _ => Err(session.nonsense("an unexpected reply")),
+        }
+    }
+
+    /// Hands every frame of the best video stream on, in display order. A damaged stream is
+    /// decoded as far as it goes; what was lost is in [`Watched::damage`].
+    ///
+    /// # Errors
+    /// When nothing can be decoded, or the child crashed, hung or ran out of memory.
+    pub fn watch(
+        &self,
+        path: &Path,
+        threads: usize,
+        on: &mut dyn FnMut(Frame<'_>) -> Flow,
+    ) -> Result<Watched, DecodeError> {
+        let mut session = self.start(path, Task::Watch { threads })?;
+        let facts = expect_facts(&mut session)?;
+        let mut seen = Seen::default();
+        loop {
+            match session.next()? {
+                Reply::Frame(head) => {
+                    let mut flow = Flow::Continue;
+                    self.hand_on(&mut session, head, facts.time_base, &mut |frame| {
+                        seen.frames += 1;
+                        seen.first.get_or_insert(frame.at);
+                        seen.last = Some(frame.at);
+                        flow = on(frame);
+                    })?;
+                    if flow == Flow::Stop {
+                        return Ok(seen.watched(facts, Vec::new()));
+                    }
+                }
+                Reply::Watched(head) => return Ok(seen.watched(facts, damage_of(head))),
+                _ => return Err(session.nonsense("an unexpected reply")),
+            }
+        }
+    }
+
+    /// Hands on the frames at exactly these times (as a watch gave them), by seeking to the
+    /// random access point before each. The same pixels as in a watch; `on` gets the index of
+    /// the time. Frames come in order of time, whatever the order of `times`.
+    ///
+    /// # Errors
+    /// As [`Decoder::watch`]; when times have no frame, after handing on all that have one.
+    pub fn frames_at(
+        &self,
+        path: &Path,
+        stream: u32,
+        times: &[Timestamp],
+        on: &mut dyn FnMut(usize, Frame<'_>),
+    ) -> Result<(), DecodeError> {
+        if times.is_empty() {
+            return Ok(());
+        }
+        let asked = times
+            .iter()
+            .map(|t| (t.pts.0, t.time_base.num(), t.time_base.den()))
+            .collect();
+        let task = Task::FramesAt {
+            stream,
+            times: asked,
+        };
+        let mut session = self.start(path, task)?;
+        let facts = expect_facts(&mut session)?;
+        loop {
+            match session.next()? {
+                Reply::Frame(head) if head.index < times.len() => {
+                    self.hand_on(&mut session, head, facts.time_base, &mut |frame| {
+                        on(frame.index(), frame);
+                    })?;
+                }
+                Reply::FramesDone { missing } => {
+                    let missing: Vec<String> = missing
+                        .iter()
+                        .filter_map(|&i| times.get(i))
+                        .map(Timestamp::to_string)
+                        .collect();
+                    return match missing.first() {
+                        None => Ok(()),
+                        Some(first) => Err(DecodeError::NotUnderstood {
+                            file: path.to_owned(),
+                            reason: format!(
+                                "stream {stream} has no frame at {first}{}; use times as a watch gave them",
+                                and_more(missing.len() - 1)
+                            ),
+                        }),
+                    };
+                }
+                _ => return Err(session.nonsense("an unexpected reply")),
+            }
+        }
+    }
+
+    fn hand_on(
+        &self,
+        session: &mut Session,
+        head: FrameHead,
+        base: TimeBase,
+        on: &mut dyn FnMut(Frame<'_>),
+    ) -> Result<(), DecodeError> {
+        let slot = head.slot;
+        let frame = session
+            .ring
+            .as_ref()
+            .and_then(|ring| ring.slot(slot))
+            .and_then(|bytes| Frame::new(head, base, bytes, self.limits.frame_pixels));
+        match frame {
+            Some(frame) => on(frame),
+            None => return Err(session.nonsense("a frame that does not fit")),
+        }
+        session.release(slot);
+        Ok(())
+    }
+
+    /// Hands on every page of a PDF, in order. A damaged document is read as far as it goes,
+    /// with notes.
+    ///
+    /// # Errors
+    /// When it is encrypted or has no readable page, or the child crashed, hung or ran out of
+    /// memory.
+    pub fn document(
+        &self,
+        path: &Path,
+        on: &mut dyn FnMut(Page),
+    ) -> Result<DocumentEnd, DecodeError> {
+        let mut session = self.start(path, Task::Document)?;
+        let mut page: Option<Page> = None;
+        let mut read = 0;
+        loop {
+            match (session.next()?, &mut page) {
+                (Reply::Page(head), None) => page = Some(empty_page(head)),
+                (Reply::Figure(head), Some(page)) => {
+                    let picture =
+                        raw_rgb(&mut session, head.width, head.height, self.limits.figure_pixels)?;
+                    let FigureHead { bounds, kind, .. } = head;
+                    page.figures.push(PageFigure {
+                        bounds,
+                        kind,
+                        picture,
+                    });
+                }
+                (Reply::PageEnd, Some(_)) => {
+                    if let Some(page) = page.take() {
+                        read += 1;
+                        on(page);
+                    }
+                }
+                (Reply::DocumentEnd { title, notes, .. }, None) => {
+                    return Ok(DocumentEnd {
+                        pages: read,
+                        title,
+                        notes,
+                    });
+                }
+                _ => return Err(session.nonsense("an unexpected reply")),
+            }
+        }
+    }
+
+    /// A picture file (PNG, JPEG, BMP, TIFF, WebP, first frame of a GIF), turned upright as its
+    /// EXIF orientation says, on white where it is transparent.
+    ///
+    /// # Errors
+    /// When it is damaged, too large or not such a picture, or the child crashed, hung or ran
+    /// out of memory.
+    pub fn picture(&self, path: &Path) -> Result<Picture, DecodeError> {
+        let mut session = self.start(path, Task::Picture)?;
+        match session.next()? {
+            Reply::Picture {
+                width,
+                height,
+                notes,
+            } => Ok(Picture {
+                rgb: raw_rgb(&mut session, width, height, self.limits.picture_pixels)?,
+                notes,
+            }),
+            _ => Err(session.nonsense("an unexpected reply")),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    frames: u64,
+    first: Option<FrameTime>,
+    last: Option<FrameTime>,
+}
+
+impl Seen {
+    fn watched(self, facts: VideoFacts, damage: Vec<Damage>) -> Watched {
+        Watched {
+            facts,
+            frames: self.frames,
+            first: self.first,
+            last: self.last,
+            damage,
+        }
+    }
+}
+
+fn damage_of(head: WatchedHead) -> Vec<Damage> {
+    let mut damage = head.damage;
+    let rest = head.damage_count.saturating_sub(damage.len() as u64);
+    if rest > 0 {
+        damage.push(Damage {
+            after: damage.last().and_then(|d| d.after),
+            what: format!("{rest} more of the like"),
+        });
+    }
+    damage
+}
+
+fn expect_facts(session: &mut Session) -> Result<VideoFacts, DecodeError> {
+    match session.next()? {
+        Reply::Facts(facts) => Ok(facts),
+        _ => Err(session.nonsense("an unexpected reply")),
+    }
+}
+
+fn empty_page(head: PageHead) -> Page {
+    Page {
+        number: head.number,
+        size_points: head.size_points,
+        words: head.words,
+        figures: Vec::new(),
+        notes: head.notes,
+    }
+}
+
+fn raw_rgb(
+    session: &mut Session,
+    width: u32,
+    height: u32,
+    most_pixels: u64,
+) -> Result<Rgb, DecodeError> {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels == 0 || pixels > most_pixels {
+        return Err(session.nonsense("a picture beyond the limit"));
+    }
+    let count = usize::try_from(3 * pixels).unwrap_or(usize::MAX);
+    Ok(Rgb::new(width, height, session.raw(count)?))
+}
+
+fn and_more(count: usize) -> String {
+    if count == 0 {
+        String::new()
+    } else {
+        format!(" and {count} more")
+    }
+}

@@ -1,0 +1,163 @@
+//! What parent and child say to each other.
+
+use model::{BoxPx, Damage, ItemKind, ReferenceKind, Size, VideoFacts, Word};
+use serde::{Deserialize, Serialize};
+
+use crate::Limits;
+
+/// Parent to child, once.
+#[derive(Serialize, Deserialize, Debug)]
+pub struct Request {
+    pub task: Task,
+    pub limits: Limits,
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+pub enum Task {
+    Identify,
+    Watch {
+        threads: usize,
+    },
+    /// Times as PTS, numerator and denominator of the time base.
+    FramesAt {
+        stream: u32,
+        times: Vec<(i64, u32, u32)>,
+    },
+    Document,
+    Picture,
+}
+
+/// Child to parent.
+#[derive(Serialize, Deserialize, Debug)]
+pub enum Reply {
+    /// Work goes on, there is just nothing to tell.
+    Alive,
+    Identified(Found),
+    Facts(VideoFacts),
+    /// Frames need slots of at least so many bytes; the parent answers with a ring.
+    NeedRing {
+        slot_bytes: u64,
+    },
+    Frame(FrameHead),
+    Watched(WatchedHead),
+    FramesDone {
+        missing: Vec<usize>,
+    },
+    Page(PageHead),
+    /// `width * height * 3` raw bytes follow.
+    Figure(FigureHead),
+    PageEnd,
+    DocumentEnd {
+        pages: u32,
+        title: Option<String>,
+        notes: Vec<String>,
+    },
+    /// `width * height * 3` raw bytes follow.
+    Picture {
+        width: u32,
+        height: u32,
+        notes: Vec<String>,
+    },
+    Failed(Failure),
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+pub struct Found {
+    pub kind: ItemKind,
+    pub note: String,
+    pub facts: Option<VideoFacts>,
+}
+
+/// How the planes of a frame lie in its slot: one after the other, rows tightly packed.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    Gray,
+    /// Y, U, V; chroma is smaller by these powers of two, rounded up.
+    Yuv {
+        log2_x: u8,
+        log2_y: u8,
+    },
+    Rgb,
+}
+
+/// A frame whose planes are in a slot, followed by its thumbnail.
+#[derive(Serialize, Deserialize, Debug, Clone)]
+pub struct FrameHead {
+    pub slot: u8,
+    /// Which of the asked times it answers, for [`Task::FramesAt`].
+    pub index: usize,
+    pub pts: i64,
+    pub number: u64,
+    pub stored: Size,
+    pub layout: Layout,
+    pub sample_aspect: (u32, u32),
+    /// Clockwise, degrees.
+    pub rotation: u16,
+    pub full_range: bool,
+    /// Luma weights of red and blue.
+    pub weights: (f32, f32),
+    pub thumb: Size,
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+pub struct WatchedHead {
+    pub frames: u64,
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+    pub damage: Vec<Damage>,
+    pub damage_count: u64,
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+pub struct PageHead {
+    pub number: u32,
+    pub size_points: (f64, f64),
+    pub words: Vec<Word>,
+    pub notes: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+pub struct FigureHead {
+    pub bounds: BoxPx,
+    pub kind: ReferenceKind,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Why the child gives up, in the child's words; the parent adds the file.
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    OutOfMemory,
+    TooLarge { what: String, limit: String },
+    Encrypted,
+    Damaged(String),
+    NotUnderstood(String),
+    Read(String),
+}
+
+impl Layout {
+    /// Bytes of all planes of a picture of this size; `None` when it can't be.
+    pub fn bytes(self, size: Size) -> Option<usize> {
+        let luma = size.width as usize * size.height as usize;
+        match self {
+            Self::Gray => Some(luma),
+            Self::Rgb => luma.checked_mul(3),
+            Self::Yuv { log2_x, log2_y } => {
+                let chroma = self.chroma(size)?;
+                debug_assert!(log2_x <= 4 && log2_y <= 4);
+                luma.checked_add(2 * chroma.width as usize * chroma.height as usize)
+            }
+        }
+    }
+
+    /// Size of a chroma plane, where there is one.
+    pub fn chroma(self, size: Size) -> Option<Size> {
+        match self {
+            Self::Yuv { log2_x, log2_y } if log2_x <= 4 && log2_y <= 4 => Some(Size {
+                width: size.width.div_ceil(1 << log2_x),
+                height: size.height.div_ceil(1 << log2_y),
+            }),
+            _ => None,
+        }
+    }
+}

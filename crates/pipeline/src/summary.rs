@@ -1,0 +1,66 @@
+//! What a case holds and what was done, as numbers.
+
+use std::collections::BTreeSet;
+
+use case::Case;
+use model::ItemKind;
+
+use crate::PipelineError;
+
+/// Counts of a case. Hours are of footage really decoded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    pub items: u64,
+    pub videos: u64,
+    pub documents: u64,
+    pub pictures: u64,
+    pub other: u64,
+    /// Seconds of footage watched.
+    pub watched_seconds: f64,
+    pub frames: u64,
+    pub shots: u64,
+    pub keyframes: u64,
+    pub references: u64,
+    /// References that can't be looked for.
+    pub poor_references: u64,
+    pub products: u64,
+    pub sightings: u64,
+    pub products_sighted: u64,
+    pub failures: u64,
+}
+
+impl Summary {
+    /// # Errors
+    /// When the case can't be read.
+    pub fn of(case: &Case) -> Result<Self, PipelineError> {
+        let mut s = Self::default();
+        for row in case.items()? {
+            s.items += 1;
+            match row.kind {
+                Some(ItemKind::Video) => s.videos += 1,
+                Some(ItemKind::Document) => s.documents += 1,
+                Some(ItemKind::Picture) => s.pictures += 1,
+                _ => s.other += 1,
+            }
+            if let Some(video) = case.video(row.id)? {
+                s.frames += video.frames;
+                s.shots += video.shots.len() as u64;
+                s.keyframes += video.keyframes.len() as u64;
+                if let (Some(first), Some(last)) = (video.first, video.last) {
+                    s.watched_seconds += last.micros_since(first) as f64 / 1e6;
+                }
+            }
+        }
+        let references = case.references()?;
+        s.references = references.len() as u64;
+        s.poor_references = references.iter().filter(|r| r.poor.is_some()).count() as u64;
+        let products: BTreeSet<_> = references.iter().map(|r| &r.product).collect();
+        s.products = products.len() as u64;
+        let sightings = case.sightings()?;
+        s.sightings = sightings.len() as u64;
+        let sighted: BTreeSet<_> = sightings.iter().map(|r| &r.sighting.product).collect();
+        s.products_sighted = sighted.len() as u64;
+        s.failures = case.failures()?.len() as u64;
+        Ok(s)
+    }
+}

@@ -1,0 +1,132 @@
+//! Pictures of a dossier as files named by their content. Nothing is decoded but the header.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use image::{ImageFormat, ImageReader};
+use model::{ContentHash, Size};
+
+use super::PublishError;
+use super::input::Picture;
+
+/// Folder of the pictures inside the dossier.
+pub const FOLDER: &str = "pictures";
+/// A frame of 8K in PNG stays below; anything larger is not a picture that we made.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// A picture that is in the dossier's folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stored {
+    /// Relative address, `pictures/<sha256>.<ext>`.
+    pub href: String,
+    pub size: Size,
+    pub sha256: ContentHash,
+}
+
+/// A picture that was handed in and could not be shown. The page says so in its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnusablePicture {
+    /// Which one, for example `frame of sighting 12`.
+    pub what: String,
+    pub reason: String,
+}
+
+/// Writes pictures once each and remembers which could not be used.
+pub struct Store {
+    folder: PathBuf,
+    written: BTreeMap<ContentHash, Stored>,
+    pub unusable: Vec<UnusablePicture>,
+}
+
+impl Store {
+    /// Makes the folder `pictures` in `root`.
+    pub fn new(root: &Path) -> Result<Self, PublishError> {
+        let folder = root.join(FOLDER);
+        fs::create_dir(&folder)
+            .map_err(|e| PublishError::write(&folder, "make the folder for pictures", e))?;
+        Ok(Self {
+            folder,
+            written: BTreeMap::new(),
+            unusable: Vec::new(),
+        })
+    }
+
+    /// File names of what was written, sorted.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.written.values().map(|s| s.href.as_str())
+    }
+
+    /// The stored picture, or the reason why there is none. Only a failure to *write* is an
+    /// error: one lost derived picture must not cost the whole dossier.
+    pub fn add(
+        &mut self,
+        picture: &Picture,
+        what: &str,
+    ) -> Result<Result<Stored, String>, PublishError> {
+        match self.read(picture) {
+            Ok((bytes, ext, size)) => self.keep(&bytes, ext, size).map(Ok),
+            Err(reason) => {
+                self.unusable.push(UnusablePicture {
+                    what: what.to_owned(),
+                    reason: reason.clone(),
+                });
+                Ok(Err(reason))
+            }
+        }
+    }
+
+    fn read<'p>(
+        &self,
+        picture: &'p Picture,
+    ) -> Result<(std::borrow::Cow<'p, [u8]>, &'static str, Size), String> {
+        let bytes = match picture {
+            Picture::Bytes(bytes) => bytes.into(),
+            Picture::File(path) => {
+                // The folder's path stays out of the page: it would name the machine's user.
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let told = |e: std::io::Error| format!("{name} could not be read: {e}");
+                let length = fs::metadata(path).map_err(told)?.len();
+                if length > MOST_BYTES {
+                    return Err(format!("{name} is too large: {length} bytes"));
+                }
+                fs::read(path).map_err(told)?.into()
+            }
+        };
+        let (ext, format) = match image::guess_format(&bytes) {
+            Ok(f @ ImageFormat::Png) => ("png", f),
+            Ok(f @ ImageFormat::Jpeg) => ("jpg", f),
+            _ => return Err("it is neither PNG nor JPEG".to_owned()),
+        };
+        let (width, height) = ImageReader::with_format(Cursor::new(&bytes[..]), format)
+            .into_dimensions()
+            .map_err(|e| format!("its header is damaged: {e}"))?;
+        if width == 0 || height == 0 {
+            return Err("it has no pixels".to_owned());
+        }
+        Ok((bytes, ext, Size { width, height }))
+    }
+
+    fn keep(&mut self, bytes: &[u8], ext: &str, size: Size) -> Result<Stored, PublishError> {
+        let sha256 = ContentHash::of(bytes);
+        if let Some(known) = self.written.get(&sha256) {
+            return Ok(known.clone());
+        }
+        let name = format!("{sha256}.{ext}");
+        let path = self.folder.join(&name);
+        let write = || -> std::io::Result<()> {
+            let mut file = fs::File::create_new(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        write().map_err(|e| PublishError::write(&path, "write a picture", e))?;
+        let stored = Stored {
+            href: format!("{FOLDER}/{name}"),
+            size,
+            sha256,
+        };
+        self.written.insert(sha256, stored.clone());
+        Ok(stored)
+    }
+}

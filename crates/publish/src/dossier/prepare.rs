@@ -1,0 +1,157 @@
+//! Puts a dossier's records in the order of the page, numbers the sightings and stores their
+//! pictures. No HTML.
+
+use model::ItemId;
+
+use super::PublishError;
+use super::input::{Dossier, ProductNotFound, ProductSection, ReferenceEntry, SightingEntry};
+use super::pictures::{Store, Stored};
+
+/// A stored picture, or why there is none.
+pub type Shown = Result<Stored, String>;
+
+/// All that the page shows, with pictures in place.
+pub struct Prepared<'d> {
+    pub products: Vec<Product<'d>>,
+    pub not_found: Vec<NotFound<'d>>,
+}
+
+pub struct Product<'d> {
+    /// From 1, in the order of the page.
+    pub number: usize,
+    pub entry: &'d ProductSection,
+    pub references: Vec<Reference<'d>>,
+    /// Grouped by video, in the order in which videos first appear.
+    pub videos: Vec<Video<'d>>,
+}
+
+pub struct Video<'d> {
+    pub item: ItemId,
+    pub name: &'d str,
+    /// By time.
+    pub sightings: Vec<Seen<'d>>,
+}
+
+pub struct Seen<'d> {
+    /// From 1, through the whole page.
+    pub number: usize,
+    pub entry: &'d SightingEntry,
+    pub frame: Shown,
+    pub rectified: Shown,
+    pub reference: Shown,
+}
+
+pub struct Reference<'d> {
+    pub entry: &'d ReferenceEntry,
+    pub picture: Shown,
+}
+
+pub struct NotFound<'d> {
+    pub entry: &'d ProductNotFound,
+    pub references: Vec<Reference<'d>>,
+}
+
+impl Prepared<'_> {
+    pub fn sightings(&self) -> impl Iterator<Item = &Seen<'_>> {
+        self.products.iter().flat_map(Product::sightings)
+    }
+}
+
+impl<'d> Product<'d> {
+    pub fn sightings(&self) -> impl Iterator<Item = &Seen<'d>> {
+        self.videos.iter().flat_map(|v| &v.sightings)
+    }
+}
+
+/// # Errors
+/// When a picture cannot be written.
+pub fn prepare<'d>(
+    dossier: &'d Dossier,
+    store: &mut Store,
+) -> Result<Prepared<'d>, PublishError> {
+    let mut next = 1;
+    let mut products = Vec::new();
+    for (i, entry) in dossier.products.iter().enumerate() {
+        let mut videos = Vec::new();
+        for (item, entries) in by_video(&entry.sightings) {
+            let mut sightings = Vec::new();
+            for entry in entries {
+                sightings.push(seen(entry, next, store)?);
+                next += 1;
+            }
+            let name = sightings.first().map_or("", |s| s.entry.video_name.as_str());
+            videos.push(Video {
+                item,
+                name,
+                sightings,
+            });
+        }
+        products.push(Product {
+            number: i + 1,
+            entry,
+            references: references(&entry.references, store)?,
+            videos,
+        });
+    }
+    let mut not_found = Vec::new();
+    for entry in &dossier.not_found {
+        not_found.push(NotFound {
+            entry,
+            references: references(&entry.references, store)?,
+        });
+    }
+    Ok(Prepared {
+        products,
+        not_found,
+    })
+}
+
+fn by_video(sightings: &[SightingEntry]) -> Vec<(ItemId, Vec<&SightingEntry>)> {
+    let mut groups: Vec<(ItemId, Vec<&SightingEntry>)> = Vec::new();
+    for s in sightings {
+        match groups.iter_mut().find(|(item, _)| *item == s.item) {
+            Some((_, group)) => group.push(s),
+            None => groups.push((s.item, vec![s])),
+        }
+    }
+    for (_, group) in &mut groups {
+        group.sort_by_key(|s| (s.first.time, s.last.time));
+    }
+    groups
+}
+
+fn seen<'d>(
+    entry: &'d SightingEntry,
+    number: usize,
+    store: &mut Store,
+) -> Result<Seen<'d>, PublishError> {
+    Ok(Seen {
+        number,
+        entry,
+        frame: store.add(&entry.frame_picture, &format!("frame of sighting {number}"))?,
+        rectified: store.add(
+            &entry.rectified_picture,
+            &format!("rectified screen of sighting {number}"),
+        )?,
+        reference: store.add(
+            &entry.reference_picture,
+            &format!("reference of sighting {number}"),
+        )?,
+    })
+}
+
+fn references<'d>(
+    entries: &'d [ReferenceEntry],
+    store: &mut Store,
+) -> Result<Vec<Reference<'d>>, PublishError> {
+    entries
+        .iter()
+        .map(|entry| {
+            let what = format!("reference {}", entry.id.short());
+            Ok(Reference {
+                entry,
+                picture: store.add(&entry.picture, &what)?,
+            })
+        })
+        .collect()
+}

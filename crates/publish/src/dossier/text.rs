@@ -1,0 +1,169 @@
+//! Hostile text made visible and harmless, and numbers in words. No layout.
+
+use maud::{Markup, html};
+use model::LogNfa;
+
+/// Longer texts are cut, with the number of characters that are left out: a title of a megabyte
+/// is an attack on the reader.
+const LONGEST: usize = 4000;
+/// Marks in a row above which a letter grows over its neighbours' lines.
+const MOST_MARKS: usize = 3;
+
+/// Text from outside, on its own line of direction; characters that cannot be seen or that turn
+/// others around are shown as their code points.
+pub fn visible(text: &str) -> Markup {
+    html! {
+        bdi {
+            @for piece in pieces(text) {
+                @match piece {
+                    Piece::Plain(t) => { (t) }
+                    Piece::Code(c) => { span.ctl title="A character that cannot be seen" { (code(c)) } }
+                    Piece::Cut(n) => { span.ctl { "… " (grouped(n as u64)) " more characters" } }
+                }
+            }
+        }
+    }
+}
+
+/// The same for attributes and the page's title.
+pub fn visible_plain(text: &str) -> String {
+    pieces(text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Plain(t) => t,
+            Piece::Code(c) => code(c),
+            Piece::Cut(n) => format!("… {} more characters", grouped(n as u64)),
+        })
+        .collect()
+}
+
+enum Piece {
+    Plain(String),
+    Code(char),
+    Cut(usize),
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut plain = String::new();
+    let mut marks = 0;
+    let mut before: Option<char> = None;
+    let mut chars = text.chars().peekable();
+    let mut shown = 0;
+    while let Some(c) = chars.next() {
+        if shown == LONGEST {
+            flush(&mut plain, &mut out);
+            out.push(Piece::Cut(1 + chars.count()));
+            return out;
+        }
+        shown += 1;
+        marks = if is_mark(c) { marks + 1 } else { 0 };
+        let joins = matches!(c, '\u{200C}' | '\u{200D}')
+            && before.is_some_and(is_joined)
+            && chars.peek().copied().is_some_and(is_joined);
+        if (is_unseen(c) && !joins) || marks > MOST_MARKS {
+            flush(&mut plain, &mut out);
+            out.push(Piece::Code(c));
+        } else {
+            plain.push(c);
+        }
+        before = Some(c);
+    }
+    flush(&mut plain, &mut out);
+    out
+}
+
+fn flush(plain: &mut String, out: &mut Vec<Piece>) {
+    if !plain.is_empty() {
+        out.push(Piece::Plain(std::mem::take(plain)));
+    }
+}
+
+fn code(c: char) -> String {
+    format!("⟨U+{:04X}⟩", c as u32)
+}
+
+/// Controls, direction marks and overrides, zero-width and filler characters, tags.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Letters and signs between which the zero-width joiners have honest work: Persian, Indic
+/// scripts, emoji.
+fn is_joined(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !is_unseen(c)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
+}
+
+/// `12,480`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// `1 video`, `2 videos`.
+pub fn count(n: u64, one: &str, more: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { more })
+}
+
+/// `2.4 MB`, in powers of ten; below 1,000 bytes the count itself.
+pub fn size_in_words(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB", "PB", "EB"];
+    let mut value = bytes as f64;
+    let mut unit = None;
+    for name in units {
+        if value < 999.95 {
+            break;
+        }
+        value /= 1000.0;
+        unit = Some(name);
+    }
+    unit.map_or_else(
+        || count(bytes, "byte", "bytes"),
+        |unit| format!("{value:.1} {unit}"),
+    )
+}
+
+/// `2 h 05 min 09 s`; nothing that is not a positive finite number is shown as a time.
+pub fn duration_in_words(seconds: f64) -> String {
+    if !seconds.is_finite() || seconds <= 0.0 {
+        return "0 s".to_owned();
+    }
+    if seconds < 10.0 {
+        return format!("{seconds:.1} s");
+    }
+    let s = seconds.round() as u64;
+    match (s / 3600, s / 60 % 60, s % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s:02} s"),
+        (h, m, s) => format!("{} h {m:02} min {s:02} s", grouped(h)),
+    }
+}
+
+/// The number of false alarms as a power of ten.
+pub fn nfa(value: LogNfa) -> Markup {
+    html! {
+        @if value.0.is_finite() {
+            span.num { "10" sup { (format!("{:.1}", value.0).replace('-', "−")) } }
+        } @else {
+            "not a number"
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The references of a case, ready to be compared with frames.
+
+use model::{ReferenceId, Size};
+use pixels::Features;
+
+use crate::dots::Packed;
+
+/// A reference as the caller has it.
+#[derive(Clone, Debug)]
+pub struct ReferenceInput {
+    pub id: ReferenceId,
+    pub product: String,
+    /// Coordinates are those of the reference's own pixels.
+    pub features: Features,
+}
+
+/// All references that are looked for.
+pub struct ReferenceSet {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) packed: Packed,
+    /// For each feature of all references, in order: the index of its reference.
+    pub(crate) owner: Vec<u32>,
+}
+
+pub(crate) struct Entry {
+    pub id: ReferenceId,
+    pub product: String,
+    pub size: Size,
+    pub features: Features,
+    /// Index of the first feature among all.
+    pub first: usize,
+    /// References with the same number show the same picture, or nearly.
+    pub picture: usize,
+}
+
+impl ReferenceSet {
+    /// Builds the set; the order of references does not matter for what is found.
+    pub fn build(mut references: Vec<ReferenceInput>) -> Self {
+        references.sort_by(|a, b| (a.id, &a.product).cmp(&(b.id, &b.product)));
+        let mut entries = Vec::with_capacity(references.len());
+        let (mut descriptors, mut owner) = (Vec::new(), Vec::new());
+        for (index, r) in references.into_iter().enumerate() {
+            let first = owner.len();
+            descriptors.extend_from_slice(r.features.descriptors());
+            owner.resize(first + r.features.len(), index as u32);
+            entries.push(Entry {
+                id: r.id,
+                product: r.product,
+                size: r.features.size(),
+                features: r.features,
+                first,
+                picture: index,
+            });
+        }
+        let mut set = Self {
+            entries,
+            packed: Packed::new(&descriptors),
+            owner,
+        };
+        set.join_same_pictures();
+        set
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether two references speak for different things: other products, other pictures.
+    pub(crate) fn rivals(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.entries[a], &self.entries[b]);
+        a.product != b.product && a.picture != b.picture
+    }
+
+    /// The same screenshot printed in two brochures is one picture: its two references must not
+    /// cancel each other out.
+    fn join_same_pictures(&mut self) {
+        for a in 0..self.entries.len() {
+            for b in a + 1..self.entries.len() {
+                let different = self.entries[a].product != self.entries[b].product
+                    && self.entries[a].picture != self.entries[b].picture;
+                if different && same_picture(&self.entries[a], &self.entries[b]) {
+                    let (keep, drop) = (self.entries[a].picture, self.entries[b].picture);
+                    for entry in &mut self.entries {
+                        if entry.picture == drop {
+                            entry.picture = keep;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Features of each that are compared: the strongest.
+const SAMPLE: usize = 160;
+/// Least share of the sample that must have its twin at the same relative place.
+const SHARE: f64 = 0.6;
+
+/// Whether two references show the same picture in full, possibly at another size: most strong
+/// features of each have a near twin at the same relative position in the other.
+fn same_picture(a: &Entry, b: &Entry) -> bool {
+    let aspect = |s: Size| f64::from(s.width.max(1)) / f64::from(s.height.max(1));
+    let ratio = aspect(a.size) / aspect(b.size);
+    (0.95..=1.05).contains(&ratio) && twins(a, b) >= SHARE && twins(b, a) >= SHARE
+}
+
+fn twins(a: &Entry, b: &Entry) -> f64 {
+    let mut order: Vec<usize> = (0..a.features.len()).collect();
+    let points = a.features.points();
+    order.sort_by(|&i, &k| points[k].response.total_cmp(&points[i].response).then(i.cmp(&k)));
+    order.truncate(SAMPLE);
+    if order.len() < 12 || b.features.is_empty() {
+        return 0.0;
+    }
+    let relative = |x: f32, y: f32, s: Size| (x / s.width as f32, y / s.height as f32);
+    let places: Vec<(f32, f32)> = b
+        .features
+        .points()
+        .iter()
+        .map(|p| relative(p.x, p.y, b.size))
+        .collect();
+    let found = order
+        .iter()
+        .filter(|&&i| {
+            let (x, y) = relative(points[i].x, points[i].y, a.size);
+            let descriptor = a.features.descriptor(i);
+            places.iter().enumerate().any(|(k, (u, v))| {
+                (x - u).abs() < 0.012
+                    && (y - v).abs() < 0.012
+                    && crate::correspond::distance(crate::dots::dot(
+                        descriptor,
+                        b.features.descriptor(k),
+                    )) < 0.5
+            })
+        })
+        .count();
+    found as f64 / order.len() as f64
+}

@@ -1,0 +1,148 @@
+//! The typefaces of everything that is drawn: the embedded DejaVu family (Latin, Cyrillic with
+//! Kazakh letters), its measures and its outlines.
+
+use std::sync::OnceLock;
+
+use ab_glyph::{Font as _, FontRef, OutlineCurve, ScaleFont as _};
+
+/// One of the embedded typefaces.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Font {
+    Sans,
+    SansBold,
+    Narrow,
+    NarrowBold,
+    Mono,
+    MonoBold,
+    Serif,
+    SerifBold,
+}
+
+impl Font {
+    pub(crate) fn face(self) -> &'static FontRef<'static> {
+        static FACES: OnceLock<Vec<FontRef<'static>>> = OnceLock::new();
+        let faces = FACES.get_or_init(|| {
+            [
+                dejavu::sans::regular(),
+                dejavu::sans::bold(),
+                dejavu::sans_condensed::regular(),
+                dejavu::sans_condensed::bold(),
+                dejavu::sans_mono::regular(),
+                dejavu::sans_mono::bold(),
+                dejavu::serif::regular(),
+                dejavu::serif::bold(),
+            ]
+            .into_iter()
+            .map(|bytes| FontRef::try_from_slice(bytes).expect("an embedded font is whole"))
+            .collect()
+        });
+        &faces[self as usize]
+    }
+
+    /// The bold face of the same family.
+    pub fn bold(self) -> Self {
+        match self {
+            Self::Sans | Self::SansBold => Self::SansBold,
+            Self::Narrow | Self::NarrowBold => Self::NarrowBold,
+            Self::Mono | Self::MonoBold => Self::MonoBold,
+            Self::Serif | Self::SerifBold => Self::SerifBold,
+        }
+    }
+
+    /// ab_glyph scales by ascent + descent; sizes here are per em, as everywhere else.
+    pub(crate) fn scale(self, size: f32) -> f32 {
+        let face = self.face();
+        size * face.height_unscaled() / face.units_per_em().unwrap_or(2048.0)
+    }
+
+    /// Width of a line of text at a size per em.
+    pub fn width(self, text: &str, size: f32) -> f32 {
+        let font = self.face().as_scaled(self.scale(size));
+        text.chars()
+            .map(|c| font.h_advance(font.glyph_id(c)))
+            .sum()
+    }
+
+    /// The text cut to fit a width, with an ellipsis where something was cut.
+    pub fn fit(self, text: &str, size: f32, width: f32) -> String {
+        if self.width(text, size) <= width {
+            return text.to_owned();
+        }
+        let mut cut: String = text.to_owned();
+        while cut.pop().is_some() {
+            let shown = format!("{}…", cut.trim_end());
+            if self.width(&shown, size) <= width {
+                return shown;
+            }
+        }
+        String::new()
+    }
+
+    /// The text broken into lines that fit a width.
+    pub fn wrap(self, text: &str, size: f32, width: f32) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if self.width(&format!("{line} {word}"), size) <= width => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
+    }
+
+    /// Outlines of a line of text, one list of curves a glyph, in pixels from the baseline's
+    /// start, y down.
+    pub(crate) fn outlines(self, text: &str, size: f32) -> Vec<Vec<OutlineCurve>> {
+        let face = self.face();
+        let k = size / face.units_per_em().unwrap_or(2048.0);
+        let font = face.as_scaled(self.scale(size));
+        let mut x = 0.0;
+        let mut glyphs = Vec::new();
+        for c in text.chars() {
+            let id = font.glyph_id(c);
+            let p = |q: ab_glyph::Point| ab_glyph::point(x + q.x * k, -q.y * k);
+            if let Some(outline) = face.outline(id) {
+                glyphs.push(
+                    outline
+                        .curves
+                        .iter()
+                        .map(|curve| match *curve {
+                            OutlineCurve::Line(a, b) => OutlineCurve::Line(p(a), p(b)),
+                            OutlineCurve::Quad(a, b, c) => OutlineCurve::Quad(p(a), p(b), p(c)),
+                            OutlineCurve::Cubic(a, b, c, d) => {
+                                OutlineCurve::Cubic(p(a), p(b), p(c), p(d))
+                            }
+                        })
+                        .collect(),
+                );
+            }
+            x += font.h_advance(id);
+        }
+        glyphs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kazakh_letters_are_there() {
+        for c in "әғқңөұүһіӘҒҚҢӨҰҮҺІ".chars() {
+            assert_ne!(Font::Sans.face().glyph_id(c).0, 0, "{c}");
+            assert_ne!(Font::NarrowBold.face().glyph_id(c).0, 0, "{c}");
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_lose_nothing() {
+        let text = "Бейнебақылау жүйесі: тіркелген адамдар тізімі және хабарландырулар";
+        let lines = Font::Sans.wrap(text, 20.0, 260.0);
+        assert!(lines.len() > 2);
+        assert!(lines.iter().all(|l| Font::Sans.width(l, 20.0) <= 260.0));
+        assert_eq!(lines.join(" "), text);
+    }
+}
