@@ -1,1 +1,71 @@
-//! case
+//! The evidence book: one SQLite file and one append-only journal in a folder that can be copied.
+//!
+//! ```text
+//! CASE/case.db          ground state (append-only, held by triggers) and derived state
+//! CASE/journal.jsonl    one line an act, hash-chained
+//! CASE/journal.torn-N   half-written ends that a kill or a full disk left, kept as they were
+//! CASE/case.lock        says who writes
+//! ```
+//! What lives here: all SQL, the journal, the writer's lock. What doesn't: bytes of files, what
+//! has to be done next, how anything is shown.
+
+mod canonical;
+mod error;
+mod follow_up;
+mod items;
+mod journal;
+mod lock;
+mod open;
+mod people;
+mod proposals;
+pub mod records;
+mod rows;
+mod schema;
+mod work;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use error::CaseError;
+pub use journal::{JournalHead, JournalReport};
+pub use records::{
+    Added, DocumentRecord, Failure, ItemRow, Keyframe, Output, SightingRow, VideoRecord, Work,
+    WorkRow, WorkState,
+};
+
+/// How a case is opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// By the one writer.
+    Write,
+    /// Beside a writer, or from a read-only medium.
+    Read,
+}
+
+/// An opened case.
+pub struct Case {
+    dir: PathBuf,
+    name: String,
+    db: Connection,
+    writer: Option<follow_up::Writer>,
+    warnings: Vec<String>,
+    /// Holds the copy that a read-only medium with an unfinished write-ahead log is read from.
+    _copy: Option<tempfile::TempDir>,
+}
+
+impl Case {
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What was noticed on opening that a person should know: a torn or shortened journal. It is
+    /// in the journal too.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}

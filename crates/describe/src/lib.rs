@@ -2,10 +2,15 @@
 //!
 //! What doesn't live here: decoding, databases, comparing features (that is `search`).
 
+pub mod shots;
 pub mod sift;
 mod spread;
+mod thumb;
 pub mod variants;
+pub mod watcher;
 
 pub use pixels::features::{Feature, Features, FeaturesError};
+pub use shots::ShotDetector;
 pub use sift::{DescribeError, FeatureOptions, features};
 pub use variants::{ReferenceOptions, poor_reason, reference_features};
+pub use watcher::{Chosen, Watch, WatchOptions, Watcher, Why};

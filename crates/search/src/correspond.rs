@@ -79,8 +79,8 @@ fn improve(best: &mut Best, index: u32, dot: i32, points: &[pixels::Feature]) {
     if dot <= best.second {
         return;
     }
-    let together = best.dot > 0
-        && spot::same(&points[best.index as usize], &points[index as usize]);
+    let together =
+        best.dot > 0 && spot::same(&points[best.index as usize], &points[index as usize]);
     if dot > best.dot {
         if best.dot > 0 && !together {
             best.second = best.dot;

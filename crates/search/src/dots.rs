@@ -88,7 +88,10 @@ fn block_dots(block: &[u8], queries: &[u8]) -> Dots {
 fn plain_block_dots(block: &[u8], queries: &[u8]) -> Dots {
     let mut dots = [[0i32; LANES]; 4];
     for (row, query) in dots.iter_mut().zip(queries.chunks_exact(DESCRIPTOR)) {
-        for (bytes, group) in query.chunks_exact(GROUP).zip(block.chunks_exact(LANES * GROUP)) {
+        for (bytes, group) in query
+            .chunks_exact(GROUP)
+            .zip(block.chunks_exact(LANES * GROUP))
+        {
             for (sum, other) in row.iter_mut().zip(group.chunks_exact(GROUP)) {
                 *sum += bytes
                     .iter()

@@ -7,6 +7,7 @@ pub mod confirm;
 mod correspond;
 mod dots;
 mod evidence;
+mod find;
 mod geometry;
 pub mod group;
 pub mod refset;

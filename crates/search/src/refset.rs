@@ -111,7 +111,12 @@ fn same_picture(a: &Entry, b: &Entry) -> bool {
 fn twins(a: &Entry, b: &Entry) -> f64 {
     let mut order: Vec<usize> = (0..a.features.len()).collect();
     let points = a.features.points();
-    order.sort_by(|&i, &k| points[k].response.total_cmp(&points[i].response).then(i.cmp(&k)));
+    order.sort_by(|&i, &k| {
+        points[k]
+            .response
+            .total_cmp(&points[i].response)
+            .then(i.cmp(&k))
+    });
     order.truncate(SAMPLE);
     if order.len() < 12 || b.features.is_empty() {
         return 0.0;

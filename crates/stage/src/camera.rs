@@ -173,11 +173,7 @@ impl Pose {
                 z,
             ]
         };
-        let (a, b, c) = (
-            column(p.u),
-            column(p.v),
-            column(sub(p.origin, self.place)),
-        );
+        let (a, b, c) = (column(p.u), column(p.v), column(sub(p.origin, self.place)));
         let det = dot(a, cross(b, c));
         if det.abs() < 1e-9 {
             return None;

@@ -86,11 +86,7 @@ impl Canvas {
     }
 
     pub fn rgb(&self) -> Rgb {
-        let data = self
-            .data
-            .iter()
-            .flat_map(|p| [p[0], p[1], p[2]])
-            .collect();
+        let data = self.data.iter().flat_map(|p| [p[0], p[1], p[2]]).collect();
         Rgb::new(self.width, self.height, data)
     }
 
@@ -103,7 +99,14 @@ impl Canvas {
     }
 
     /// Changes every pixel of a box by a function of its place and ink: for grain and gradients.
-    pub fn shade(&mut self, x: f32, y: f32, w: f32, h: f32, mut f: impl FnMut(u32, u32, Ink) -> Ink) {
+    pub fn shade(
+        &mut self,
+        x: f32,
+        y: f32,
+        w: f32,
+        h: f32,
+        mut f: impl FnMut(u32, u32, Ink) -> Ink,
+    ) {
         let (x0, x1) = (clip(x, self.width), clip(x + w, self.width));
         let (y0, y1) = (clip(y, self.height), clip(y + h, self.height));
         for py in y0..y1 {
@@ -273,7 +276,10 @@ impl Canvas {
         };
         let (x_lo, x_hi) = range(0);
         let (y_lo, y_hi) = range(1);
-        let (x0, x1) = (clip(x_lo.floor(), self.width), clip(x_hi.ceil(), self.width));
+        let (x0, x1) = (
+            clip(x_lo.floor(), self.width),
+            clip(x_hi.ceil(), self.width),
+        );
         let mut cover = vec![0u8; (x1.saturating_sub(x0)) as usize];
         for py in clip(y_lo.floor(), self.height)..clip(y_hi.ceil(), self.height) {
             cover.fill(0);
@@ -313,7 +319,10 @@ impl Canvas {
             if let Some(outlined) = face.outline_glyph(glyph) {
                 let b = outlined.px_bounds();
                 outlined.draw(|gx, gy, cover| {
-                    let (px, py) = (b.min.x as i64 + i64::from(gx), b.min.y as i64 + i64::from(gy));
+                    let (px, py) = (
+                        b.min.x as i64 + i64::from(gx),
+                        b.min.y as i64 + i64::from(gy),
+                    );
                     if cover > 0.0
                         && (0..i64::from(self.width)).contains(&px)
                         && (0..i64::from(self.height)).contains(&py)

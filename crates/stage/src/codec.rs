@@ -84,7 +84,10 @@ impl Encoder {
             .args(["-f", "rawvideo", "-pix_fmt", "rgb24"])
             .args(["-s", &format!("{}x{}", size.width, size.height)])
             .args(["-r", &rate.to_string(), "-i", "pipe:0"])
-            .args(["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"])
+            .args([
+                "-vf",
+                "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
+            ])
             .args(["-colorspace", "bt709", "-color_primaries", "bt709"])
             .args(["-color_trc", "bt709", "-color_range", "tv"])
             .args(["-c:v", "libx264", "-preset", "veryfast", "-threads", "2"])

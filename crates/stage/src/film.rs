@@ -67,11 +67,9 @@ pub fn film_only(
             results.push(result);
         }
         let feeder = scope.spawn(|| studio.feed(feeds));
-        let filmed = (0..total).try_for_each(|n| {
-            // A closed channel means that the feeder met an error, which it returns.
-            let Ok(frame) = results[n % threads].recv() else {
-                return Ok(false).map(|_: bool| ());
-            };
+        // A closed channel means that the feeder met an error, which it returns.
+        let frames = (0..total).map_while(|n| results[n % threads].recv().ok());
+        let filmed = frames.enumerate().try_for_each(|(n, frame)| {
             encoder.frame(&frame.rgb)?;
             progress(n + 1, total);
             Ok(())
@@ -207,7 +205,10 @@ impl<'a> Studio<'a> {
                 layer.video = backdrops.frame(self.plan, layer.shot, layer.frame, false)?;
             }
             backdrops.forget_before(layers.first().map_or(0, |l| l.shot));
-            if feeds[index % feeds.len()].send(Job { index, layers }).is_err() {
+            if feeds[index % feeds.len()]
+                .send(Job { index, layers })
+                .is_err()
+            {
                 // The encoder has failed; its error is the one to tell.
                 return Ok(());
             }
@@ -230,8 +231,11 @@ impl<'a> Studio<'a> {
             shot = layer.shot;
         }
         let noise = self.plan.shots[shot].wear.noise;
-        self.grain
-            .add(&mut frame, noise, self.dice.fork(1 << 32 | job.index as u64));
+        self.grain.add(
+            &mut frame,
+            noise,
+            self.dice.fork(1 << 32 | job.index as u64),
+        );
         self.overlay(shot).draw(&mut frame);
         frame
     }
@@ -240,11 +244,13 @@ impl<'a> Studio<'a> {
         let plan = self.plan;
         let mut pictures: BTreeMap<&str, TruthPicture> = BTreeMap::new();
         for s in plan.shots.iter().flat_map(|s| &s.screens) {
-            pictures.entry(&s.picture.id).or_insert_with(|| TruthPicture {
-                id: s.picture.id.clone(),
-                size: s.picture.rgb.size(),
-                lines: s.picture.lines.clone(),
-            });
+            pictures
+                .entry(&s.picture.id)
+                .or_insert_with(|| TruthPicture {
+                    id: s.picture.id.clone(),
+                    size: s.picture.rgb.size(),
+                    lines: s.picture.lines.clone(),
+                });
         }
         Truth {
             size: plan.size,

@@ -58,9 +58,7 @@ impl Font {
     /// Width of a line of text at a size per em.
     pub fn width(self, text: &str, size: f32) -> f32 {
         let font = self.face().as_scaled(self.scale(size));
-        text.chars()
-            .map(|c| font.h_advance(font.glyph_id(c)))
-            .sum()
+        text.chars().map(|c| font.h_advance(font.glyph_id(c))).sum()
     }
 
     /// The text cut to fit a width, with an ellipsis where something was cut.

@@ -14,6 +14,7 @@ mod fonts;
 mod overlay;
 mod people;
 mod plan;
+mod random;
 mod raster;
 mod room;
 mod scene;
@@ -30,6 +31,5 @@ pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,
     ShotPlan, TextLine, TransitionPlan, Wear,
 };
-pub use truth::{
-    CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot,
-};
+pub use random::{Difficulty, RandomOptions, WidthTier, random_clip};
+pub use truth::{CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot};

@@ -99,8 +99,27 @@ fn mark(c: &mut Canvas, logo: &ChannelLogo) {
         36.0 * unit
     };
     let y = 30.0 * unit;
-    c.round(x, y, wide, 42.0 * unit, 8.0 * unit, faint(opaque(logo.colour), 225));
+    c.round(
+        x,
+        y,
+        wide,
+        42.0 * unit,
+        8.0 * unit,
+        faint(opaque(logo.colour), 225),
+    );
     c.disc(x + 23.0 * unit, y + 21.0 * unit, 13.0 * unit, ink(0xffffff));
-    c.disc(x + 27.0 * unit, y + 21.0 * unit, 8.0 * unit, opaque(logo.colour));
-    c.text(x + 45.0 * unit, y + 31.0 * unit, size, Font::SansBold, ink(0xffffff), &logo.text);
+    c.disc(
+        x + 27.0 * unit,
+        y + 21.0 * unit,
+        8.0 * unit,
+        opaque(logo.colour),
+    );
+    c.text(
+        x + 45.0 * unit,
+        y + 31.0 * unit,
+        size,
+        Font::SansBold,
+        ink(0xffffff),
+        &logo.text,
+    );
 }

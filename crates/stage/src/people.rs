@@ -74,7 +74,11 @@ impl Person {
         for y in top.max(0)..frame.height as i64 {
             // Hair is darker than clothes; light falls from above.
             let depth = (y - top) as f64 / self.width as f64;
-            let k = if depth < 0.27 { 150 } else { 256 + ((0.6 - depth) * 60.0) as i64 };
+            let k = if depth < 0.27 {
+                150
+            } else {
+                256 + ((0.6 - depth) * 60.0) as i64
+            };
             let lit = colour.map(|c| (c * k.max(60) as u32 / 256).min(255));
             for x in from..to {
                 let a = u32::from(self.alpha_at(x - left, y - top));

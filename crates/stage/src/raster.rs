@@ -104,10 +104,7 @@ pub(crate) fn draw(
     };
     let (a, b, w) = (Line::of(&m[0..3]), Line::of(&m[3..6]), Line::of(&m[6..9]));
     let sides = [a, w.minus(a), b, w.minus(b)].map(Line::distance);
-    let ahead = Line {
-        c: w.c - 1e-4,
-        ..w
-    };
+    let ahead = Line { c: w.c - 1e-4, ..w };
     let grid = GridTable::new(shine.map_or(0.0, |s| s.grid));
     for row in 0..frame.height {
         let y = row as f64 + 0.5;

@@ -143,7 +143,12 @@ impl Scene {
         let (hz, phase, roll) = self.flicker;
         let wave = (std::f64::consts::TAU * hz * 3.7 * seconds + phase).sin();
         let band = self.shot.screens.iter().fold(0.0, |b, s| s.band.max(b));
-        wear::flicker(&mut frame, 1.0 + w.flicker * wave, band, phase - roll * seconds);
+        wear::flicker(
+            &mut frame,
+            1.0 + w.flicker * wave,
+            band,
+            phase - roll * seconds,
+        );
         let pull = w.focus_pull * (1.0 - seconds / 0.8).max(0.0);
         wear::defocus(&mut frame, w.defocus + pull);
         if !self.shot.camera.is_still() {

@@ -79,7 +79,11 @@ pub(crate) fn motion_blur(frame: &mut Frame, dx: f64, dy: f64) {
             ((dx * t).round() as i64, (dy * t).round() as i64)
         })
         .collect();
-    let reach = offsets.iter().map(|o| o.0.unsigned_abs()).max().unwrap_or(0) as usize;
+    let reach = offsets
+        .iter()
+        .map(|o| o.0.unsigned_abs())
+        .max()
+        .unwrap_or(0) as usize;
     let stride = 3 * frame.width;
     let wide = stride + 6 * reach;
     let mut source = vec![0u8; wide * frame.height];
@@ -203,7 +207,12 @@ mod tests {
 
     #[test]
     fn blurs_leave_edges_where_they_are() {
-        for (sigma, dx, dy) in [(1.5, 0.0, 0.0), (0.0, 7.0, 0.0), (0.0, -6.0, 3.0), (3.0, 5.0, 5.0)] {
+        for (sigma, dx, dy) in [
+            (1.5, 0.0, 0.0),
+            (0.0, 7.0, 0.0),
+            (0.0, -6.0, 3.0),
+            (3.0, 5.0, 5.0),
+        ] {
             let mut f = step_frame();
             defocus(&mut f, sigma);
             motion_blur(&mut f, dx, dy);
@@ -230,7 +239,12 @@ mod tests {
         Grain::new(&dice).add(&mut f, 4.0, dice.fork(3));
         let n = f.rgb.len() as f64;
         let mean = f.rgb.iter().map(|v| f64::from(*v)).sum::<f64>() / n;
-        let var = f.rgb.iter().map(|v| (f64::from(*v) - mean).powi(2)).sum::<f64>() / n;
+        let var = f
+            .rgb
+            .iter()
+            .map(|v| (f64::from(*v) - mean).powi(2))
+            .sum::<f64>()
+            / n;
         assert!((mean - 128.0).abs() < 0.2 && (var.sqrt() - 4.0).abs() < 0.4);
     }
 }

@@ -74,7 +74,7 @@ pub trait Objects {
         let mut reader = self.read(hash)?;
         source::pump(
             &mut |buffer| {
-                reader.read(buffer).map_err(|source| VaultError::Object {
+                source::read_some(&mut reader, buffer).map_err(|source| VaultError::Object {
                     hash: *hash,
                     source,
                 })

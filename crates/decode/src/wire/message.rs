@@ -101,9 +101,6 @@ pub struct FrameHead {
 
 #[derive(Serialize, Deserialize, Debug)]
 pub struct WatchedHead {
-    pub frames: u64,
-    pub first: Option<i64>,
-    pub last: Option<i64>,
     pub damage: Vec<Damage>,
     pub damage_count: u64,
 }

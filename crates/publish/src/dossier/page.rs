@@ -200,7 +200,10 @@ fn judged(p: &Product<'_>) -> String {
     let parts = [
         (number(Standing::Agreed(VerdictValue::Yes)), "yes"),
         (number(Standing::Agreed(VerdictValue::No)), "no"),
-        (number(Standing::Agreed(VerdictValue::CannotTell)), "can’t tell"),
+        (
+            number(Standing::Agreed(VerdictValue::CannotTell)),
+            "can’t tell",
+        ),
         (number(Standing::Split), "judged differently"),
         (number(Standing::Open), "not yet"),
     ];

@@ -1,5 +1,6 @@
 //! Pictures of a dossier as files named by their content. Nothing is decoded but the header.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
@@ -65,7 +66,7 @@ impl Store {
         picture: &Picture,
         what: &str,
     ) -> Result<Result<Stored, String>, PublishError> {
-        match self.read(picture) {
+        match Self::read(picture) {
             Ok((bytes, ext, size)) => self.keep(&bytes, ext, size).map(Ok),
             Err(reason) => {
                 self.unusable.push(UnusablePicture {
@@ -77,11 +78,8 @@ impl Store {
         }
     }
 
-    fn read<'p>(
-        &self,
-        picture: &'p Picture,
-    ) -> Result<(std::borrow::Cow<'p, [u8]>, &'static str, Size), String> {
-        let bytes = match picture {
+    fn read<'p>(picture: &'p Picture) -> Result<(Cow<'p, [u8]>, &'static str, Size), String> {
+        let bytes: Cow<'p, [u8]> = match picture {
             Picture::Bytes(bytes) => bytes.into(),
             Picture::File(path) => {
                 // The folder's path stays out of the page: it would name the machine's user.

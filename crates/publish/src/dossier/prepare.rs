@@ -65,10 +65,7 @@ impl<'d> Product<'d> {
 
 /// # Errors
 /// When a picture cannot be written.
-pub fn prepare<'d>(
-    dossier: &'d Dossier,
-    store: &mut Store,
-) -> Result<Prepared<'d>, PublishError> {
+pub fn prepare<'d>(dossier: &'d Dossier, store: &mut Store) -> Result<Prepared<'d>, PublishError> {
     let mut next = 1;
     let mut products = Vec::new();
     for (i, entry) in dossier.products.iter().enumerate() {
@@ -79,7 +76,9 @@ pub fn prepare<'d>(
                 sightings.push(seen(entry, next, store)?);
                 next += 1;
             }
-            let name = sightings.first().map_or("", |s| s.entry.video_name.as_str());
+            let name = sightings
+                .first()
+                .map_or("", |s| s.entry.video_name.as_str());
             videos.push(Video {
                 item,
                 name,

@@ -73,7 +73,11 @@ fn base64(bytes: &[u8]) -> String {
         let bits = at(0) << 16 | at(1) << 8 | at(2);
         for i in 0..4 {
             let digit = DIGITS[(bits >> (18 - 6 * i) & 63) as usize];
-            out.push(if i > chunk.len() { '=' } else { char::from(digit) });
+            out.push(if i > chunk.len() {
+                '='
+            } else {
+                char::from(digit)
+            });
         }
     }
     out

@@ -13,7 +13,7 @@ use super::{origin, views};
 pub fn sighting(seen: &Seen<'_>, open: bool, sheet: &mut Sheet) -> Markup {
     let s = seen.entry;
     html! {
-        details.sighting id=(anchor(seen.number)) open[open] {
+        details.sighting open[open] {
             summary {
                 h4 { "Sighting " (seen.number) }
                 span.when { (moment(s, s.first)) " – " (moment(s, s.last)) }
@@ -21,7 +21,8 @@ pub fn sighting(seen: &Seen<'_>, open: bool, sheet: &mut Sheet) -> Markup {
                 span.score { "NFA " (nfa(s.log10_nfa)) }
                 (verdict_chip(&s.verdicts))
             }
-            div.body {
+            // The name is inside, so that browsers unfold what a link jumps to.
+            div.body id=(anchor(seen.number)) {
                 (views::frame_views(seen, sheet))
                 (views::compare(seen, sheet))
                 @if let Some(damage) = &s.damage_note {
@@ -101,7 +102,7 @@ fn how_sure(s: &SightingEntry) -> Markup {
                 dd {
                     @match &s.next_best {
                         Some((product, inliers)) => { (visible(product)) ", " (count((*inliers).into(), "inlier", "inliers")) }
-                        None => "no other product had a plausible match on this frame",
+                        None => "none on this frame",
                     }
                 }
                 dt { "Width on the frame" }

@@ -29,13 +29,13 @@ fn window(quad: &Quad, frame: Size) -> Option<Window> {
     if !drawable(quad, frame) || x1 <= 0.0 || y1 <= 0.0 || x0 >= w || y0 >= h {
         return None;
     }
-    let clip = |lo: f64, hi: f64, size: f64| (lo.clamp(0.0, size) / size, hi.clamp(0.0, size) / size);
+    let clip =
+        |lo: f64, hi: f64, size: f64| (lo.clamp(0.0, size) / size, hi.clamp(0.0, size) / size);
     let ((x0, x1), (y0, y1)) = (clip(x0, x1, w), clip(y0, y1, h));
     let share = (x1 - x0).max(y1 - y0) * (1.0 + 2.0 * MARGIN);
     let times = 1.0 / share.max(1.0 / 12.0);
-    let corner = |lo: f64, hi: f64| {
-        ((lo + hi - 1.0 / times) / 2.0).clamp(0.0, (1.0 - 1.0 / times).max(0.0))
-    };
+    let corner =
+        |lo: f64, hi: f64| ((lo + hi - 1.0 / times) / 2.0).clamp(0.0, (1.0 - 1.0 / times).max(0.0));
     (times >= LEAST_ENLARGED).then(|| Window {
         left: corner(x0, x1),
         top: corner(y0, y1),
@@ -44,9 +44,7 @@ fn window(quad: &Quad, frame: Size) -> Option<Window> {
 }
 
 fn drawable(quad: &Quad, frame: Size) -> bool {
-    frame.width > 0
-        && frame.height > 0
-        && quad.0.iter().all(|p| p.x.is_finite() && p.y.is_finite())
+    frame.width > 0 && frame.height > 0 && quad.0.iter().all(|p| p.x.is_finite() && p.y.is_finite())
 }
 
 /// The frame, and beside it the screen enlarged where that helps.
@@ -78,7 +76,7 @@ pub fn frame_views(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
             @if let Some(p) = part {
                 @let class = sheet.window(s.frame_size, p.left, p.top, p.times);
                 figure {
-                    div.frame.part class=(class) {
+                    div.frame.part.(class) {
                         (picture(&stored.href, stored.size, "The same frame, enlarged around the outlined screen"))
                         (overlay(&s.quad, s.frame_size, false))
                     }
@@ -115,7 +113,9 @@ fn overlay(quad: &Quad, frame: Size, dot: bool) -> Markup {
 pub fn compare(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
     let (reference, rectified) = match (&seen.reference, &seen.rectified) {
         (Ok(a), Ok(b)) => (a, b),
-        (a, b) => return html! { div.pair { (single("Reference", a)) (single("Rectified screen", b)) } },
+        (a, b) => {
+            return html! { div.pair { (single("Reference", a)) (single("Rectified screen", b)) } };
+        }
     };
     let across = reference.size.width.max(rectified.size.width);
     let shape = sheet.shape(reference.size, across);
@@ -138,11 +138,11 @@ pub fn compare(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
                 }
             }
             div.pair {
-                figure.reference class=(shape) {
+                figure.reference.(shape) {
                     (picture(&reference.href, reference.size, "The reference picture"))
                     figcaption { "Reference, as printed" }
                 }
-                figure.rectified class=(shape) {
+                figure.rectified.(shape) {
                     (picture(&rectified.href, rectified.size, "The filmed screen, warped to the shape of the reference"))
                     figcaption { "Screen on the frame, rectified by the match" }
                 }
@@ -213,10 +213,21 @@ mod tests {
 
     #[test]
     fn a_small_screen_is_enlarged_and_a_full_one_is_not() {
-        let frame = Size { width: 1000, height: 500 };
+        let frame = Size {
+            width: 1000,
+            height: 500,
+        };
         let full = Quad::of_size(frame);
         assert_eq!(window(&full, frame), None);
-        let small = Quad([(400.0, 200.0), (600.0, 200.0), (600.0, 300.0), (400.0, 300.0)].map(|(x, y)| Point::new(x, y)));
+        let small = Quad(
+            [
+                (400.0, 200.0),
+                (600.0, 200.0),
+                (600.0, 300.0),
+                (400.0, 300.0),
+            ]
+            .map(|(x, y)| Point::new(x, y)),
+        );
         let w = window(&small, frame).expect("a fifth of the frame");
         assert!((w.times - 1.0 / 0.248).abs() < 1e-9);
         assert!((w.left - 0.376).abs() < 1e-9 && (w.top - 0.376).abs() < 1e-9);

@@ -1,0 +1,25 @@
+//! Where a file came from: what lies beside it, then what the person says.
+
+use std::path::{Path, PathBuf};
+
+use model::Origin;
+
+use crate::{Given, sidecar};
+
+/// The origin of one file, and the sidecar that it was read from, where there is one.
+///
+/// `relative` is the path as added. A sidecar that can't be read is a note, never an error.
+pub fn origin_of(path: &Path, relative: &str, given: &Given) -> (Origin, Option<PathBuf>) {
+    let mut origin = Origin {
+        path: relative.to_owned(),
+        ..Origin::default()
+    };
+    let beside = sidecar::beside(path);
+    if let Some(sidecar) = &beside {
+        sidecar::read(sidecar, &mut origin);
+    }
+    origin.url = origin.url.or_else(|| given.source.clone());
+    origin.published = origin.published.or_else(|| given.published.clone());
+    origin.collected_by = given.by.clone();
+    (origin, beside)
+}

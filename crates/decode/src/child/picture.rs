@@ -1,0 +1,147 @@
+//! Picture files: decoded within limits, turned upright, put on white.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
+use pixels::Rgb;
+
+use super::{Outlet, Trouble};
+use crate::Limits;
+use crate::wire::{Failure, Reply};
+
+pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
+    let mut notes = Vec::new();
+    let rgb = decode(file, limits, &mut notes)?;
+    outlet.reply(&Reply::Picture {
+        width: rgb.width,
+        height: rgb.height,
+        notes,
+    })?;
+    Ok(outlet.raw(&rgb.data)?)
+}
+
+/// Format and size as the header says, without decoding.
+pub fn header(file: &File) -> Result<(ImageFormat, u32, u32), Failure> {
+    let (format, decoder) = open(file)?;
+    let (width, height) = decoder.dimensions();
+    Ok((format, width, height))
+}
+
+/// A name of the format for people.
+pub fn format_name(format: ImageFormat) -> &'static str {
+    match format {
+        ImageFormat::Png => "PNG",
+        ImageFormat::Jpeg => "JPEG",
+        ImageFormat::Gif => "GIF",
+        ImageFormat::Bmp => "BMP",
+        ImageFormat::Tiff => "TIFF",
+        ImageFormat::WebP => "WebP",
+        _ => "picture",
+    }
+}
+
+fn open(file: &File) -> Result<(ImageFormat, impl ImageDecoder + '_), Failure> {
+    let mut reader = file;
+    reader
+        .seek(SeekFrom::Start(0))
+        .map_err(|e| Failure::Read(e.to_string()))?;
+    let mut reader = ImageReader::new(BufReader::new(reader))
+        .with_guessed_format()
+        .map_err(|e| Failure::Read(e.to_string()))?;
+    // Sizes are checked before decoding; the process bounds the memory.
+    reader.no_limits();
+    let format = reader.format().ok_or_else(|| {
+        Failure::NotUnderstood(
+            "it is none of PNG, JPEG, GIF, BMP, TIFF and WebP; convert a copy to PNG and add that"
+                .to_owned(),
+        )
+    })?;
+    let decoder = reader
+        .into_decoder()
+        .map_err(|e| failure(&e, format_name(format)))?;
+    Ok((format, decoder))
+}
+
+fn decode(file: &File, limits: &Limits, notes: &mut Vec<String>) -> Result<Rgb, Failure> {
+    let (format, mut decoder) = open(file)?;
+    let name = format_name(format);
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > limits.picture_pixels {
+        return Err(Failure::TooLarge {
+            what: format!(
+                "its {width} × {height} pixels ({} megapixels)",
+                pixels.div_ceil(1_000_000)
+            ),
+            limit: format!("{} megapixels", limits.picture_pixels / 1_000_000),
+        });
+    }
+    if pixels == 0 {
+        return Err(Failure::Damaged(format!("a {name} of no size")));
+    }
+    let orientation = decoder
+        .orientation()
+        .unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| failure(&e, name))?;
+    // The JPEG decoder fills what is missing with grey and says nothing.
+    if format == ImageFormat::Jpeg && !has_end_of_jpeg(file)? {
+        return Err(Failure::Damaged(truncated(name)));
+    }
+    picture.apply_orientation(orientation);
+    if format == ImageFormat::Gif {
+        notes.push("a GIF: only its first frame is read".to_owned());
+    }
+    Ok(on_white(&picture))
+}
+
+fn truncated(name: &str) -> String {
+    format!("the {name} is cut off before its end; fetch it again from where it came from")
+}
+
+/// Whether an end-of-image marker follows the last scan's start.
+fn has_end_of_jpeg(file: &File) -> Result<bool, Failure> {
+    let mut bytes = Vec::new();
+    let mut reader = file;
+    reader
+        .seek(SeekFrom::Start(0))
+        .and_then(|_| reader.read_to_end(&mut bytes))
+        .map_err(|e| Failure::Read(e.to_string()))?;
+    let last = |marker: [u8; 2]| bytes.windows(2).rposition(|w| w == marker);
+    let scan = last([0xff, 0xda]);
+    Ok(last([0xff, 0xd9]) > scan)
+}
+
+fn failure(error: &ImageError, name: &str) -> Failure {
+    match error {
+        ImageError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Failure::Damaged(truncated(name))
+        }
+        ImageError::IoError(e) => Failure::Damaged(format!("the {name} can't be read: {e}")),
+        ImageError::Limits(_) => Failure::OutOfMemory,
+        ImageError::Unsupported(e) => Failure::NotUnderstood(format!(
+            "a {name} of a kind that is not supported ({e}); convert a copy to PNG and add that"
+        )),
+        e if e.to_string().contains("nexpected end") => Failure::Damaged(truncated(name)),
+        e => Failure::Damaged(format!(
+            "the {name} can't be decoded ({e}); fetch it again from where it came from"
+        )),
+    }
+}
+
+fn on_white(picture: &DynamicImage) -> Rgb {
+    let (width, height) = (picture.width(), picture.height());
+    if !picture.color().has_alpha() {
+        return Rgb::new(width, height, picture.to_rgb8().into_raw());
+    }
+    let data = picture
+        .to_rgba8()
+        .into_raw()
+        .chunks_exact(4)
+        .flat_map(|p| {
+            let alpha = u32::from(p[3]);
+            [p[0], p[1], p[2]].map(|c| ((u32::from(c) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
+        })
+        .collect();
+    Rgb::new(width, height, data)
+}

@@ -1,0 +1,16 @@
+//! Videos, by FFmpeg: what is in them, every frame, exact frames.
+//!
+//! The only place that knows FFmpeg. It reads through our own callbacks and has no protocols.
+
+mod convert;
+mod decoding;
+mod ledger;
+mod seek;
+mod source;
+mod stream;
+mod timeline;
+mod watch;
+
+pub use seek::frames_at;
+pub use stream::identify;
+pub use watch::watch;

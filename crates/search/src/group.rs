@@ -1,0 +1,185 @@
+//! From matches on keyframes to sightings: the same product at the same place, held over time
+//! within one shot.
+
+use model::{FrameTime, ItemId, MatchMoment, Quad, ReferenceId, Shot, Sighting};
+
+use crate::find::same_place;
+use crate::scope::FrameMatch;
+
+/// What was found on one examined keyframe; possibly nothing.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FrameMatches {
+    pub at: FrameTime,
+    pub matches: Vec<FrameMatch>,
+}
+
+/// Longest time without a match that a track bridges within a shot, in microseconds.
+const LONGEST_GAP: i64 = 6_000_000;
+
+/// Chains matches into sightings, in order of time.
+///
+/// `frames` are all examined keyframes in order of time, those without a match too; `shots` in
+/// order of time. A sighting never crosses a cut. Several references of one product at one place
+/// are one sighting, named by the reference with the most evidence.
+pub fn group(video: ItemId, stream: u32, frames: &[FrameMatches], shots: &[Shot]) -> Vec<Sighting> {
+    let mut done: Vec<Track> = Vec::new();
+    let mut open: Vec<Track> = Vec::new();
+    let mut shot = None;
+    for frame in frames {
+        let here = shots
+            .iter()
+            .position(|s| frame.at.time >= s.first.time && frame.at.time <= s.last.time);
+        if here != shot {
+            done.append(&mut open);
+            shot = here;
+        }
+        let (live, over): (Vec<Track>, Vec<Track>) = open
+            .into_iter()
+            .partition(|t| frame.at.time.micros_since(t.last().at.time) <= LONGEST_GAP);
+        done.extend(over);
+        open = live;
+        for (product, place) in places(&frame.matches) {
+            extend(&mut open, product, place, frame.at);
+        }
+    }
+    done.extend(open);
+    let mut sightings: Vec<Sighting> = done
+        .into_iter()
+        .map(|t| t.into_sighting(video, stream))
+        .collect();
+    sightings.sort_by(|a, b| {
+        (a.first.time.cmp(&b.first.time))
+            .then_with(|| a.product.cmp(&b.product))
+            .then_with(|| a.track[0].quad.0[0].x.total_cmp(&b.track[0].quad.0[0].x))
+    });
+    sightings
+}
+
+/// Matches of one product at one place of one frame, strongest first.
+fn places(matches: &[FrameMatch]) -> Vec<(&str, Vec<&FrameMatch>)> {
+    let mut sorted: Vec<&FrameMatch> = matches.iter().collect();
+    sorted.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
+    let mut out: Vec<(&str, Vec<&FrameMatch>)> = Vec::new();
+    for m in sorted {
+        let place = out
+            .iter_mut()
+            .find(|(product, place)| *product == m.product && same_place(&place[0].quad, &m.quad));
+        match place {
+            Some((_, place)) => place.push(m),
+            None => out.push((&m.product, vec![m])),
+        }
+    }
+    out
+}
+
+/// A sighting in the making.
+struct Track {
+    product: String,
+    moments: Vec<Moment>,
+}
+
+struct Moment {
+    at: FrameTime,
+    /// Strongest first.
+    matches: Vec<FrameMatch>,
+}
+
+impl Moment {
+    fn quad(&self) -> &Quad {
+        &self.matches[0].quad
+    }
+}
+
+impl Track {
+    fn last(&self) -> &Moment {
+        &self.moments[self.moments.len() - 1]
+    }
+
+    /// The reference with the most evidence over the whole track.
+    fn reference(&self) -> ReferenceId {
+        let all = || self.moments.iter().flat_map(|m| &m.matches);
+        let weight = |id: ReferenceId| -> f64 {
+            all()
+                .filter(|m| m.reference == id)
+                .map(|m| (-m.log10_nfa.0).max(0.1))
+                .sum()
+        };
+        all()
+            .map(|m| m.reference)
+            .max_by(|&a, &b| weight(a).total_cmp(&weight(b)).then(b.cmp(&a)))
+            .unwrap_or(self.moments[0].matches[0].reference)
+    }
+
+    fn into_sighting(self, video: ItemId, stream: u32) -> Sighting {
+        let reference = self.reference();
+        let best = self
+            .moments
+            .iter()
+            .flat_map(|moment| moment.matches.iter().map(move |m| (moment.at, m)))
+            .filter(|(_, m)| m.reference == reference)
+            .min_by(|a, b| a.1.log10_nfa.0.total_cmp(&b.1.log10_nfa.0))
+            .map_or_else(
+                || self.moments[0].matches[0].at(self.moments[0].at),
+                |(at, m)| m.at(at),
+            );
+        // One quad a moment: that of the named reference where it was found, else the strongest.
+        let track = self
+            .moments
+            .iter()
+            .map(|moment| MatchMoment {
+                at: moment.at,
+                quad: moment
+                    .matches
+                    .iter()
+                    .find(|m| m.reference == reference)
+                    .map_or(*moment.quad(), |m| m.quad),
+            })
+            .collect();
+        Sighting {
+            video,
+            stream,
+            product: self.product,
+            reference,
+            first: self.moments[0].at,
+            last: self.moments[self.moments.len() - 1].at,
+            best,
+            track,
+        }
+    }
+}
+
+/// Adds a place to the open track that it continues, or begins a new one.
+fn extend(open: &mut Vec<Track>, product: &str, place: Vec<&FrameMatch>, at: FrameTime) {
+    let moment = Moment {
+        at,
+        matches: place.into_iter().cloned().collect(),
+    };
+    let nearest = open
+        .iter_mut()
+        .filter(|t| t.product == product && t.last().at != at)
+        .filter_map(|t| {
+            let jump = jump(t.last(), &moment)?;
+            Some((jump, t))
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    match nearest {
+        Some((_, track)) => track.moments.push(moment),
+        None => open.push(Track {
+            product: product.to_owned(),
+            moments: vec![moment],
+        }),
+    }
+}
+
+/// How far a quad went, in its own sizes; `None` where it is too far or too different in size for
+/// the time between.
+fn jump(before: &Moment, after: &Moment) -> Option<f64> {
+    let seconds = after.at.time.micros_since(before.at.time).max(0) as f64 / 1e6;
+    let (a, b) = (before.quad(), after.quad());
+    let size = |q: &Quad| q.signed_area().max(1.0).sqrt();
+    let mean = (size(a) * size(b)).sqrt();
+    let distance = a.centre().distance(b.centre()) / mean;
+    let growth = (size(a) / size(b)).ln().abs();
+    (distance <= 0.75 + 0.75 * seconds && growth <= 0.5 + 0.4 * seconds)
+        .then_some(distance + growth)
+}
