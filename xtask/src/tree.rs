@@ -6,10 +6,16 @@ use std::process::Command;
 
 use serde_json::Value;
 
+/// Larger files are pictures, samples or somebody's case; no rule here is about them.
+const TEXT_BYTES_AT_MOST: u64 = 1 << 20;
+
+/// What runs leave in the root: build output, and the demo's case.
+const NOT_OURS: [&str; 4] = ["target", ".git", "demo", "contrechamp-demo"];
+
 /// A snapshot of the repository, held in memory.
 #[derive(Default)]
 pub struct Tree {
-    /// By path from the root, with `/`; `None` where the content is not UTF-8 text.
+    /// By path from the root, with `/`; `None` where the content is large or not UTF-8 text.
     pub files: BTreeMap<String, Option<String>>,
     pub crates: Vec<Crate>,
 }
@@ -40,9 +46,14 @@ impl Tree {
         let names = listed_by_git(root).unwrap_or_else(|| listed_by_walking(root));
         let mut files = BTreeMap::new();
         for name in names {
+            let path = root.join(&name);
             // Git lists what was deleted and not yet committed, too.
-            if let Ok(bytes) = std::fs::read(root.join(&name)) {
-                files.insert(name, String::from_utf8(bytes).ok());
+            let Ok(facts) = path.metadata() else { continue };
+            let top = name.split('/').next().unwrap_or_default();
+            if facts.is_file() && !NOT_OURS.contains(&top) {
+                let text = (facts.len() <= TEXT_BYTES_AT_MOST)
+                    .then(|| std::fs::read_to_string(&path).ok());
+                files.insert(name, text.flatten());
             }
         }
         let crates = crates(root)?;
@@ -103,7 +114,7 @@ fn listed_by_walking(root: &Path) -> Vec<String> {
         for entry in entries.flatten() {
             let path = folder.join(entry.file_name());
             let at_root = path.to_str().unwrap_or_default();
-            if matches!(at_root, "target" | ".git" | "demo") {
+            if NOT_OURS.contains(&at_root) {
                 continue;
             }
             match entry.file_type() {

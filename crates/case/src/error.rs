@@ -9,35 +9,63 @@ use model::{ItemId, ReferenceId};
 /// escaped.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseError {
-    #[error("{dir:?} is not a case (it has no case.db of ours); make one with `new`, or name another folder")]
+    #[error(
+        "{dir:?} is not a case (it has no case.db of ours); make one with `new`, or name another folder"
+    )]
     NotACase { dir: PathBuf },
     #[error("{dir:?} already is a case; open it, or name another folder")]
     AlreadyACase { dir: PathBuf },
     #[error("{dir:?} can't be used as a case folder: {source}")]
     Folder { dir: PathBuf, source: io::Error },
-    #[error("the case {dir:?} was written by a newer version of this program (layout {found}, this one knows up to {known}); install that version")]
-    Newer { dir: PathBuf, found: i64, known: i64 },
-    #[error("the case {dir:?} has the older layout {found} (now {known}); open it for writing once, for example with `status`, from a writable disk")]
-    Older { dir: PathBuf, found: i64, known: i64 },
-    #[error("{path:?} is damaged: {what}; work on from a copy of the case folder, the originals in `objects` don't depend on it")]
+    #[error(
+        "the case {dir:?} was written by a newer version of this program (layout {found}, this one knows up to {known}); install that version"
+    )]
+    Newer {
+        dir: PathBuf,
+        found: i64,
+        known: i64,
+    },
+    #[error(
+        "the case {dir:?} has the older layout {found} (now {known}); open it for writing once, for example with `status`, from a writable disk"
+    )]
+    Older {
+        dir: PathBuf,
+        found: i64,
+        known: i64,
+    },
+    #[error(
+        "{path:?} is damaged: {what}; work on from a copy of the case folder, the originals in `objects` don't depend on it"
+    )]
     Damaged { path: PathBuf, what: String },
-    #[error("the case {dir:?} is being written by {holder}; wait until that ends, or look at the case meanwhile with a command that only reads")]
+    #[error(
+        "the case {dir:?} is being written by {holder}; wait until that ends, or look at the case meanwhile with a command that only reads"
+    )]
     Locked { dir: PathBuf, holder: String },
-    #[error("the case {dir:?} can't be written ({source}); copy the folder to a writable disk to work on it, reading works where it is")]
+    #[error(
+        "the case {dir:?} can't be written ({source}); copy the folder to a writable disk to work on it, reading works where it is"
+    )]
     ReadOnly { dir: PathBuf, source: io::Error },
     #[error("the case {dir:?} was opened for reading only")]
     OpenedForReading { dir: PathBuf },
-    #[error("the disk of {path:?} is full; free some space and run the same command again, everything acknowledged so far is kept")]
+    #[error(
+        "the disk of {path:?} is full; free some space and run the same command again, everything acknowledged so far is kept"
+    )]
     Full { path: PathBuf },
     #[error("{path:?}: {source}")]
     Io { path: PathBuf, source: io::Error },
     #[error("case.db: {0}")]
     Sql(rusqlite::Error),
-    #[error("the journal's end could not be written earlier in this run; open the case again, which mends it")]
+    #[error(
+        "the journal's end could not be written earlier in this run; open the case again, which mends it"
+    )]
     JournalUnfinished,
-    #[error("journal.jsonl is broken at line {line}: {what}; compare it with the head in an earlier report or copy")]
+    #[error(
+        "journal.jsonl is broken at line {line}: {what}; compare it with the head in an earlier report or copy"
+    )]
     JournalBroken { line: u64, what: String },
-    #[error("journal.jsonl was shortened: the case recorded {expected} lines, {found} are left; compare it with an earlier copy")]
+    #[error(
+        "journal.jsonl was shortened: the case recorded {expected} lines, {found} are left; compare it with an earlier copy"
+    )]
     JournalShortened { expected: u64, found: u64 },
     #[error("no item's SHA-256 starts with {0}; `list items` shows them all")]
     NoSuchItem(String),
@@ -55,7 +83,9 @@ pub enum CaseError {
     },
     #[error("there is no reference {0}; `list references` shows them all")]
     NoSuchReference(ReferenceId),
-    #[error("case.db holds {what} that can't be read back: {detail}; `analyse` with derived state thrown away makes it again")]
+    #[error(
+        "case.db holds {what} that can't be read back: {detail}; `analyse` with derived state thrown away makes it again"
+    )]
     Unreadable { what: &'static str, detail: String },
     #[error("{0}")]
     Misfit(String),

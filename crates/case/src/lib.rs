@@ -9,9 +9,9 @@
 //! What lives here: all SQL, the journal, the writer's lock. What doesn't: bytes of files, what
 //! has to be done next, how anything is shown.
 
+mod acts;
 mod canonical;
 mod error;
-mod follow_up;
 mod items;
 mod journal;
 mod lock;
@@ -30,8 +30,8 @@ use rusqlite::Connection;
 pub use error::CaseError;
 pub use journal::{JournalHead, JournalReport};
 pub use records::{
-    Added, DocumentRecord, Failure, ItemRow, Keyframe, Output, SightingRow, VideoRecord, Work,
-    WorkRow, WorkState,
+    Added, DocumentRecord, Failure, ItemRow, Keyframe, Output, SightingRow, StepDone, VideoRecord,
+    Work, WorkRow, WorkState,
 };
 
 /// How a case is opened.
@@ -48,7 +48,7 @@ pub struct Case {
     dir: PathBuf,
     name: String,
     db: Connection,
-    writer: Option<follow_up::Writer>,
+    writer: Option<acts::Writer>,
     warnings: Vec<String>,
     /// Holds the copy that a read-only medium with an unfinished write-ahead log is read from.
     _copy: Option<tempfile::TempDir>,

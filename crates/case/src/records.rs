@@ -1,10 +1,13 @@
 //! What the case answers and is told: plain records.
 
+use std::collections::BTreeMap;
+
 use model::{
     Damage, FrameTime, ItemId, ItemKind, Origin, Provenance, Reference, Shot, Sighting, Step,
     Timestamp, Verdict, VideoFacts,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What adding an item brought.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +51,9 @@ pub struct WorkRow {
     pub seconds: f64,
 }
 
+/// A step that was done, with its parameters.
+pub type StepDone = (Step, BTreeMap<String, Value>);
+
 /// A piece of work to be recorded.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Work {
@@ -77,7 +83,7 @@ pub enum Output {
     },
     /// All of one video.
     Sightings(Vec<Sighting>),
-    Other(serde_json::Value),
+    Other(Value),
 }
 
 /// A frame chosen for description.

@@ -241,8 +241,12 @@ impl Decoder {
             match (session.next()?, &mut page) {
                 (Reply::Page(head), None) => page = Some(empty_page(head)),
                 (Reply::Figure(head), Some(page)) => {
-                    let picture =
-                        raw_rgb(&mut session, head.width, head.height, self.limits.figure_pixels)?;
+                    let picture = raw_rgb(
+                        &mut session,
+                        head.width,
+                        head.height,
+                        self.limits.figure_pixels,
+                    )?;
                     let FigureHead { bounds, kind, .. } = head;
                     page.figures.push(PageFigure {
                         bounds,

@@ -14,9 +14,7 @@ mod session;
 mod wire;
 
 pub use child::child_main;
-pub use decoder::{
-    Decoder, DocumentEnd, Flow, Identified, Page, PageFigure, Picture, Watched,
-};
+pub use decoder::{Decoder, DocumentEnd, Flow, Identified, Page, PageFigure, Picture, Watched};
 pub use error::DecodeError;
 pub use frame::Frame;
 pub use limits::Limits;

@@ -228,7 +228,11 @@ fn tail(mut stream: ChildStderr) -> String {
         kept.drain(..extra);
     }
     let text = String::from_utf8_lossy(&kept);
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
     lines
         .join(" | ")
         .chars()

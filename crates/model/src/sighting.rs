@@ -50,6 +50,16 @@ pub struct Match {
     pub frame_from_reference: Homography,
     pub inliers: u32,
     pub log10_nfa: LogNfa,
+    /// The best other product at the same place, where there was anything.
+    #[serde(default)]
+    pub next_best: Option<Rival>,
+}
+
+/// Another product's claim to a place, which geometry found weaker.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Rival {
+    pub product: String,
+    pub inliers: u32,
 }
 
 /// A moment of a sighting's track.

@@ -1,14 +1,18 @@
 //! Bringing files in: survey, preserve, note the origin. The source is only read.
 
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use case::{Added, Output};
+use case::{Added, Output, Work};
 use collect::{Found, Given};
 use model::{AddedAs, ContentHash, ItemId, Origin, Provenance, Step};
 
 use crate::desk::Desk;
 use crate::{Event, Observer, PipelineError, Unit};
+
+/// Files that are acknowledged together at most, and for how long one waits for the others.
+const MOST_WAITING: usize = 500;
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// What adding brought.
 #[derive(Clone, Debug, Default)]
@@ -45,15 +49,20 @@ impl Desk {
             unit: Unit::Bytes,
         });
         let mut report = AddReport::default();
+        let mut waiting = Vec::new();
+        let mut since = Instant::now();
         for found in collect::survey(roots, &skip) {
             match found {
                 Ok(found) => {
                     report.files += 1;
                     observer.on(Event::Doing(&found.relative));
-                    if let Err(problem) =
-                        self.add_file(&found, added_as, given, &mut report, observer)?
-                    {
+                    let added = self.add_file(&found, added_as, given, &mut waiting, observer)?;
+                    if let Err(problem) = added {
                         tell(&mut report, &found.relative, problem, observer);
+                    }
+                    if waiting.len() >= MOST_WAITING || since.elapsed() > LONGEST_WAIT {
+                        self.acknowledge(&mut waiting, &mut report)?;
+                        since = Instant::now();
                     }
                 }
                 Err(problem) => {
@@ -61,6 +70,7 @@ impl Desk {
                 }
             }
         }
+        self.acknowledge(&mut waiting, &mut report)?;
         observer.on(Event::PhaseDone);
         Ok(report)
     }
@@ -70,39 +80,63 @@ impl Desk {
         found: &Found,
         added_as: AddedAs,
         given: &Given,
-        report: &mut AddReport,
+        waiting: &mut Vec<Waiting>,
         observer: &mut dyn Observer,
     ) -> Result<Result<(), String>, PipelineError> {
         let (mut origin, sidecar) = collect::origin_of(&found.path, &found.relative, given);
         origin.added_as = added_as;
         if let Some(sidecar) = sidecar {
             match self.preserve(&sidecar, &mut |_| {})? {
-                Ok((item, bytes)) => {
-                    let name = sidecar.file_name().map(|n| n.to_string_lossy().into_owned());
-                    let path = Path::new(&found.relative).with_file_name(name.unwrap_or_default());
+                Ok(stored) => {
+                    origin.sidecar = Some(stored.item);
                     let own = Origin {
-                        path: path.to_string_lossy().into_owned(),
+                        path: beside(&found.relative, &sidecar),
                         added_as,
                         collected_by: origin.collected_by.clone(),
                         ..Origin::default()
                     };
-                    self.case.add_item(item, bytes, &own)?;
-                    origin.sidecar = Some(item);
+                    waiting.push(Waiting { stored, origin: own });
                 }
                 Err(why) => origin.notes.push(format!("its sidecar was not kept: {why}")),
             }
         }
-        let stored = self.preserve(&found.path, &mut |n| observer.on(Event::Advance(n)))?;
-        let (item, bytes) = match stored {
+        let stored = match self.preserve(&found.path, &mut |n| observer.on(Event::Advance(n)))? {
             Ok(stored) => stored,
             Err(problem) => return Ok(Err(problem)),
         };
-        match self.case.add_item(item, bytes, &origin)? {
-            Added::NewItem => report.new_items += 1,
-            Added::NewOrigin => report.new_origins += 1,
-            Added::Known => report.known += 1,
-        }
+        waiting.push(Waiting { stored, origin });
         Ok(Ok(()))
+    }
+
+    /// Writes what waits in one go: acknowledged together, which is much faster for many files.
+    fn acknowledge(
+        &mut self,
+        waiting: &mut Vec<Waiting>,
+        report: &mut AddReport,
+    ) -> Result<(), PipelineError> {
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let mut counted = AddReport::default();
+        self.case.batch(|case| -> Result<(), PipelineError> {
+            for Waiting { stored, origin } in waiting.iter() {
+                match case.add_item(stored.item, stored.bytes, origin)? {
+                    Added::NewItem => counted.new_items += 1,
+                    Added::NewOrigin => counted.new_origins += 1,
+                    Added::Known => counted.known += 1,
+                }
+                if let Some(work) = &stored.seen {
+                    let note = serde_json::json!({ "bytes": stored.bytes });
+                    case.finish(work, &Output::Other(note))?;
+                }
+            }
+            Ok(())
+        })?;
+        report.new_items += counted.new_items;
+        report.new_origins += counted.new_origins;
+        report.known += counted.known;
+        waiting.clear();
+        Ok(())
     }
 
     /// Copies a file into the vault, or recalls that it was. A file that can't be read is a
@@ -111,27 +145,52 @@ impl Desk {
         &mut self,
         path: &Path,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<Result<(ItemId, u64), String>, PipelineError> {
+    ) -> Result<Result<Preserved, String>, PipelineError> {
         let seen = seen_key(path);
         if let Some((provenance, bytes)) = &seen
             && let Some(item) = self.case.work(&provenance.key())?.and_then(|w| w.item)
             && self.vault.get_path(&item.0).is_some()
         {
             progress(*bytes);
-            return Ok(Ok((item, *bytes)));
+            let (bytes, seen) = (*bytes, None);
+            return Ok(Ok(Preserved { item, bytes, seen }));
         }
-        let begun = std::time::Instant::now();
+        let begun = Instant::now();
         let stored = match self.vault.put_file(path, progress) {
             Ok(stored) => stored,
             Err(e) if e.is_about_source() => return Ok(Err(e.to_string())),
             Err(e) => return Err(e.into()),
         };
         let item = ItemId(stored.hash);
-        if let Some((provenance, _)) = seen {
-            let note = serde_json::json!({ "bytes": stored.bytes });
-            self.record(provenance, Some(item), begun, &Output::Other(note))?;
-        }
-        Ok(Ok((item, stored.bytes)))
+        let seen = seen.map(|(provenance, _)| Work {
+            provenance,
+            item: Some(item),
+            seconds: begun.elapsed().as_secs_f64(),
+        });
+        let bytes = stored.bytes;
+        Ok(Ok(Preserved { item, bytes, seen }))
+    }
+}
+
+/// A file whose bytes are in the vault, and the record by which it will be recalled.
+struct Preserved {
+    item: ItemId,
+    bytes: u64,
+    seen: Option<Work>,
+}
+
+/// A preserved file that is not in the case yet.
+struct Waiting {
+    stored: Preserved,
+    origin: Origin,
+}
+
+/// The sidecar's path in the words of the file it lies beside.
+fn beside(relative: &str, sidecar: &Path) -> String {
+    let name = sidecar.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    match relative.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use case::{ItemRow, Output};
-use describe::{FeatureOptions, Features};
+use describe::{Features, ReferenceOptions};
 use model::{
     AddedAs, BoxPx, ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId,
     ReferenceKind, ReferenceSource, Step, pictures,
@@ -13,14 +13,15 @@ use pixels::Rgb;
 
 use crate::desk::Desk;
 use crate::names::product_name;
+use crate::watch::as_value;
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Kind and ending of reference pictures under `derived/`.
 pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 /// Kind and ending of reference features under `derived/`.
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
-/// With fewer features than this no geometry can prove a picture.
-const FEWEST_FEATURES: usize = 16;
+/// Raised whenever reading a document may give other references for the same file.
+const DOCUMENTS_VERSION: u32 = 1;
 
 /// What reading a document gathers: references by id, pages, notes.
 #[derive(Default)]
@@ -142,11 +143,7 @@ impl Desk {
             }
         }
         let poor = match self.reference_features(&id, picture) {
-            Ok(features) if features.len() < FEWEST_FEATURES => Some(format!(
-                "too few details to be looked for: {} features, at least {FEWEST_FEATURES} are needed",
-                features.len()
-            )),
-            Ok(_) => None,
+            Ok(features) => describe::poor_reason(&features),
             Err(why) => Some(why),
         };
         let reference = Reference {
@@ -171,7 +168,7 @@ impl Desk {
         if let Some(features) = kept.and_then(|bytes| Features::from_bytes(&bytes).ok()) {
             return Ok(features);
         }
-        let options = FeatureOptions::default();
+        let options = ReferenceOptions::default();
         let features = describe::reference_features(&picture.to_luma(), &options)
             .map_err(|e| e.to_string())?;
         self.derived
@@ -191,13 +188,13 @@ fn is_reference_material(row: &ItemRow) -> bool {
 }
 
 fn documents_provenance(item: &ItemId) -> Provenance {
-    Provenance::new(Step::new("documents", 1), vec![item.0])
-        .with("features", FeatureOptions::default().to_string())
+    Provenance::new(Step::new("documents", DOCUMENTS_VERSION), vec![item.0])
+        .with("features", as_value(&ReferenceOptions::default()))
 }
 
 fn features_provenance(id: &ReferenceId) -> Provenance {
-    Provenance::new(Step::new("reference-features", describe::VERSION), vec![id.0])
-        .with("features", FeatureOptions::default().to_string())
+    Provenance::new(Step::new("reference-features", DOCUMENTS_VERSION), vec![id.0])
+        .with("features", as_value(&ReferenceOptions::default()))
 }
 
 fn whole(picture: &Rgb) -> BoxPx {

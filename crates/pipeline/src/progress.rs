@@ -9,6 +9,8 @@ pub enum Unit {
     Files,
     Frames,
     Sightings,
+    /// Where the parts are too different to be counted: parts of a thousand.
+    Thousandths,
 }
 
 /// Something that happened during a run.

@@ -151,7 +151,8 @@ impl Desk {
         });
         self.derived
             .put(PICTURES.0, &key, RECIPE, recipe.to_string().as_bytes())?;
-        Ok(self.derived.put(PICTURES.0, &key, PICTURES.1, &png)?)
+        self.derived.put(PICTURES.0, &key, PICTURES.1, &png)?;
+        Ok(())
     }
 }
 

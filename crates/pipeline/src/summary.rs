@@ -46,9 +46,7 @@ impl Summary {
                 s.frames += video.frames;
                 s.shots += video.shots.len() as u64;
                 s.keyframes += video.keyframes.len() as u64;
-                if let (Some(first), Some(last)) = (video.first, video.last) {
-                    s.watched_seconds += last.micros_since(first) as f64 / 1e6;
-                }
+                s.watched_seconds += video.last.micros_since(video.first) as f64 / 1e6;
             }
         }
         let references = case.references()?;

@@ -21,11 +21,20 @@ use crate::{Event, Observer, PipelineError, Unit};
 /// Kind and ending of feature segments under `derived/`.
 pub(crate) const SEGMENTS: (&str, &str) = ("features", "feat");
 
+/// Raised whenever decoding, choosing or describing may give something else for the same options.
+const WATCH_VERSION: u32 = 1;
+
+/// Options as they stand in a key.
+pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {
+    // Plain structs of numbers always become JSON.
+    serde_json::to_value(options).unwrap_or(serde_json::Value::Null)
+}
+
 /// Key of watching an item with the present options.
 pub(crate) fn watch_provenance(item: &ItemId) -> Provenance {
-    Provenance::new(Step::new("watch", describe::VERSION), vec![item.0])
-        .with("watch", WatchOptions::default().to_string())
-        .with("features", FeatureOptions::default().to_string())
+    Provenance::new(Step::new("watch", WATCH_VERSION), vec![item.0])
+        .with("watch", as_value(&WatchOptions::default()))
+        .with("features", as_value(&FeatureOptions::default()))
 }
 
 impl Desk {
@@ -164,6 +173,10 @@ fn watch_file(
     });
     let sink = sink.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (watched, watch, keyframes) = watched.map_err(WatchFailure::File)?;
+    let (Some(first), Some(last)) = (watched.first, watched.last) else {
+        let why = "no frame of it could be decoded; the original is preserved".to_owned();
+        return Err(WatchFailure::File(why));
+    };
     if let Some(failure) = sink.failure {
         return Err(failure);
     }
@@ -178,8 +191,8 @@ fn watch_file(
     Ok(VideoRecord {
         facts: watched.facts,
         frames: watched.frames,
-        first: watched.first,
-        last: watched.last,
+        first: first.time,
+        last: last.time,
         damage: watched.damage,
         shots: watch.shots,
         keyframes,
@@ -205,7 +218,7 @@ fn decode_and_choose(
             keyframes.push(Keyframe {
                 at: c.at,
                 shot: 0,
-                why: c.why.to_string(),
+                why: as_value(&c.why).as_str().unwrap_or_default().to_owned(),
                 sharpness: c.sharpness,
             });
             // Workers only go away by panicking, which the scope reports by itself.

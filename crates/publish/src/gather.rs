@@ -59,7 +59,11 @@ pub fn dossier(
         journal_head: Some((head.seq, head.hash.to_string())),
         summary: gathering.summary(sightings.len()),
         products: gathering.products(&sightings),
-        items: gathering.items.values().map(|row| gathering.item(row)).collect(),
+        items: gathering
+            .items
+            .values()
+            .map(|row| gathering.item(row))
+            .collect(),
         not_found: gathering.not_found(&sightings),
         failures: gathering.failures(problems)?,
         steps: steps(case)?,
@@ -79,7 +83,7 @@ impl<'a> Gathering<'a> {
         }
         let references = case.references()?.into_iter().map(|r| (r.id, r)).collect();
         Ok(Self {
-            derived: Derived::open_read(case.dir())?,
+            derived: Derived::open(case.dir())?,
             items,
             videos,
             references,
@@ -129,7 +133,10 @@ impl<'a> Gathering<'a> {
     fn products(&self, sightings: &[SightingRow]) -> Vec<ProductSection> {
         let mut by_product: BTreeMap<&str, Vec<&SightingRow>> = BTreeMap::new();
         for row in sightings {
-            by_product.entry(&row.sighting.product).or_default().push(row);
+            by_product
+                .entry(&row.sighting.product)
+                .or_default()
+                .push(row);
         }
         by_product
             .into_iter()
@@ -190,13 +197,22 @@ impl<'a> Gathering<'a> {
             id: row.id.clone(),
             video_name: self.name(&s.video),
             item: s.video,
-            origin: self.items.get(&s.video).and_then(|r| r.origins.first().cloned()),
+            origin: self
+                .items
+                .get(&s.video)
+                .and_then(|r| r.origins.first().cloned()),
             first: s.first,
             last: s.last,
             best: best.at,
             rate: video.and_then(constant_rate),
             quad: best.quad,
-            frame_size: video.map_or(Size { width: 1, height: 1 }, |v| v.facts.displayed),
+            frame_size: video.map_or(
+                Size {
+                    width: 1,
+                    height: 1,
+                },
+                |v| v.facts.displayed,
+            ),
             frame_picture: self.picture(&frame),
             rectified_picture: self.picture(&rectified),
             reference: s.reference,
@@ -204,7 +220,10 @@ impl<'a> Gathering<'a> {
             reference_source: reference.and_then(|r| self.sources(r).into_iter().next()),
             inliers: best.inliers,
             log10_nfa: best.log10_nfa,
-            next_best: best.next_best.as_ref().map(|n| (n.product.clone(), n.inliers)),
+            next_best: best
+                .next_best
+                .as_ref()
+                .map(|n| (n.product.clone(), n.inliers)),
             recipe: self.recipe(&rectified),
             address: MomentAddress::new(&moment, Some(&best.quad)),
             verdicts: row.verdicts.clone(),
@@ -223,7 +242,12 @@ impl<'a> Gathering<'a> {
             other => other.to_string(),
         };
         let mut lines = Vec::new();
-        for step in recipe.get("steps").and_then(Value::as_array).into_iter().flatten() {
+        for step in recipe
+            .get("steps")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let Value::Object(step) = step else { continue };
             let how = step
                 .iter()
@@ -251,16 +275,22 @@ impl<'a> Gathering<'a> {
             item: row.id,
             kind: row.kind.unwrap_or(ItemKind::Other),
             bytes: row.bytes,
-            duration: self.videos.get(&row.id).and_then(|v| v.last),
+            duration: self.videos.get(&row.id).map(|v| v.last),
             origins: row.origins.clone(),
             note: row.note.clone(),
         }
     }
 
     fn not_found(&self, sightings: &[SightingRow]) -> Vec<ProductNotFound> {
-        let found: BTreeSet<&str> = sightings.iter().map(|r| r.sighting.product.as_str()).collect();
-        let products: BTreeSet<&str> =
-            self.references.values().map(|r| r.product.as_str()).collect();
+        let found: BTreeSet<&str> = sightings
+            .iter()
+            .map(|r| r.sighting.product.as_str())
+            .collect();
+        let products: BTreeSet<&str> = self
+            .references
+            .values()
+            .map(|r| r.product.as_str())
+            .collect();
         products
             .difference(&found)
             .map(|product| {
@@ -305,7 +335,7 @@ impl<'a> Gathering<'a> {
             entries.push(FailureEntry {
                 item: failure.item,
                 name: failure.item.map_or_else(String::new, |i| self.name(&i)),
-                step: failure.step,
+                step: failure.step.to_string(),
                 reason: failure.reason,
                 what_to_do: "The original is preserved. After mending what is said, run again \
                              with --retry-failed."
@@ -335,10 +365,22 @@ impl<'a> Gathering<'a> {
 /// What was done, told once per step with the parameters of the case's own records.
 fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
     const WORDS: &[(&str, &str)] = &[
-        ("identify", "Every file was identified by its content, not by its name."),
-        ("documents", "Every figure of every document page, and every plain picture, became a reference and was described by local features at several sizes."),
-        ("watch", "Every frame of every video was decoded once; shots were found, and in each shot the sharp and different frames were described by local features."),
-        ("match", "Every reference was looked for on every described frame; what is reported was proved by a homography whose expected number of chance matches in the whole search is below the budget."),
+        (
+            "identify",
+            "Every file was identified by its content, not by its name.",
+        ),
+        (
+            "documents",
+            "Every figure of every document page, and every plain picture, became a reference and was described by local features at several sizes.",
+        ),
+        (
+            "watch",
+            "Every frame of every video was decoded once; shots were found, and in each shot the sharp and different frames were described by local features.",
+        ),
+        (
+            "match",
+            "Every reference was looked for on every described frame; what is reported was proved by a homography whose expected number of chance matches in the whole search is below the budget.",
+        ),
     ];
     Ok(case
         .steps_done()?
@@ -358,10 +400,7 @@ fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
 }
 
 fn watched_seconds(video: &VideoRecord) -> f64 {
-    match (video.first, video.last) {
-        (Some(first), Some(last)) => last.micros_since(first) as f64 / 1e6,
-        _ => 0.0,
-    }
+    video.last.micros_since(video.first) as f64 / 1e6
 }
 
 /// The claimed rate, where the frames that were decoded bear it out to half a frame.
@@ -376,6 +415,9 @@ fn damage_near(video: &VideoRecord, at: Timestamp) -> Option<String> {
     video
         .damage
         .iter()
-        .find(|d| d.after.is_some_and(|t| (0..2_000_000).contains(&at.micros_since(t))))
+        .find(|d| {
+            d.after
+                .is_some_and(|t| (0..2_000_000).contains(&at.micros_since(t)))
+        })
         .map(|d| d.what.clone())
 }

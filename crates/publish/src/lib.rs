@@ -5,6 +5,8 @@
 
 pub mod dossier;
 pub mod encode;
+pub mod gather;
 
 pub use dossier::{Dossier, PublishError, UnusablePicture, Written, render};
 pub use encode::{EncodeError, encode_jpeg, encode_png};
+pub use gather::GatherError;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{FrameTime, Homography, LogNfa, Match, Quad, ReferenceId};
+use model::{FrameTime, Homography, LogNfa, Match, Quad, ReferenceId, Rival};
 use pixels::Luma;
 use pixels::plausible::Limits;
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,10 @@ impl FrameMatch {
             frame_from_reference: self.frame_from_reference,
             inliers: self.inliers,
             log10_nfa: self.log10_nfa,
+            next_best: self.next_best.as_ref().map(|rival| Rival {
+                product: rival.product.clone(),
+                inliers: rival.inliers,
+            }),
         }
     }
 }

@@ -1,72 +1,53 @@
-//! Films a few random clips and saves some of their frames as PNG, to look at:
-//! `cargo run --release -p stage --example look -- FOLDER [SEEDS]`.
+//! Makes things to look at: `cargo run --release -p stage --example look -- FOLDER WHAT`, where
+//! WHAT is `pictures` (all interfaces of the demo as PNG), `clips` (a random clip of each
+//! difficulty) or `demo` (the whole case).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use stage::{Canvas, Difficulty, Font, Picture, RandomOptions, film, random_clip, render_frame};
+use stage::demo::{demo_pictures, write_demo_case};
+use stage::{Difficulty, RandomOptions, film, random_clip};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let folder = PathBuf::from(args.next().ok_or("give a folder to write to")?);
-    let seeds: u64 = args.next().map_or(Ok(3), |s| s.parse())?;
     std::fs::create_dir_all(&folder)?;
-    let pictures: Vec<Picture> = (0..4).map(test_card).collect();
-    for seed in 0..seeds {
-        let difficulty =
-            [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard][seed as usize % 3];
-        let options = RandomOptions {
-            difficulty,
-            ..RandomOptions::default()
-        };
-        let plan = random_clip(seed, &pictures, &options);
-        let started = Instant::now();
-        film(&plan, &folder.join(format!("{seed}.mp4")), &mut |_, _| {})?;
-        println!(
-            "clip {seed}: {} frames in {:.1?}",
-            plan.frames(),
-            started.elapsed()
-        );
-        for n in (20..plan.frames()).step_by(80) {
-            let rgb = render_frame(&plan, n)?;
-            let file = folder.join(format!("{seed}-{n:03}.png"));
-            image::save_buffer(
-                file,
-                &rgb.data,
-                rgb.width,
-                rgb.height,
-                image::ColorType::Rgb8,
-            )?;
+    let started = Instant::now();
+    match args.next().as_deref() {
+        Some("pictures") => pictures(&folder)?,
+        Some("clips") => clips(&folder)?,
+        Some("demo") => {
+            write_demo_case(&folder, &mut |_, _, _| {})?;
         }
+        other => return Err(format!("pictures, clips or demo, not {other:?}").into()),
+    }
+    println!("{:.1?}", started.elapsed());
+    Ok(())
+}
+
+fn pictures(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    for p in demo_pictures() {
+        let file = folder.join(format!("{}.png", p.id.replace('/', "-")));
+        let colour = image::ColorType::Rgb8;
+        image::save_buffer(file, &p.rgb.data, p.rgb.width, p.rgb.height, colour)?;
     }
     Ok(())
 }
 
-fn test_card(n: u32) -> Picture {
-    let mut c = Canvas::new(1280, 720, [235, 238, 242, 255]);
-    for i in 0..16 {
-        for j in 0..9 {
-            if (i + j) % 2 == 0 {
-                c.rect(
-                    i as f32 * 80.0,
-                    j as f32 * 80.0,
-                    80.0,
-                    80.0,
-                    [40, 70, 110, 255],
-                );
-            }
-        }
+fn clips(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let pictures = demo_pictures();
+    for (seed, difficulty) in [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard]
+        .into_iter()
+        .enumerate()
+    {
+        let options = RandomOptions {
+            difficulty,
+            ..RandomOptions::default()
+        };
+        let plan = random_clip(seed as u64, &pictures, &options);
+        let started = Instant::now();
+        film(&plan, &folder.join(format!("{seed}.mp4")), &mut |_, _| {})?;
+        println!("{} frames in {:.1?}", plan.frames(), started.elapsed());
     }
-    for k in 0..12 {
-        let y = 60.0 + 55.0 * k as f32;
-        c.text(
-            50.0,
-            y,
-            30.0,
-            Font::Sans,
-            [200, 60, 40, 255],
-            &format!("Card {n} line {k} Құжат"),
-        );
-    }
-    Picture::new(format!("card-{n}"), c.rgb())
+    Ok(())
 }

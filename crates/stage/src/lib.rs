@@ -7,15 +7,18 @@
 mod camera;
 mod canvas;
 mod codec;
+pub mod demo;
 mod dice;
 mod error;
 mod film;
 mod fonts;
 mod overlay;
+mod pdf;
 mod people;
 mod plan;
 mod random;
 mod raster;
+mod real;
 mod room;
 mod scene;
 mod texture;
@@ -32,4 +35,5 @@ pub use plan::{
     ShotPlan, TextLine, TransitionPlan, Wear,
 };
 pub use random::{Difficulty, RandomOptions, WidthTier, random_clip};
+pub use real::{FilmedClip, film_real_pictures, pictures_to_pdf, read_picture};
 pub use truth::{CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot};

@@ -61,11 +61,12 @@ fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
     progress.on(Event::Phase {
         name: "film",
         total: Some(1000),
-        unit: Unit::Files,
+        unit: Unit::Thousandths,
     });
     let mut told = 0;
-    stage::demo::write_demo_case(made, &mut |done, total| {
-        let reached = 1000 * done as u64 / (total as u64).max(1);
+    stage::demo::write_demo_case(made, &mut |what, done, total| {
+        let reached: u64 = 1000 * done as u64 / (total as u64).max(1);
+        progress.on(Event::Doing(what));
         progress.on(Event::Advance(reached.saturating_sub(told)));
         told = told.max(reached);
     })

@@ -74,6 +74,12 @@ impl From<vault::VaultError> for Failure {
     }
 }
 
+impl From<publish::GatherError> for Failure {
+    fn from(e: publish::GatherError) -> Self {
+        Self::unusable(e.to_string())
+    }
+}
+
 impl From<publish::PublishError> for Failure {
     fn from(e: publish::PublishError) -> Self {
         Self::unusable(e.to_string())

@@ -37,6 +37,12 @@ impl Export {
     }
 }
 
+/// ISO 8601, UTC, to the second.
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}
+
 /// Writes the dossier and journals it; gives the page to open.
 pub fn write_dossier(
     case: &mut Case,
@@ -45,8 +51,8 @@ pub fn write_dossier(
 ) -> Result<PathBuf, Failure> {
     let out = to.map_or_else(|| case.dir().join("dossier"), Path::to_owned);
     let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
-    let dossier = publish::gather::dossier(case, problems, software)?;
-    let written = publish::dossier::render(&dossier, &out)?;
+    let dossier = publish::gather::dossier(case, problems, software, &now())?;
+    let written = publish::render(&dossier, &out)?;
     case.note_act(
         "export",
         serde_json::json!({"form": "dossier", "files": written.files}),

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use door::{Failure, Outcome};
+use door::Outcome;
 
 /// Finds where products seen in documents appear in footage, and proves it.
 #[derive(Parser)]

@@ -63,7 +63,7 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(total, target);
         let counts = match unit {
             Unit::Bytes => "{decimal_bytes}/{decimal_total_bytes}",
-            Unit::FootageMillis => "{percent}% of the footage",
+            Unit::FootageMillis | Unit::Thousandths => "{percent}%",
             _ => "{human_pos}/{human_len}",
         };
         let template =
@@ -97,6 +97,9 @@ impl Progress {
         } else {
             String::new()
         };
+        if self.unit == Unit::Thousandths {
+            return format!("{}: {:.0} %{left}", self.phase, 100.0 * share);
+        }
         format!(
             "{}: {} of {} ({:.0} %){left}",
             self.phase,
@@ -143,6 +146,7 @@ fn amount(n: u64, unit: Unit) -> String {
         Unit::FootageMillis => format!("{} of footage", seconds_in_words(n as f64 / 1000.0)),
         Unit::Files => format!("{n} files"),
         Unit::Frames => format!("{n} keyframes"),
+        Unit::Thousandths => format!("{} %", n / 10),
         Unit::Sightings => format!("{n} sightings"),
     }
 }

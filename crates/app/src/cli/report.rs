@@ -151,7 +151,7 @@ pub fn print_failures(
                 .map_or_else(|| item.short(), |o| o.path),
             None => "the case".to_owned(),
         };
-        lines.push((name, failure.step, failure.reason));
+        lines.push((name, failure.step.name, failure.reason));
     }
     if json {
         for (name, step, reason) in &lines {

@@ -19,7 +19,7 @@ pub struct Verify {
 impl Verify {
     pub fn run(self) -> Result<Outcome, Failure> {
         let case = self.case.open(Access::Read)?;
-        let vault = Vault::open_read(case.dir())?;
+        let vault = Vault::open(case.dir())?;
         let mut bad = 0;
         let items = case.items()?;
         for row in &items {
@@ -31,7 +31,7 @@ impl Verify {
         }
         println!("originals  {} of {} are whole", items.len() - bad, items.len());
         match case.check_journal() {
-            Ok(head) => println!("journal    whole, {} acts, head {}", head.seq + 1, head.hash),
+            Ok(head) => println!("journal    whole, {} acts, head {}", head.lines, head.head.hash),
             Err(e) => {
                 bad += 1;
                 println!("journal    NOT WHOLE: {e}");

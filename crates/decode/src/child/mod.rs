@@ -80,9 +80,7 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
             Ok(outlet.reply(&Reply::Identified(found))?)
         }
         Task::Watch { threads } => video::watch(file, limits, *threads, outlet),
-        Task::FramesAt { stream, times } => {
-            video::frames_at(file, limits, *stream, times, outlet)
-        }
+        Task::FramesAt { stream, times } => video::frames_at(file, limits, *stream, times, outlet),
         Task::Document => deep(|| document::read(file, limits, outlet)),
         Task::Picture => deep(|| picture::read(file, limits, outlet)),
     }

@@ -140,7 +140,8 @@ fn on_white(picture: &DynamicImage) -> Rgb {
         .chunks_exact(4)
         .flat_map(|p| {
             let alpha = u32::from(p[3]);
-            [p[0], p[1], p[2]].map(|c| ((u32::from(c) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
+            [p[0], p[1], p[2]]
+                .map(|c| ((u32::from(c) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
         })
         .collect();
     Rgb::new(width, height, data)

@@ -162,7 +162,10 @@ fn identify_picture(file: &File) -> Found {
     match picture::header(file) {
         Ok((format, width, height)) => found(
             ItemKind::Picture,
-            &format!("{} picture, {width} × {height}", picture::format_name(format)),
+            &format!(
+                "{} picture, {width} × {height}",
+                picture::format_name(format)
+            ),
         ),
         Err(Failure::Damaged(reason) | Failure::NotUnderstood(reason)) => {
             found(ItemKind::Picture, &format!("damaged picture: {reason}"))

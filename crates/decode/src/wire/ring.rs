@@ -105,10 +105,7 @@ impl RingView {
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn shared_file(bytes: u64) -> io::Result<File> {
     use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
-    let descriptor = memfd_create(
-        "frames",
-        MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING,
-    )?;
+    let descriptor = memfd_create("frames", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
     let file = File::from(descriptor);
     file.set_len(bytes)?;
     // A child that shrank it would kill us by SIGBUS.

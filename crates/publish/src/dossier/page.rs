@@ -47,9 +47,9 @@ fn body(dossier: &Dossier, shown: &Prepared<'_>, sheet: &mut Sheet) -> Markup {
         body {
             a.skip href="#main" { "Skip to the content" }
             div.layout {
+                (head(dossier))
                 (contents(dossier, shown))
                 main #main {
-                    (head(dossier))
                     (overview(dossier, shown))
                     (sections::products(shown, sheet))
                     (sections::not_found(&shown.not_found, sheet))
@@ -65,7 +65,7 @@ fn body(dossier: &Dossier, shown: &Prepared<'_>, sheet: &mut Sheet) -> Markup {
 fn contents(dossier: &Dossier, shown: &Prepared<'_>) -> Markup {
     html! {
         nav aria-label="Contents" {
-            p.mark { "contrechamp" span { "dossier" } }
+            p.mark { "Contents" }
             ul {
                 li { a href="#overview" { "Overview" } }
                 @for p in &shown.products {
@@ -83,7 +83,7 @@ fn contents(dossier: &Dossier, shown: &Prepared<'_>) -> Markup {
 fn head(dossier: &Dossier) -> Markup {
     html! {
         header.top {
-            p.kicker { "Dossier of the case" }
+            p.kicker { "Dossier of a case" }
             h1 { (visible(&dossier.case_name)) }
             p.soft {
                 "Made " (visible(&dossier.made_at)) " by " (visible(&dossier.software))
@@ -165,7 +165,7 @@ fn results(shown: &Prepared<'_>) -> Markup {
                         th.n scope="col" { "Videos" }
                         th.n scope="col" { "References" }
                         th scope="col" { "Judged by a person" }
-                        th.n scope="col" { "Surest, NFA" }
+                        th.n scope="col" { "Lowest NFA" }
                     }
                 }
                 tbody { @for p in &shown.products { (result_row(p)) } }
@@ -175,7 +175,7 @@ fn results(shown: &Prepared<'_>) -> Markup {
 }
 
 fn result_row(p: &Product<'_>) -> Markup {
-    let surest = p
+    let lowest = p
         .sightings()
         .map(|s| s.entry.log10_nfa.0)
         .fold(f64::INFINITY, f64::min);
@@ -186,7 +186,7 @@ fn result_row(p: &Product<'_>) -> Markup {
             td.n { (grouped(p.videos.len() as u64)) }
             td.n { (grouped(p.references.len() as u64)) }
             td { (judged(p)) }
-            td.n { @if surest.is_finite() { (nfa(LogNfa(surest))) } @else { "–" } }
+            td.n { @if lowest.is_finite() { (nfa(LogNfa(lowest))) } @else { "–" } }
         }
     }
 }

@@ -182,7 +182,7 @@ pub fn method(dossier: &Dossier) -> Markup {
             h3 { "How to check it" }
             ol {
                 li { "Take the original file and compare " code { "sha256sum FILE" } " with the SHA-256 given here. One changed bit gives another number." }
-                li { "Open the file at the time given and look at the screen. Times count from the file's own time zero; the exact address holds item, stream, time stamp and time base, and then the corners of the screen in pixels." }
+                li { "Open the file at the time given and look at the screen. Times count from the file’s own time zero; the exact address holds item, stream, time stamp and time base, and then the corners of the screen in pixels." }
                 li { "Open the document at the page given and compare the reference with the page." }
             }
             h3 { "Sources of the method" }
@@ -203,7 +203,7 @@ pub fn method(dossier: &Dossier) -> Markup {
                     }
                 }
             }
-            p.soft { "The journal is the case's list of every act, each entry chained to the one before. Whoever holds the case can show with this entry that nothing was changed or taken out behind it." }
+            p.soft { "The journal is the case’s list of every act, each entry chained to the one before. Whoever holds the case can show with this entry that nothing was changed or taken out behind it." }
         }
     }
 }

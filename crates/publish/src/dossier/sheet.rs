@@ -40,7 +40,7 @@ impl Sheet {
         let name = format!("w{}", self.rules.len());
         let [l, t, k] = [left * times * 100.0, top * times * 100.0, times * 100.0];
         self.rules.insert(format!(
-            ".{name}{{aspect-ratio:{w}/{h}}}.{name} img,.{name} svg{{width:{k:.3}%;height:{k:.3}%;left:{:.3}%;top:{:.3}%}}",
+            ".{name}{{aspect-ratio:{w}/{h}}}.frame.part.{name} img,.frame.part.{name} svg{{width:{k:.3}%;height:{k:.3}%;left:{:.3}%;top:{:.3}%}}",
             -l, -t
         ));
         name

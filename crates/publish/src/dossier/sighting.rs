@@ -1,7 +1,7 @@
 //! One sighting: its line in the list, and all that a person needs to judge it.
 
 use maud::{Markup, html};
-use model::{FrameTime, Timecode, Verdict, VerdictValue};
+use model::{FrameRate, FrameTime, Timecode, Verdict, VerdictValue};
 
 use super::input::{SightingEntry, SourceEntry};
 use super::prepare::Seen;
@@ -71,7 +71,7 @@ fn when_and_where(s: &SightingEntry) -> Markup {
                 dt { "Timecode" }
                 dd {
                     @if let Some(rate) = s.rate {
-                        "non-drop, at " (rate) " frames a second, counted from the file's time zero"
+                        "non-drop, at " (rate_in_words(rate)) " frames a second, counted from the file’s time zero"
                     } @else {
                         "none: the frame rate is not constant or not known. Clock times are shown instead"
                     }
@@ -109,6 +109,15 @@ fn how_sure(s: &SightingEntry) -> Markup {
                 dd { (format!("{:.0} pixels", finite(s.quad.apparent_width()))) }
             }
         }
+    }
+}
+
+/// `25`, or `30000/1001` where the rate is not whole.
+fn rate_in_words(rate: FrameRate) -> String {
+    if rate.num().is_multiple_of(rate.den()) {
+        (rate.num() / rate.den()).to_string()
+    } else {
+        rate.to_string()
     }
 }
 

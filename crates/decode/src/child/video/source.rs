@@ -14,11 +14,54 @@ use crate::wire::Failure;
 /// Demuxers that may be used: single files that hold their own pictures. Not in it: playlists
 /// (HLS, DASH, concat), image sequences, devices, scripts, subtitles.
 const ALLOWED: &[&str] = &[
-    "mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi", "mpegts", "mpeg",
-    "mpegvideo", "flv", "live_flv", "asf", "ogg", "wtv", "mxf", "mxf_opatom", "h264", "hevc",
-    "vvc", "m4v", "ivf", "obu", "av1", "dv", "rm", "nut", "swf", "gxf", "h263", "vc1", "vc1test",
-    "cavsvideo", "mjpeg", "dhav", "ivr", "nuv", "pmp", "roq", "smk", "bink", "y4m",
-    "yuv4mpegpipe", "ty", "vob", "mpjpeg",
+    "mov",
+    "mp4",
+    "m4a",
+    "3gp",
+    "3g2",
+    "mj2",
+    "matroska",
+    "webm",
+    "avi",
+    "mpegts",
+    "mpeg",
+    "mpegvideo",
+    "flv",
+    "live_flv",
+    "asf",
+    "ogg",
+    "wtv",
+    "mxf",
+    "mxf_opatom",
+    "h264",
+    "hevc",
+    "vvc",
+    "m4v",
+    "ivf",
+    "obu",
+    "av1",
+    "dv",
+    "rm",
+    "nut",
+    "swf",
+    "gxf",
+    "h263",
+    "vc1",
+    "vc1test",
+    "cavsvideo",
+    "mjpeg",
+    "dhav",
+    "ivr",
+    "nuv",
+    "pmp",
+    "roq",
+    "smk",
+    "bink",
+    "y4m",
+    "yuv4mpegpipe",
+    "ty",
+    "vob",
+    "mpjpeg",
 ];
 
 /// Containers of sound: recognised, so that the note can say so.
@@ -29,7 +72,17 @@ const SOUND: &[&str] = &[
 
 /// Elementary streams: their times are made up by the demuxer, so seeking by time is not exact.
 const UNTIMED: &[&str] = &[
-    "h264", "hevc", "vvc", "m4v", "mpegvideo", "obu", "h263", "vc1", "cavsvideo", "mjpeg", "dv",
+    "h264",
+    "hevc",
+    "vvc",
+    "m4v",
+    "mpegvideo",
+    "obu",
+    "h263",
+    "vc1",
+    "cavsvideo",
+    "mjpeg",
+    "dv",
 ];
 
 const BUFFER: usize = 64 << 10;
@@ -102,7 +155,10 @@ impl Source {
     fn open_input(&self, format: *const ffi::AVInputFormat) -> Result<Input, Failure> {
         let mut options = ptr::null_mut();
         let list = ALLOWED.join(",");
-        for (key, value) in [("format_whitelist", list.as_str()), ("protocol_whitelist", "none")] {
+        for (key, value) in [
+            ("format_whitelist", list.as_str()),
+            ("protocol_whitelist", "none"),
+        ] {
             if let (Ok(key), Ok(value)) = (CString::new(key), CString::new(value)) {
                 // SAFETY: copies both texts into a dictionary that is freed below.
                 unsafe { ffi::av_dict_set(&mut options, key.as_ptr(), value.as_ptr(), 0) };
@@ -148,8 +204,7 @@ impl Source {
 
     fn find_streams(&mut self) -> Result<(), Failure> {
         // SAFETY: the context is open.
-        let code =
-            unsafe { ffi::avformat_find_stream_info(self.context(), ptr::null_mut()) };
+        let code = unsafe { ffi::avformat_find_stream_info(self.context(), ptr::null_mut()) };
         if is_out_of_memory(code) {
             return Err(Failure::OutOfMemory);
         }
@@ -230,9 +285,7 @@ fn probe(io: &Reader) -> Result<(*const ffi::AVInputFormat, String), Failure> {
         return Ok((format, container));
     }
     if names(&container).any(|n| SOUND.contains(&n)) {
-        return Err(Failure::NotUnderstood(
-            "only sound, no picture".to_owned(),
-        ));
+        return Err(Failure::NotUnderstood("only sound, no picture".to_owned()));
     }
     Err(if matches!(container.as_str(), "hls" | "dash" | "concat") {
         Failure::NotUnderstood(format!(

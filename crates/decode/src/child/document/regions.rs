@@ -1,0 +1,177 @@
+//! Drawn figures: where vector shapes lie together.
+
+use hayro::kurbo::Rect;
+
+/// Cells of the grid on which shapes are brought together, in points.
+const CELL: f64 = 4.0;
+/// The grid has no more cells along an axis.
+const MOST_CELLS: usize = 1024;
+/// A figure is at least so wide and high, in points,
+pub const LEAST: (f64, f64) = (80.0, 60.0);
+/// and of at least so many shapes,
+const LEAST_SHAPES: u32 = 8;
+/// of which so many are more than rules.
+const LEAST_BODIES: u32 = 4;
+/// Shapes that cover more of the page are its background or border.
+const BACKGROUND: f64 = 0.85;
+const MOST_REGIONS: usize = 20;
+
+/// Regions of substantial drawing on a page of this size, the largest first.
+pub fn regions(shapes: &[Rect], (width, height): (f64, f64)) -> Vec<Rect> {
+    let cell = CELL
+        .max(width / MOST_CELLS as f64)
+        .max(height / MOST_CELLS as f64);
+    let mut grid = Grid::new(width, height, cell);
+    let kept: Vec<Rect> = shapes
+        .iter()
+        .copied()
+        .filter(|s| s.width() * s.height() < BACKGROUND * width * height)
+        .collect();
+    for shape in &kept {
+        grid.mark(shape);
+    }
+    grid.label();
+    let mut found: Vec<Option<(Rect, u32, u32)>> = vec![None; grid.regions];
+    for shape in &kept {
+        let Some(entry) = grid.region_of(shape).and_then(|r| found.get_mut(r)) else {
+            continue;
+        };
+        let body = u32::from(shape.width() > 3.0 && shape.height() > 3.0);
+        let (bounds, count, bodies) = entry.unwrap_or((*shape, 0, 0));
+        *entry = Some((bounds.union(*shape), count + 1, bodies + body));
+    }
+    let mut regions: Vec<Rect> = found
+        .into_iter()
+        .flatten()
+        .filter(|(r, count, bodies)| {
+            r.width() >= LEAST.0
+                && r.height() >= LEAST.1
+                && *count >= LEAST_SHAPES
+                && *bodies >= LEAST_BODIES
+        })
+        .map(|(r, ..)| r)
+        .collect();
+    regions.sort_by(|a, b| b.area().total_cmp(&a.area()));
+    regions.truncate(MOST_REGIONS);
+    regions
+}
+
+/// A coarse picture of where shapes are.
+struct Grid {
+    cell: f64,
+    columns: usize,
+    rows: usize,
+    /// 0 empty, 1 marked, then 2 + region.
+    cells: Vec<u32>,
+    regions: usize,
+}
+
+impl Grid {
+    fn new(width: f64, height: f64, cell: f64) -> Self {
+        let count = |v: f64| ((v / cell).ceil() as usize).clamp(1, MOST_CELLS + 1);
+        let (columns, rows) = (count(width), count(height));
+        Self {
+            cell,
+            columns,
+            rows,
+            cells: vec![0; columns * rows],
+            regions: 0,
+        }
+    }
+
+    fn cells_of(&self, shape: &Rect) -> (usize, usize, usize, usize) {
+        let at = |v: f64, n: usize| ((v / self.cell).floor().max(0.0) as usize).min(n - 1);
+        (
+            at(shape.x0, self.columns),
+            at(shape.y0, self.rows),
+            at(shape.x1, self.columns),
+            at(shape.y1, self.rows),
+        )
+    }
+
+    fn mark(&mut self, shape: &Rect) {
+        let (x0, y0, x1, y1) = self.cells_of(shape);
+        for y in y0..=y1 {
+            self.cells[y * self.columns + x0..=y * self.columns + x1].fill(1);
+        }
+    }
+
+    /// Gives every connected set of cells a number; cells up to two apart are connected.
+    fn label(&mut self) {
+        let mut stack = Vec::new();
+        for start in 0..self.cells.len() {
+            if self.cells[start] != 1 {
+                continue;
+            }
+            let label = 2 + self.regions as u32;
+            self.regions += 1;
+            self.cells[start] = label;
+            stack.push(start);
+            while let Some(i) = stack.pop() {
+                let (x, y) = (i % self.columns, i / self.columns);
+                for ny in y.saturating_sub(2)..=(y + 2).min(self.rows - 1) {
+                    for nx in x.saturating_sub(2)..=(x + 2).min(self.columns - 1) {
+                        let n = ny * self.columns + nx;
+                        if self.cells[n] == 1 {
+                            self.cells[n] = label;
+                            stack.push(n);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn region_of(&self, shape: &Rect) -> Option<usize> {
+        let (x, y, ..) = self.cells_of(shape);
+        let label = *self.cells.get(y * self.columns + x)?;
+        (label >= 2).then(|| label as usize - 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::regions;
+    use hayro::kurbo::Rect;
+
+    const PAGE: (f64, f64) = (595.0, 842.0);
+
+    fn blocks(x: f64, y: f64) -> Vec<Rect> {
+        (0..16)
+            .map(|i| {
+                let (c, r) = (f64::from(i % 4), f64::from(i / 4));
+                Rect::new(
+                    x + 40.0 * c,
+                    y + 30.0 * r,
+                    x + 40.0 * c + 36.0,
+                    y + 30.0 * r + 26.0,
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn two_drawings_apart_are_two_regions_and_the_background_is_none() {
+        let mut shapes = blocks(50.0, 60.0);
+        shapes.extend(blocks(300.0, 500.0));
+        shapes.push(Rect::new(0.0, 0.0, PAGE.0, PAGE.1));
+        let found = regions(&shapes, PAGE);
+        assert_eq!(found.len(), 2);
+        assert!(found.contains(&Rect::new(50.0, 60.0, 206.0, 176.0)));
+    }
+
+    #[test]
+    fn rules_of_a_table_are_no_figure() {
+        let rules: Vec<Rect> = (0..20)
+            .map(|i| {
+                Rect::new(
+                    50.0,
+                    100.0 + 10.0 * f64::from(i),
+                    500.0,
+                    100.5 + 10.0 * f64::from(i),
+                )
+            })
+            .collect();
+        assert!(regions(&rules, PAGE).is_empty());
+    }
+}

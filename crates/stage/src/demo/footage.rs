@@ -1,0 +1,537 @@
+//! The demo's videos: which interfaces stand in which rooms, how they are filmed and who is said
+//! to have published them. Channels and addresses are made up.
+
+use std::collections::BTreeMap;
+
+use model::{FrameRate, Size};
+
+use crate::dice::Dice;
+use crate::plan::{
+    Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, Picture, ScreenPlan, ShotPlan,
+    TransitionPlan,
+};
+use crate::random::{Difficulty, dress, passer_by, random_wear};
+
+/// How the camera of a shot moves.
+#[derive(Clone, Copy)]
+enum Move {
+    Tripod,
+    Pan(f64),
+    Ride(f64),
+    Hand,
+}
+
+/// A screen: picture, apparent width, centre, turn in degrees.
+type Seen = (&'static str, f64, [f64; 2], f64);
+
+struct ShotSpec {
+    seconds: f64,
+    room: u64,
+    motion: Move,
+    screens: &'static [Seen],
+    person: bool,
+    caption: Option<[&'static str; 2]>,
+    fade: bool,
+}
+
+/// One video: name parts, publisher, and what it shows.
+pub(super) struct VideoSpec {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub uploader: &'static str,
+    pub upload_date: Option<&'static str>,
+    pub epoch: u64,
+    pub description: &'static str,
+    pub kbps: u32,
+    pub rate: (u32, u32),
+    difficulty: Difficulty,
+    logo: Option<(&'static str, [u8; 3])>,
+    shots: &'static [ShotSpec],
+}
+
+const fn shot(
+    seconds: f64,
+    room: u64,
+    motion: Move,
+    screens: &'static [Seen],
+    person: bool,
+    caption: Option<[&'static str; 2]>,
+) -> ShotSpec {
+    ShotSpec {
+        seconds,
+        room,
+        motion,
+        screens,
+        person,
+        caption,
+        fade: false,
+    }
+}
+
+const fn faded(shot: ShotSpec) -> ShotSpec {
+    ShotSpec { fade: true, ..shot }
+}
+
+const PLAIN: (u32, u32) = (25, 1);
+const NTSC: (u32, u32) = (30000, 1001);
+
+use Move::{Hand, Pan, Ride, Tripod};
+
+/// Six videos with products, three without.
+pub(super) static VIDEOS: [VideoSpec; 9] = [
+    VideoSpec {
+        id: "mRn0cT7aQ4w",
+        title: "Morning in the control centre of Port Callow",
+        uploader: "Kanal 8",
+        upload_date: Some("20310214"),
+        epoch: 1_928_822_400,
+        description: "A visit to the new control centre.",
+        kbps: 2200,
+        rate: PLAIN,
+        difficulty: Difficulty::Easy,
+        logo: Some(("KANAL 8", [176, 30, 44])),
+        shots: &[
+            shot(
+                3.0,
+                11,
+                Tripod,
+                &[
+                    ("merlon/live", 178.0, [0.3, 0.43], 18.0),
+                    ("qonyr/map", 186.0, [0.52, 0.42], 0.0),
+                    ("other/weather", 170.0, [0.74, 0.44], -20.0),
+                ],
+                false,
+                Some(["INSIDE THE CONTROL CENTRE", "Port Callow, this morning"]),
+            ),
+            shot(
+                3.0,
+                12,
+                Pan(3.0),
+                &[("merlon/live", 640.0, [0.48, 0.44], 12.0)],
+                false,
+                None,
+            ),
+            shot(
+                2.5,
+                11,
+                Tripod,
+                &[
+                    ("merlon/events", 340.0, [0.28, 0.46], 24.0),
+                    ("qonyr/stats", 320.0, [0.7, 0.45], -18.0),
+                ],
+                false,
+                None,
+            ),
+        ],
+    },
+    VideoSpec {
+        id: "Q7hT2mXb0Lk",
+        title: "Новая дежурная часть в Верхнозёрске",
+        uploader: "ТВ-Маяк",
+        upload_date: Some("20301103"),
+        epoch: 1_920_000_000,
+        description: "Репортаж из дежурной части.",
+        kbps: 1600,
+        rate: PLAIN,
+        difficulty: Difficulty::Medium,
+        logo: Some(("ТВ-МАЯК", [20, 80, 160])),
+        shots: &[
+            shot(
+                3.0,
+                21,
+                Ride(0.12),
+                &[("shtorm/live", 600.0, [0.52, 0.42], -14.0)],
+                false,
+                Some(["НОВАЯ ДЕЖУРНАЯ ЧАСТЬ", "Верхнозёрск, репортаж"]),
+            ),
+            shot(
+                2.5,
+                22,
+                Tripod,
+                &[
+                    ("shtorm/events", 300.0, [0.3, 0.45], 22.0),
+                    ("shtorm/lists", 290.0, [0.68, 0.45], -28.0),
+                ],
+                true,
+                None,
+            ),
+            faded(shot(
+                2.5,
+                23,
+                Tripod,
+                &[
+                    ("shtorm/live", 168.0, [0.26, 0.42], 14.0),
+                    ("pereval/map", 180.0, [0.5, 0.43], 0.0),
+                    ("other/sheet", 160.0, [0.72, 0.44], -18.0),
+                ],
+                false,
+                None,
+            )),
+        ],
+    },
+    VideoSpec {
+        id: "gT5wP1ezR9s",
+        title: "Who reads your number plate",
+        uploader: "Nord 24",
+        upload_date: Some("20310122"),
+        epoch: 1_926_900_000,
+        description: "Gates on the ring road.",
+        kbps: 1400,
+        rate: NTSC,
+        difficulty: Difficulty::Medium,
+        logo: Some(("NORD 24", [24, 120, 96])),
+        shots: &[
+            shot(
+                3.0,
+                31,
+                Pan(-3.0),
+                &[("pereval/plates", 520.0, [0.5, 0.45], -20.0)],
+                false,
+                None,
+            ),
+            shot(
+                2.5,
+                32,
+                Tripod,
+                &[
+                    ("zholbaq/plates", 280.0, [0.3, 0.44], 20.0),
+                    ("zholbaq/events", 270.0, [0.68, 0.46], -15.0),
+                ],
+                false,
+                Some(["EVERY ROAD, EVERY PLATE", "Ring road, gate 4"]),
+            ),
+            shot(
+                2.5,
+                32,
+                Hand,
+                &[
+                    ("zholbaq/plates", 450.0, [0.44, 0.44], 25.0),
+                    ("pereval/map", 170.0, [0.84, 0.4], -10.0),
+                ],
+                false,
+                None,
+            ),
+        ],
+    },
+    VideoSpec {
+        id: "phone_0413",
+        title: "VID_0413",
+        uploader: "",
+        upload_date: None,
+        epoch: 1_927_500_000,
+        description: "",
+        kbps: 1100,
+        rate: NTSC,
+        difficulty: Difficulty::Hard,
+        logo: None,
+        shots: &[
+            shot(
+                4.5,
+                41,
+                Hand,
+                &[
+                    ("meshwork/live", 520.0, [0.42, 0.46], 34.0),
+                    ("meshwork/map", 190.0, [0.84, 0.44], -12.0),
+                ],
+                true,
+                None,
+            ),
+            shot(
+                4.0,
+                41,
+                Hand,
+                &[
+                    ("meshwork/map", 360.0, [0.34, 0.45], 16.0),
+                    ("other/rundown", 300.0, [0.74, 0.46], -24.0),
+                ],
+                false,
+                None,
+            ),
+        ],
+    },
+    VideoSpec {
+        id: "Zh4rSu8vKq0",
+        title: "Қала бір бетте",
+        uploader: "Орда ТВ",
+        upload_date: Some("20301219"),
+        epoch: 1_924_000_000,
+        description: "Қалалық бақылау орталығы.",
+        kbps: 1800,
+        rate: PLAIN,
+        difficulty: Difficulty::Medium,
+        logo: Some(("ОРДА ТВ", [150, 96, 20])),
+        shots: &[
+            shot(
+                3.0,
+                51,
+                Pan(2.5),
+                &[("qonyr/map", 720.0, [0.5, 0.44], 8.0)],
+                false,
+                Some(["ҚАЛАЛЫҚ БАҚЫЛАУ ОРТАЛЫҒЫ", "Жарсу қаласы"]),
+            ),
+            shot(
+                2.5,
+                52,
+                Tripod,
+                &[
+                    ("qonyr/live", 310.0, [0.32, 0.45], 20.0),
+                    ("merlon/map", 290.0, [0.7, 0.45], -25.0),
+                ],
+                false,
+                None,
+            ),
+            shot(
+                2.5,
+                53,
+                Tripod,
+                &[
+                    ("qonyr/stats", 182.0, [0.22, 0.42], 10.0),
+                    ("sift/search", 175.0, [0.43, 0.43], 0.0),
+                    ("other/departures", 170.0, [0.64, 0.42], 0.0),
+                    ("qonyr/live", 165.0, [0.84, 0.44], -22.0),
+                ],
+                false,
+                None,
+            ),
+        ],
+    },
+    VideoSpec {
+        id: "arCh1ve77xY",
+        title: "Ask the archive - demonstration day",
+        uploader: "Dastreon Channel",
+        upload_date: Some("20310301"),
+        epoch: 1_930_000_000,
+        description: "Visitors try the archive search.",
+        kbps: 2400,
+        rate: PLAIN,
+        difficulty: Difficulty::Easy,
+        logo: None,
+        shots: &[
+            shot(
+                2.5,
+                61,
+                Ride(-0.1),
+                &[("trace/search", 560.0, [0.46, 0.45], 22.0)],
+                true,
+                None,
+            ),
+            shot(
+                2.5,
+                62,
+                Tripod,
+                &[
+                    ("trace/stats", 300.0, [0.3, 0.45], 15.0),
+                    ("sift/stats", 310.0, [0.7, 0.45], -20.0),
+                ],
+                false,
+                None,
+            ),
+            faded(shot(
+                3.0,
+                62,
+                Pan(2.0),
+                &[
+                    ("sift/stats", 175.0, [0.3, 0.43], 8.0),
+                    ("trace/search", 165.0, [0.54, 0.43], -6.0),
+                    ("other/sheet", 160.0, [0.76, 0.44], -20.0),
+                ],
+                false,
+                None,
+            )),
+        ],
+    },
+    VideoSpec {
+        id: "wThr0nAir5e",
+        title: "How the evening weather is made",
+        uploader: "Kanal 8",
+        upload_date: Some("20310110"),
+        epoch: 1_926_000_000,
+        description: "Behind the scenes of the bulletin.",
+        kbps: 1800,
+        rate: PLAIN,
+        difficulty: Difficulty::Easy,
+        logo: Some(("KANAL 8", [176, 30, 44])),
+        shots: &[
+            shot(
+                4.0,
+                71,
+                Pan(3.0),
+                &[("other/weather", 620.0, [0.5, 0.44], -10.0)],
+                false,
+                Some(["THE WEATHER, FROM BEHIND", "Studio 2"]),
+            ),
+            shot(
+                4.0,
+                72,
+                Tripod,
+                &[
+                    ("other/rundown", 320.0, [0.32, 0.45], 18.0),
+                    ("other/weather", 200.0, [0.7, 0.44], -15.0),
+                ],
+                true,
+                None,
+            ),
+        ],
+    },
+    VideoSpec {
+        id: "sTat1onHal1",
+        title: "Вокзал после ремонта",
+        uploader: "ТВ-Маяк",
+        upload_date: Some("20300918"),
+        epoch: 1_916_000_000,
+        description: "Открытие зала ожидания.",
+        kbps: 900,
+        rate: PLAIN,
+        difficulty: Difficulty::Medium,
+        logo: Some(("ТВ-МАЯК", [20, 80, 160])),
+        shots: &[
+            shot(
+                4.0,
+                81,
+                Ride(0.1),
+                &[("other/departures", 540.0, [0.5, 0.36], 5.0)],
+                true,
+                None,
+            ),
+            shot(
+                4.0,
+                82,
+                Tripod,
+                &[("other/sheet", 340.0, [0.44, 0.46], 24.0)],
+                false,
+                None,
+            ),
+        ],
+    },
+    VideoSpec {
+        id: "c0rr1d0r9Aa",
+        title: "Open day at the town hall",
+        uploader: "Orda TV",
+        upload_date: Some("20310220"),
+        epoch: 1_929_500_000,
+        description: "Rooms and corridors.",
+        kbps: 1200,
+        rate: PLAIN,
+        difficulty: Difficulty::Medium,
+        logo: Some(("ORDA TV", [150, 96, 20])),
+        shots: &[
+            shot(
+                4.0,
+                91,
+                Pan(5.0),
+                &[],
+                false,
+                Some(["OPEN DAY AT THE TOWN HALL", "Rooms 1 to 9"]),
+            ),
+            faded(shot(4.0, 92, Hand, &[], true, None)),
+        ],
+    },
+];
+
+impl VideoSpec {
+    /// Ids of all pictures on its screens, distractors included.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = &'static str> {
+        self.shots
+            .iter()
+            .flat_map(|s| s.screens.iter().map(|x| x.0))
+    }
+
+    /// The plan of the clip; pictures that are not given leave their screens out.
+    pub(super) fn plan(&self, seed: u64, pictures: &BTreeMap<String, Picture>) -> ClipPlan {
+        let rate = FrameRate::new(self.rate.0, self.rate.1)
+            .unwrap_or_else(|_| FrameRate::new(25, 1).expect("25/1 is a rate"));
+        let dice = Dice::new(seed);
+        let shots = self
+            .shots
+            .iter()
+            .enumerate()
+            .map(|(i, s)| s.plan(&dice.fork(i as u64), rate, self.difficulty, pictures))
+            .collect();
+        ClipPlan {
+            size: Size {
+                width: 1280,
+                height: 720,
+            },
+            rate,
+            bitrate_kbps: self.kbps,
+            seed,
+            logo: self.logo.map(|(text, colour)| ChannelLogo {
+                text: text.to_owned(),
+                colour,
+                right: seed % 2 == 0,
+            }),
+            shots,
+        }
+    }
+}
+
+impl ShotSpec {
+    fn plan(
+        &self,
+        dice: &Dice,
+        rate: FrameRate,
+        difficulty: Difficulty,
+        pictures: &BTreeMap<String, Picture>,
+    ) -> ShotPlan {
+        let mut d = dice.fork(2);
+        let hard = difficulty.hardship();
+        let screens = self
+            .screens
+            .iter()
+            .filter_map(|(id, width, centre, yaw)| {
+                let mut s = ScreenPlan::new(pictures.get(*id)?.clone(), *width);
+                s.centre = *centre;
+                s.yaw = *yaw;
+                s.pitch = d.range(-4.0, 4.0);
+                s.roll = d.range(-1.0, 1.0);
+                s.physical_width = if *width > 400.0 { 1.1 } else { 0.62 };
+                dress(&mut s, &mut d, &hard);
+                Some(s)
+            })
+            .collect();
+        ShotPlan {
+            frames: (self.seconds * rate.approx()).round() as u32,
+            transition: if self.fade {
+                TransitionPlan::Fade(15)
+            } else {
+                TransitionPlan::Cut
+            },
+            backdrop: Backdrop::Room { seed: self.room },
+            camera: self.camera(&mut d),
+            screens,
+            people: self.person.then(|| passer_by(&mut d)).into_iter().collect(),
+            caption: self.caption.map(|[title, subtitle]| Caption {
+                title: title.to_owned(),
+                subtitle: subtitle.to_owned(),
+                colour: *d.pick(&[[150, 24, 36], [18, 62, 120], [24, 96, 80]]),
+            }),
+            wear: random_wear(&mut d, &hard),
+        }
+    }
+
+    fn camera(&self, d: &mut Dice) -> CameraPlan {
+        let still = CameraPlan {
+            fov: d.range(48.0, 60.0),
+            ..CameraPlan::STILL
+        };
+        match self.motion {
+            Tripod => still,
+            Pan(degrees) => CameraPlan {
+                pan: degrees,
+                tilt: 0.2 * degrees,
+                ..still
+            },
+            Ride(metres) => CameraPlan {
+                truck: metres,
+                dolly: 0.4 * metres.abs(),
+                shake: 0.05,
+                ..still
+            },
+            Hand => CameraPlan {
+                shake: 0.35,
+                roll: 1.5,
+                ..still
+            },
+        }
+    }
+}

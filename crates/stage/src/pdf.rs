@@ -1,0 +1,452 @@
+//! Prints pages to PDF: text in Helvetica as a real text layer, pictures as JPEG or lossless,
+//! and drawings as vector graphics with outlined text. Points, y down from the page's top left.
+
+use std::path::Path;
+
+use ab_glyph::OutlineCurve;
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
+use pdf_writer::types::Predictor;
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use pixels::Rgb;
+
+use crate::StageError;
+use crate::canvas::{Ink, Shape};
+
+/// A4 in points.
+pub(crate) const PAGE: (f32, f32) = (595.0, 842.0);
+
+/// How a picture is kept in the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keep {
+    Jpeg(u8),
+    Lossless,
+}
+
+/// Face of the text layer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Face {
+    Plain,
+    Bold,
+}
+
+struct Image {
+    id: Ref,
+    width: u32,
+    height: u32,
+    filter: Filter,
+    data: Vec<u8>,
+}
+
+/// A document being printed.
+pub(crate) struct Book {
+    title: String,
+    author: String,
+    next: i32,
+    images: Vec<Image>,
+    pages: Vec<(Vec<u8>, Vec<Ref>)>,
+}
+
+/// One page being filled.
+pub(crate) struct Page {
+    content: Content,
+    images: Vec<Ref>,
+}
+
+impl Book {
+    pub(crate) fn new(title: &str, author: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            author: author.to_owned(),
+            next: 100,
+            images: Vec::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    /// Takes a picture into the file.
+    pub(crate) fn image(&mut self, rgb: &Rgb, keep: Keep) -> Result<Ref, StageError> {
+        let (filter, data) = match keep {
+            Keep::Jpeg(quality) => (Filter::DctDecode, jpeg(rgb, quality)?),
+            Keep::Lossless => (Filter::FlateDecode, png_data(rgb)?),
+        };
+        let id = Ref::new(self.next);
+        self.next += 1;
+        self.images.push(Image {
+            id,
+            width: rgb.width,
+            height: rgb.height,
+            filter,
+            data,
+        });
+        Ok(id)
+    }
+
+    pub(crate) fn add(&mut self, page: Page) {
+        self.pages
+            .push((page.content.finish().into_vec(), page.images));
+    }
+
+    pub(crate) fn write(self, path: &Path) -> Result<(), StageError> {
+        std::fs::write(path, self.bytes()).map_err(|e| StageError::io(path, e))
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        let (catalog, tree, info) = (Ref::new(1), Ref::new(2), Ref::new(3));
+        let fonts = [Ref::new(4), Ref::new(5)];
+        let base = self.next;
+        let page_id = |i: usize| Ref::new(base + 2 * i as i32);
+        let content_id = |i: usize| Ref::new(base + 2 * i as i32 + 1);
+        let mut pdf = Pdf::new();
+        pdf.catalog(catalog).pages(tree);
+        pdf.document_info(info)
+            .title(TextStr(&self.title))
+            .author(TextStr(&self.author))
+            .producer(TextStr("contrechamp stage"));
+        pdf.pages(tree)
+            .kids((0..self.pages.len()).map(page_id))
+            .count(self.pages.len() as i32);
+        for (id, name) in fonts.iter().zip([&b"Helvetica"[..], b"Helvetica-Bold"]) {
+            let mut font = pdf.type1_font(*id);
+            font.base_font(Name(name));
+            font.encoding_predefined(Name(b"WinAnsiEncoding"));
+        }
+        for (i, (content, images)) in self.pages.iter().enumerate() {
+            let mut page = pdf.page(page_id(i));
+            page.parent(tree);
+            page.media_box(Rect::new(0.0, 0.0, PAGE.0, PAGE.1));
+            page.contents(content_id(i));
+            let mut resources = page.resources();
+            let mut named = resources.x_objects();
+            for id in images {
+                named.pair(Name(&image_name(*id)), *id);
+            }
+            named.finish();
+            resources
+                .fonts()
+                .pair(Name(b"F0"), fonts[0])
+                .pair(Name(b"F1"), fonts[1]);
+            resources.finish();
+            page.finish();
+            pdf.stream(content_id(i), content);
+        }
+        for image in &self.images {
+            let mut x = pdf.image_xobject(image.id, &image.data);
+            x.filter(image.filter);
+            if image.filter == Filter::FlateDecode {
+                x.decode_parms()
+                    .predictor(Predictor::PngOptimum)
+                    .colors(3)
+                    .bits_per_component(8)
+                    .columns(image.width as i32);
+            }
+            x.width(image.width as i32);
+            x.height(image.height as i32);
+            x.color_space().device_rgb();
+            x.bits_per_component(8);
+            x.finish();
+        }
+        pdf.finish()
+    }
+}
+
+fn image_name(id: Ref) -> Vec<u8> {
+    format!("Im{}", id.get()).into_bytes()
+}
+
+fn encode_failed(e: &image::ImageError) -> StageError {
+    StageError::Plan(format!("a picture could not be encoded: {e}"))
+}
+
+pub(crate) fn jpeg(rgb: &Rgb, quality: u8) -> Result<Vec<u8>, StageError> {
+    let mut out = Vec::new();
+    JpegEncoder::new_with_quality(&mut out, quality)
+        .write_image(&rgb.data, rgb.width, rgb.height, ExtendedColorType::Rgb8)
+        .map_err(|e| encode_failed(&e))?;
+    Ok(out)
+}
+
+pub(crate) fn png(rgb: &Rgb) -> Result<Vec<u8>, StageError> {
+    let mut out = Vec::new();
+    PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::Adaptive)
+        .write_image(&rgb.data, rgb.width, rgb.height, ExtendedColorType::Rgb8)
+        .map_err(|e| encode_failed(&e))?;
+    Ok(out)
+}
+
+/// The compressed rows of a PNG: PDF reads them as they are, with the PNG predictor.
+fn png_data(rgb: &Rgb) -> Result<Vec<u8>, StageError> {
+    let file = png(rgb)?;
+    let mut data = Vec::new();
+    let mut rest = file.get(8..).unwrap_or_default();
+    while let Some((head, tail)) = rest.split_at_checked(8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        if &head[4..8] == b"IDAT" {
+            data.extend_from_slice(tail.get(..length).unwrap_or_default());
+        }
+        rest = tail.get(length + 4..).unwrap_or_default();
+    }
+    Ok(data)
+}
+
+impl Page {
+    pub(crate) fn new() -> Self {
+        Self {
+            content: Content::new(),
+            images: Vec::new(),
+        }
+    }
+
+    fn colour(&mut self, ink: Ink) {
+        let v = |i: usize| f32::from(ink[i]) / 255.0;
+        self.content.set_fill_rgb(v(0), v(1), v(2));
+    }
+
+    pub(crate) fn rect(&mut self, x: f32, y: f32, w: f32, h: f32, ink: Ink) {
+        self.colour(ink);
+        self.content.rect(x, PAGE.1 - y - h, w, h);
+        self.content.fill_nonzero();
+    }
+
+    /// A line of text from the left end of its baseline.
+    pub(crate) fn text(&mut self, x: f32, base: f32, size: f32, face: Face, ink: Ink, text: &str) {
+        self.colour(ink);
+        let name = if face == Face::Bold { "F1" } else { "F0" };
+        self.content
+            .begin_text()
+            .set_font(Name(name.as_bytes()), size)
+            .next_line(x, PAGE.1 - base)
+            .show(Str(&win_ansi(text)))
+            .end_text();
+    }
+
+    /// Wrapped text; gives the baseline after the last line.
+    pub(crate) fn block(
+        &mut self,
+        [x, base, width]: [f32; 3],
+        size: f32,
+        face: Face,
+        ink: Ink,
+        text: &str,
+    ) -> f32 {
+        let mut y = base;
+        for line in wrap(text, face, size, width) {
+            self.text(x, y, size, face, ink, &line);
+            y += size * 1.38;
+        }
+        y
+    }
+
+    pub(crate) fn image(&mut self, id: Ref, [x, y, w, h]: [f32; 4]) {
+        if !self.images.contains(&id) {
+            self.images.push(id);
+        }
+        self.content.save_state();
+        self.content.transform([w, 0.0, 0.0, h, x, PAGE.1 - y - h]);
+        self.content.x_object(Name(&image_name(id)));
+        self.content.restore_state();
+    }
+
+    /// Draws a canvas's shapes as vector graphics, scaled to a width.
+    pub(crate) fn vector(&mut self, drawn: &[(Shape, Ink)], [x, y]: [f32; 2], scale: f32) {
+        self.content.save_state();
+        self.content
+            .transform([scale, 0.0, 0.0, -scale, x, PAGE.1 - y]);
+        if let Some((Shape::Box(bx, by, w, h, _), _)) = drawn.first() {
+            self.content
+                .rect(*bx, *by, *w, *h)
+                .clip_nonzero()
+                .end_path();
+        }
+        // Canvas coordinates from here on, y down.
+        for (shape, ink) in drawn {
+            self.shape(shape, *ink);
+        }
+        self.content.restore_state();
+    }
+
+    fn shape(&mut self, shape: &Shape, ink: Ink) {
+        // No transparency in these pages: faint inks are drawn faint on white or left out.
+        if ink[3] < 40 {
+            return;
+        }
+        self.colour(ink);
+        match shape {
+            Shape::Box(x, y, w, h, r) if *r <= 0.0 => {
+                self.content.rect(*x, *y, *w, *h).fill_nonzero();
+            }
+            Shape::Box(x, y, w, h, r) => {
+                rounded(
+                    &mut self.content,
+                    [*x, *y, *w, *h],
+                    r.min(w / 2.0).min(h / 2.0),
+                );
+                self.content.fill_nonzero();
+            }
+            Shape::Disc(x, y, r) => {
+                rounded(&mut self.content, [x - r, y - r, 2.0 * r, 2.0 * r], *r);
+                self.content.fill_nonzero();
+            }
+            Shape::Line(x0, y0, x1, y1, w) => {
+                let v = |i: usize| f32::from(ink[i]) / 255.0;
+                self.content.set_stroke_rgb(v(0), v(1), v(2));
+                self.content.set_line_width(*w);
+                self.content.move_to(*x0, *y0).line_to(*x1, *y1).stroke();
+            }
+            Shape::Polygon(points) => {
+                for (i, [px, py]) in points.iter().enumerate() {
+                    if i == 0 {
+                        self.content.move_to(*px, *py);
+                    } else {
+                        self.content.line_to(*px, *py);
+                    }
+                }
+                self.content.close_path().fill_even_odd();
+            }
+            Shape::Text(x, base, size, font, text) => {
+                for glyph in font.outlines(text, *size) {
+                    outline(&mut self.content, &glyph, *x, *base);
+                    self.content.fill_nonzero();
+                }
+            }
+        }
+    }
+}
+
+/// A box with round corners as four Bézier arcs.
+fn rounded(c: &mut Content, [x, y, w, h]: [f32; 4], r: f32) {
+    let k = r * 0.552_284_8;
+    let (l, t, right, low) = (x, y, x + w, y + h);
+    c.move_to(l + r, t);
+    c.line_to(right - r, t);
+    c.cubic_to(right - r + k, t, right, t + r - k, right, t + r);
+    c.line_to(right, low - r);
+    c.cubic_to(right, low - r + k, right - r + k, low, right - r, low);
+    c.line_to(l + r, low);
+    c.cubic_to(l + r - k, low, l, low - r + k, l, low - r);
+    c.line_to(l, t + r);
+    c.cubic_to(l, t + r - k, l + r - k, t, l + r, t);
+    c.close_path();
+}
+
+fn outline(c: &mut Content, curves: &[OutlineCurve], x: f32, y: f32) {
+    let mut at: Option<ab_glyph::Point> = None;
+    for curve in curves {
+        let from = match curve {
+            OutlineCurve::Line(a, _) | OutlineCurve::Quad(a, ..) | OutlineCurve::Cubic(a, ..) => *a,
+        };
+        if at != Some(from) {
+            c.move_to(x + from.x, y + from.y);
+        }
+        let to = match *curve {
+            OutlineCurve::Line(_, b) => {
+                c.line_to(x + b.x, y + b.y);
+                b
+            }
+            OutlineCurve::Quad(a, q, b) => {
+                // The same curve with two control points.
+                let mid = |p: ab_glyph::Point| {
+                    (
+                        x + p.x + (q.x - p.x) * 2.0 / 3.0,
+                        y + p.y + (q.y - p.y) * 2.0 / 3.0,
+                    )
+                };
+                let ((ax, ay), (bx, by)) = (mid(a), mid(b));
+                c.cubic_to(ax, ay, bx, by, x + b.x, y + b.y);
+                b
+            }
+            OutlineCurve::Cubic(_, p, q, b) => {
+                c.cubic_to(x + p.x, y + p.y, x + q.x, y + q.y, x + b.x, y + b.y);
+                b
+            }
+        };
+        at = Some(to);
+    }
+}
+
+/// Text in the encoding of the text layer; other letters become question marks.
+fn win_ansi(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|c| match c {
+            '–' => 0x96,
+            '—' => 0x97,
+            '•' => 0x95,
+            '’' => 0x92,
+            '…' => 0x85,
+            c => u8::try_from(u32::from(c))
+                .ok()
+                .filter(|b| (32..127).contains(b) || *b >= 160)
+                .unwrap_or(b'?'),
+        })
+        .collect()
+}
+
+/// Adobe's widths of Helvetica and Helvetica-Bold for the characters 32 to 126, in thousandths.
+#[rustfmt::skip]
+const WIDTHS: [[u16; 95]; 2] = [
+    [278,278,355,556,556,889,667,191,333,333,389,584,278,333,278,278,556,556,556,556,556,556,556,
+     556,556,556,278,278,584,584,584,556,1015,667,667,722,722,667,611,778,722,278,500,667,556,833,
+     722,778,667,778,722,667,611,722,667,944,667,667,611,278,278,278,469,556,333,556,556,500,556,
+     556,278,556,556,222,222,500,222,833,556,556,556,556,333,500,278,556,500,722,500,500,500,334,
+     260,334,584],
+    [278,333,474,556,556,889,722,238,333,333,389,584,278,333,278,278,556,556,556,556,556,556,556,
+     556,556,556,333,333,584,584,584,611,975,722,722,722,722,667,611,778,722,278,556,722,611,833,
+     722,778,667,778,722,667,611,722,667,944,667,667,611,333,278,333,584,556,333,556,611,556,611,
+     556,333,611,611,278,278,556,278,889,611,611,611,611,389,556,333,611,556,778,556,556,500,389,
+     280,389,584],
+];
+
+/// Width of a line of text in points.
+pub(crate) fn width(text: &str, face: Face, size: f32) -> f32 {
+    let table = &WIDTHS[usize::from(face == Face::Bold)];
+    let units: u32 = win_ansi(text)
+        .iter()
+        .map(|b| {
+            u32::from(
+                table
+                    .get(usize::from(*b).wrapping_sub(32))
+                    .copied()
+                    .unwrap_or(556),
+            )
+        })
+        .sum();
+    units as f32 * size / 1000.0
+}
+
+fn wrap(text: &str, face: Face, size: f32, room: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}"), face, size) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lossless_rows_are_a_whole_zlib_stream() {
+        let rgb = Rgb::new(30, 20, (0..1800).map(|i| (i * 7 % 251) as u8).collect());
+        let data = png_data(&rgb).expect("encodes");
+        // A zlib head, and more than nothing in it.
+        assert_eq!(data[0] & 15, 8);
+        assert_eq!((u16::from(data[0]) * 256 + u16::from(data[1])) % 31, 0);
+        assert!(data.len() > 40);
+    }
+
+    #[test]
+    fn wrapping_keeps_every_word_inside_the_room() {
+        let text = "Live face matching against watch lists is available with the Analyst licence";
+        let lines = wrap(text, Face::Bold, 11.0, 150.0);
+        assert_eq!(lines.join(" "), text);
+        assert!(lines.iter().all(|l| width(l, Face::Bold, 11.0) <= 150.0));
+    }
+}

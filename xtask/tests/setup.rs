@@ -1,0 +1,427 @@
+//! `./run` and `scripts/setup.sh` on machines that lack something: a folder of stand-ins for the
+//! package manager, sudo, curl and cargo records what was called.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// Real tools that the scripts may rely on; everything else must be checked for.
+const TOOLS: [&str; 11] = [
+    "awk", "cat", "cut", "dirname", "env", "grep", "ln", "ls", "sed", "sh", "tr",
+];
+
+/// A made-up machine: its programs, and a log of what they were asked.
+struct Machine {
+    dir: TempDir,
+}
+
+impl Machine {
+    /// Debian, run by root, with every package and a fitting Rust.
+    fn complete() -> Self {
+        let machine = Self {
+            dir: TempDir::new().expect("a folder for the stand-ins"),
+        };
+        fs::create_dir(machine.bin()).expect("bin");
+        for tool in TOOLS {
+            let real = std::env::split_paths(&std::env::var_os("PATH").expect("PATH"))
+                .map(|folder| folder.join(tool))
+                .find(|path| path.is_file())
+                .unwrap_or_else(|| panic!("{tool} is on every system"));
+            symlink(real, machine.bin().join(tool)).expect("a link");
+        }
+        machine.program("uname", "echo Linux");
+        machine.program("id", "echo 0");
+        machine.program("sleep", "");
+        machine.program("pkg-config", "exit 1");
+        machine.program("chromium", "");
+        machine.program("cargo-nextest", "");
+        machine.rust("1.95.0");
+        // Packages are files in a folder; apt-get puts them there.
+        fs::create_dir(machine.packages()).expect("packages");
+        machine.program(
+            "dpkg-query",
+            "shift 2; for p; do [ -e \"$PACKAGES/$p\" ] && echo \"installed $p\"; done; exit 1",
+        );
+        machine.program(
+            "apt-get",
+            "[ \"$1\" = install ] || exit 0; echo \"frontend=$DEBIAN_FRONTEND\" >>\"$LOG\"
+             while [ $# -gt 0 ]; do case $1 in -o) shift ;; -*|install) ;; *) : >\"$PACKAGES/$1\" ;; esac; shift; done",
+        );
+        let table = fs::read_to_string(root().join("scripts/packages.txt")).expect("the table");
+        for line in table.lines().filter(|l| !l.starts_with('#')) {
+            let name = line.split_whitespace().nth(1).expect("apt's name");
+            fs::write(machine.packages().join(name), "").expect("a package");
+        }
+        machine
+    }
+
+    fn bin(&self) -> PathBuf {
+        self.dir.path().join("bin")
+    }
+
+    fn packages(&self) -> PathBuf {
+        self.dir.path().join("packages")
+    }
+
+    /// A program that notes its call and then does `body`.
+    fn program(&self, name: &str, body: &str) {
+        script(
+            &self.bin().join(name),
+            &format!("#!/bin/sh\necho \"{name} $*\" >>\"$LOG\"\n{body}\n"),
+        );
+    }
+
+    fn rust(&self, version: &str) {
+        self.program(
+            "cargo",
+            &format!("[ \"$1\" = --version ] && echo \"cargo {version} (abc 2026-01-01)\"; exit 0"),
+        );
+    }
+
+    fn without_package(&self, name: &str) {
+        fs::remove_file(self.packages().join(name)).expect("it was there");
+    }
+
+    fn without_program(&self, name: &str) {
+        fs::remove_file(self.bin().join(name)).expect("it was there");
+    }
+
+    fn command(&self, script: &Path) -> Command {
+        let mut command = Command::new(self.bin().join("sh"));
+        command
+            .arg(script)
+            .env_clear()
+            .env("PATH", self.bin())
+            .env("HOME", self.dir.path())
+            .env("LOG", self.dir.path().join("log"))
+            .env("PACKAGES", self.packages())
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn setup(&self, words: &[&str]) -> Output {
+        let script = root().join("scripts/setup.sh");
+        self.command(&script).args(words).output().expect("sh")
+    }
+
+    /// Calls of one program so far.
+    fn calls(&self, name: &str) -> Vec<String> {
+        fs::read_to_string(self.dir.path().join("log"))
+            .unwrap_or_default()
+            .lines()
+            .filter(|line| line.split(' ').next() == Some(name))
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn script(path: &Path, text: &str) {
+    fs::write(path, text).expect("a script");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("executable");
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_complete_machine_is_left_alone() {
+    let machine = Machine::complete();
+    for words in [&[][..], &["test"]] {
+        let output = machine.setup(words);
+        assert!(output.status.success(), "{}", said(&output));
+        assert_eq!(said(&output), "");
+    }
+    assert_eq!(machine.calls("apt-get"), [""; 0]);
+    assert_eq!(machine.calls("sudo"), [""; 0]);
+}
+
+#[test]
+fn missing_packages_are_announced_with_reasons_and_installed_once() {
+    let machine = Machine::complete();
+    machine.without_package("libclang-dev");
+    machine.without_package("libopencv-core-dev");
+    let output = machine.setup(&[]);
+    let text = said(&output);
+    assert!(output.status.success(), "{text}");
+    assert!(
+        text.contains("libclang-dev               the same, as a library"),
+        "{text}"
+    );
+    assert!(
+        text.contains("libopencv-core-dev         vision: matrices"),
+        "{text}"
+    );
+    assert!(!text.contains("libavcodec-dev"), "{text}");
+    let calls = machine.calls("apt-get");
+    assert_eq!(calls.len(), 2, "{calls:?}");
+    assert_eq!(calls[0], "apt-get update -q");
+    for word in [
+        "install -y",
+        "--no-install-recommends",
+        " libclang-dev libopencv-core-dev",
+    ] {
+        assert!(calls[1].contains(word), "{calls:?}");
+    }
+    assert_eq!(machine.calls("frontend=noninteractive").len(), 1);
+
+    assert!(machine.setup(&[]).status.success());
+    assert_eq!(
+        machine.calls("apt-get").len(),
+        2,
+        "a second run does no work twice"
+    );
+}
+
+#[test]
+fn only_tests_want_a_browser_and_pdf_tools() {
+    let machine = Machine::complete();
+    machine.without_package("poppler-utils");
+    machine.without_package("chromium");
+    assert!(machine.setup(&[]).status.success());
+    assert_eq!(machine.calls("apt-get"), [""; 0]);
+    // Any browser will do, wherever it came from.
+    assert!(machine.setup(&["test"]).status.success());
+    assert!(machine.packages().join("poppler-utils").exists());
+    assert!(!machine.packages().join("chromium").exists());
+    machine.without_program("chromium");
+    assert!(machine.setup(&["test"]).status.success());
+    assert!(machine.packages().join("chromium").exists());
+}
+
+#[test]
+fn package_lists_are_fetched_twice_at_most() {
+    let machine = Machine::complete();
+    machine.without_package("gcc");
+    machine.program(
+        "apt-get",
+        "[ \"$1\" = update ] && exit 100; : >\"$PACKAGES/gcc\"",
+    );
+    let output = machine.setup(&[]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("could not be brought up to date"));
+    assert_eq!(machine.calls("apt-get").len(), 3);
+}
+
+#[test]
+fn a_failed_installation_ends_the_run_with_its_reason() {
+    let machine = Machine::complete();
+    machine.without_package("gcc");
+    machine.program("apt-get", "echo 'E: no space left' >&2; exit 100");
+    let output = machine.setup(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(
+        text.contains("no space left") && text.contains("run this again"),
+        "{text}"
+    );
+}
+
+#[test]
+fn without_root_and_sudo_the_command_for_an_administrator_is_printed() {
+    let machine = Machine::complete();
+    machine.without_package("clang");
+    machine.program("id", "echo 1000");
+    let output = machine.setup(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("apt-get install --no-install-recommends clang"));
+    assert_eq!(machine.calls("apt-get"), [""; 0]);
+}
+
+#[test]
+fn sudo_asks_nothing_where_there_is_no_terminal() {
+    let machine = Machine::complete();
+    machine.without_package("clang");
+    machine.program("id", "echo 1000");
+    machine.program("sudo", "shift; \"$@\"");
+    let output = machine.setup(&[]);
+    assert!(output.status.success(), "{}", said(&output));
+    let calls = machine.calls("sudo");
+    assert!(
+        calls.len() == 2 && calls.iter().all(|c| c.starts_with("sudo -n ")),
+        "{calls:?}"
+    );
+}
+
+#[test]
+fn an_absent_rust_is_fetched() {
+    let machine = Machine::complete();
+    machine.without_program("cargo");
+    machine.without_package("curl");
+    fs::create_dir_all(machine.dir.path().join(".cargo/bin")).expect("a folder");
+    script(
+        &machine.dir.path().join("fetched-cargo"),
+        "#!/bin/sh\necho cargo 1.99.0\n",
+    );
+    fs::write(
+        machine.dir.path().join("installer"),
+        "echo \"installer $*\" >>\"$LOG\"; ln \"$HOME/fetched-cargo\" \"$HOME/.cargo/bin/cargo\"\n",
+    )
+    .expect("the installer");
+    machine.program("curl", "cat \"$HOME/installer\"");
+    let output = machine.setup(&[]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("Rust is not installed"));
+    assert!(
+        machine.packages().join("curl").exists(),
+        "curl is wanted to fetch it"
+    );
+    assert!(machine.calls("installer")[0].contains("-y --no-modify-path"));
+}
+
+#[test]
+fn a_rust_that_cannot_be_fetched_is_said_so() {
+    let machine = Machine::complete();
+    machine.without_program("cargo");
+    machine.program("curl", "exit 6");
+    let output = machine.setup(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("Check the network"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn an_older_rust_is_named_and_left_alone() {
+    let machine = Machine::complete();
+    for old in ["1.94.1", "1.63.0", "0.99.0"] {
+        machine.rust(old);
+        let output = machine.setup(&[]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains(old) && said(&output).contains("rustup update"));
+    }
+    for fine in ["1.95.0-nightly", "1.100.0", "2.0.0"] {
+        machine.rust(fine);
+        assert!(machine.setup(&[]).status.success(), "{fine}");
+    }
+}
+
+#[test]
+fn tests_go_on_without_nextest() {
+    let machine = Machine::complete();
+    machine.without_program("cargo-nextest");
+    machine.program(
+        "cargo",
+        "case $1 in --version) echo cargo 1.95.0 ;; install) exit 101 ;; esac",
+    );
+    let output = machine.setup(&["test"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("cargo test instead"));
+    assert!(
+        machine
+            .calls("cargo")
+            .contains(&"cargo install --locked cargo-nextest".to_owned())
+    );
+}
+
+#[test]
+fn an_unknown_system_is_told_what_is_needed() {
+    let machine = Machine::complete();
+    machine.without_program("apt-get");
+    let output = machine.setup(&[]);
+    assert!(output.status.success());
+    assert!(said(&output).contains("up to you"));
+}
+
+/// `./run` from another folder: the program sees that folder, the words as given, and its exit
+/// status comes back.
+#[test]
+fn run_passes_words_folder_and_status_on() {
+    let machine = Machine::complete();
+    let house = machine.dir.path().join("the house");
+    fs::create_dir_all(house.join("scripts")).expect("a folder");
+    for file in [
+        "run",
+        "scripts/setup.sh",
+        "scripts/env.sh",
+        "scripts/packages.txt",
+    ] {
+        fs::copy(root().join(file), house.join(file)).expect("a copy");
+    }
+    fs::create_dir_all(house.join("target/release")).expect("a folder");
+    machine.program(
+        "cargo",
+        "case $1 in
+           --version) echo cargo 1.95.0 ;;
+           metadata) echo \"{\\\"packages\\\":[],\\\"target_directory\\\":\\\"$PWD/target\\\",\\\"version\\\":1}\" ;;
+         esac",
+    );
+    script(
+        &house.join("target/release/contrechamp"),
+        "#!/bin/sh\nprintf '%s\\n' \"$PWD\" \"$@\"\nexit 7\n",
+    );
+    let elsewhere = machine.dir.path().join("elsewhere");
+    fs::create_dir(&elsewhere).expect("a folder");
+    let run = |words: &[&str]| {
+        let output = machine
+            .command(&house.join("run"))
+            .current_dir(&elsewhere)
+            .args(words)
+            .output()
+            .expect("sh");
+        assert_eq!(output.status.code(), Some(7), "{}", said(&output));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut lines = text.lines().map(str::to_owned);
+        let folder = fs::canonicalize(lines.next().expect("a folder")).expect("it exists");
+        assert_eq!(folder, fs::canonicalize(&elsewhere).expect("it exists"));
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(run(&[]), ["demo"]);
+    let words = [
+        "investigate",
+        "--case",
+        "a case",
+        "--footage",
+        "../videos*",
+        "",
+    ];
+    assert_eq!(run(&words), words);
+    let build = machine.calls("cargo");
+    assert!(build.contains(&"cargo build --release --locked --bin contrechamp".to_owned()));
+}
+
+/// OpenCV's place is guessed only where pkg-config does not know it, and a second sourcing changes
+/// nothing, so that cargo has no reason to build the bindings again.
+#[test]
+fn the_environment_is_stable() {
+    let machine = Machine::complete();
+    let print = machine.dir.path().join("print.sh");
+    let env = root().join("scripts/env.sh");
+    let body = format!(
+        "for i in 1 2; do . '{}'; echo \"$OPENCV_LINK_LIBS|$OPENCV_LINK_PATHS|$OPENCV_INCLUDE_PATHS\"; done",
+        env.display()
+    );
+    fs::write(&print, body).expect("a script");
+    let lines = || {
+        let output = machine.command(&print).output().expect("sh");
+        assert!(output.status.success(), "{}", said(&output));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let guessed = lines();
+    assert_eq!(guessed[0], guessed[1]);
+    let headers = fs::read_dir("/usr/include").into_iter().flatten().flatten();
+    let debian = headers
+        .filter(|entry| entry.file_name().to_string_lossy().contains("-linux-gnu"))
+        .any(|entry| entry.path().join("opencv4").is_dir());
+    assert_eq!(guessed[0].contains("opencv_core|/usr/lib/"), debian);
+    // What a developer has set stays.
+    let output = machine
+        .command(&print)
+        .env("OPENCV_LINK_LIBS", "mine")
+        .output()
+        .expect("sh");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("mine||"));
+    machine.program("pkg-config", "exit 0");
+    assert_eq!(lines(), ["||", "||"]);
+}
