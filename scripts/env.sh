@@ -2,8 +2,8 @@
 # ./run and ./test source it too, so that all builds share one target folder without rebuilding.
 
 # Rust, where rustup put it and the shell does not know yet.
-if ! command -v cargo >/dev/null 2>&1 && [ -x "${CARGO_HOME:-$HOME/.cargo}/bin/cargo" ]; then
-    PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+if ! command -v cargo >/dev/null 2>&1 && [ -x "${CARGO_HOME:-${HOME:-}/.cargo}/bin/cargo" ]; then
+    PATH="${CARGO_HOME:-${HOME:-}/.cargo}/bin:$PATH"
     export PATH
 fi
 

@@ -142,7 +142,7 @@ packages() {
 
 rust() {
     if ! have cargo; then
-        say "Rust is not installed. Fetching it with rustup (https://rustup.rs) into ${CARGO_HOME:-$HOME/.cargo}; it takes about 600 MB."
+        say "Rust is not installed. Fetching it with rustup (https://rustup.rs) into ${CARGO_HOME:-${HOME:-}/.cargo}; it takes about 600 MB."
         script=$(curl --proto '=https' --tlsv1.2 --retry 3 -fsS https://sh.rustup.rs) ||
             fail "the Rust installer could not be fetched from https://sh.rustup.rs. Check the network, or install Rust $least_rust or later in another way, then run this again."
         printf '%s\n' "$script" |

@@ -4,6 +4,7 @@
 //! link, or changes a file.
 
 mod given;
+mod loose;
 mod origin;
 mod printable;
 mod sidecar;

@@ -1,108 +1,210 @@
 //! `yt-dlp`'s `.info.json` beside a file: a few fields are mapped, the sidecar is kept whole as an
 //! item of its own.
 //!
-//! Never mapped: `formats[].url`, `http_headers`, `cookies`, which can hold signed addresses.
+//! Never mapped: `formats[].url`, `http_headers`, `cookies`, which can hold signed addresses and
+//! personal data.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use model::{Origin, PublishedDate};
-use serde_json::Value;
+use serde::Deserialize;
+
+use crate::loose::Loose;
+use crate::{display_path, printable};
 
 const ENDING: &str = ".info.json";
 /// Comments make sidecars long, but not longer than this.
 const LONGEST: u64 = 64 << 20;
+/// What lies beside a download and isn't the media file.
+const COMPANIONS: [&str; 17] = [
+    "vtt",
+    "srt",
+    "ass",
+    "ttml",
+    "lrc",
+    "srv1",
+    "srv2",
+    "srv3",
+    "json3",
+    "json",
+    "jpg",
+    "jpeg",
+    "png",
+    "webp",
+    "description",
+    "txt",
+    "xml",
+];
 
-/// `X.info.json` beside `X.mp4` (or `X.f137.mp4`, as parts of a download are called).
+/// The fields that are read, of any type.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Info {
+    _type: Loose,
+    _version: Loose,
+    id: Loose,
+    extractor_key: Loose,
+    webpage_url: Loose,
+    original_url: Loose,
+    title: Loose,
+    fulltitle: Loose,
+    channel: Loose,
+    uploader: Loose,
+    uploader_id: Loose,
+    timestamp: Loose,
+    release_timestamp: Loose,
+    upload_date: Loose,
+    epoch: Loose,
+    requested_formats: Loose,
+}
+
+/// Whether a file is such a record itself, by its name.
+pub(crate) fn is_sidecar(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.as_encoded_bytes());
+    name.is_some_and(|n| n.ends_with(ENDING.as_bytes()))
+}
+
+/// `X.info.json` beside `X.mp4`, beside a part of the download (`X.f137.mp4`), its subtitles
+/// (`X.en.vtt`) or its chat (`X.live_chat.json`).
 pub(crate) fn beside(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
-    if name.ends_with(ENDING) {
+    if is_sidecar(path) {
         return None;
     }
-    let mut stem = name;
-    while let Some((shorter, _)) = stem.rsplit_once('.') {
-        stem = shorter;
+    let (stem, ending) = name.rsplit_once('.')?;
+    let candidate = |stem: &str| {
         let candidate = path.with_file_name(format!("{stem}{ENDING}"));
-        if candidate.symlink_metadata().is_ok_and(|m| m.is_file()) {
-            return Some(candidate);
-        }
-    }
-    None
+        let there = !stem.is_empty() && candidate.symlink_metadata().is_ok_and(|m| m.is_file());
+        there.then_some(candidate)
+    };
+    candidate(stem).or_else(|| {
+        // Not any shorter stem: `report.2024.mp4` is not what `report.info.json` is about.
+        let (shorter, part) = stem.rsplit_once('.')?;
+        let belongs = is_part(part) || is_companion(ending);
+        belongs.then(|| candidate(shorter)).flatten()
+    })
 }
 
-/// Fills an origin from a sidecar; what can't be read is noted.
-pub(crate) fn read(path: &Path, origin: &mut Origin) {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+/// `f137`, `f251-drc`: one format of a download, before video and audio were merged.
+fn is_part(text: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    text.strip_prefix('f')
+        .is_some_and(|rest| rest.starts_with(digit))
+}
+
+fn is_companion(ending: &str) -> bool {
+    COMPANIONS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+/// Fills the origin of `media` from a sidecar; what can't be read is noted.
+pub(crate) fn read(path: &Path, media: &Path, origin: &mut Origin) {
+    let name = display_path(Path::new(path.file_name().unwrap_or_default()));
     match parse(path) {
-        Ok(value) => fill(&value, origin),
-        Err(why) => origin.notes.push(format!("the sidecar {name} was not understood: {why}")),
+        Ok(info) if info._type.text() == Some("playlist") => origin.notes.push(format!(
+            "the sidecar {name} is about a whole playlist, not about this file; nothing was taken from it"
+        )),
+        Ok(info) => fill(&info, media, origin),
+        Err(why) => origin
+            .notes
+            .push(format!("the sidecar {name} was not understood: {why}")),
     }
 }
 
-fn parse(path: &Path) -> Result<Value, String> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|f| f.take(LONGEST + 1).read_to_end(&mut bytes))
-        .map_err(|e| e.to_string())?;
-    if bytes.len() as u64 > LONGEST {
+fn parse(path: &Path) -> Result<Info, String> {
+    let file = File::open(path).map_err(|e| e.to_string())?;
+    if file.metadata().map_err(|e| e.to_string())?.len() > LONGEST {
         return Err(format!("longer than {LONGEST} bytes"));
     }
-    let value: Value = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
-    if value.is_object() {
-        Ok(value)
-    } else {
-        Err("not a JSON object".to_owned())
+    let mut reader = BufReader::new(file.take(LONGEST));
+    // A list would do for a struct as well; only an object is a record.
+    let mut first = [0];
+    loop {
+        let n = reader.read(&mut first).map_err(|e| e.to_string())?;
+        match (n, first) {
+            (1, [b' ' | b'\t' | b'\r' | b'\n']) => {}
+            (1, [b'{']) => break,
+            _ => return Err("not a JSON object".to_owned()),
+        }
     }
+    serde_json::from_reader(first.as_slice().chain(reader)).map_err(|e| e.to_string())
 }
 
-fn fill(info: &Value, origin: &mut Origin) {
-    let text = |key: &str| {
-        let value = info.get(key)?.as_str()?.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
-    origin.url = text("webpage_url").or_else(|| text("original_url"));
-    origin.canonical_id = match (text("extractor_key"), text("id")) {
+fn fill(info: &Info, media: &Path, origin: &mut Origin) {
+    let first = |fields: &[&Loose]| fields.iter().find_map(|f| f.text()).map(str::to_owned);
+    let url = first(&[&info.webpage_url, &info.original_url]);
+    match url.filter(|u| !is_address(u)) {
+        Some(odd) => origin.notes.push(format!(
+            "the sidecar's address is not one of the web and was left out: {}",
+            printable(&odd)
+        )),
+        None => origin.url = first(&[&info.webpage_url, &info.original_url]),
+    }
+    origin.canonical_id = match (info.extractor_key.text(), info.id.text()) {
         (Some(platform), Some(id)) => Some(format!("{platform} {id}")),
-        (None, id) => id,
-        (platform, None) => platform,
+        (platform, id) => id.or(platform).map(str::to_owned),
     };
-    origin.title = text("title").or_else(|| text("fulltitle"));
-    origin.publisher = text("channel").or_else(|| text("uploader"));
-    origin.published = published(info);
-    origin.collected_at = instant(info.get("epoch"));
-    let version = info.pointer("/_version/version").and_then(Value::as_str);
-    origin.tool = match version {
-        Some(version) => Some(format!("yt-dlp {version}")),
-        None => info.get("_type").map(|_| "yt-dlp".to_owned()),
+    origin.title = first(&[&info.title, &info.fulltitle]);
+    origin.publisher = first(&[&info.channel, &info.uploader, &info.uploader_id]);
+    origin.published = published(info, &mut origin.notes);
+    origin.collected_at = instant(&info.epoch).map(|t| t.to_string());
+    origin.tool = match (&info._version, &info._type) {
+        (Loose::Object(Some(version)), _) => Some(format!("yt-dlp {version}")),
+        (_, Loose::Nothing) => None,
+        _ => Some("yt-dlp".to_owned()),
     };
-    let merged = info.get("requested_formats").and_then(Value::as_array);
-    if merged.is_some_and(|parts| parts.len() > 1) {
+    let merged = matches!(info.requested_formats, Loose::List(2..));
+    if merged && is_merged_file(media) {
         origin.notes.push(
             "video and audio were merged by the downloader: the file's hash is not a platform original's".to_owned(),
         );
     }
 }
 
-/// The instant of upload where it is known, else the day.
-fn published(info: &Value) -> Option<PublishedDate> {
-    for key in ["timestamp", "release_timestamp"] {
-        if let Some(iso) = instant(info.get(key)) {
-            let raw = format!("{key} {}", info.get(key)?);
-            return Some(PublishedDate { iso, raw });
+fn is_address(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(s, _)| s.to_ascii_lowercase());
+    scheme.is_some_and(|s| s == "http" || s == "https")
+}
+
+/// Neither a part from before merging nor something beside the media.
+fn is_merged_file(media: &Path) -> bool {
+    let text = |part: Option<&std::ffi::OsStr>| {
+        part.and_then(|p| p.to_str()).unwrap_or_default().to_owned()
+    };
+    let stem = text(media.file_stem());
+    let part = stem.rsplit_once('.').is_some_and(|(_, part)| is_part(part));
+    !part && !is_companion(&text(media.extension()))
+}
+
+/// The instant of upload where it is known, else the day; a note where the two contradict.
+fn published(info: &Info, notes: &mut Vec<String>) -> Option<PublishedDate> {
+    let day_raw = info.upload_date.text();
+    let day = day_raw.and_then(|raw| jiff::civil::Date::strptime("%Y%m%d", raw).ok());
+    for (key, field) in [
+        ("timestamp", &info.timestamp),
+        ("release_timestamp", &info.release_timestamp),
+    ] {
+        if let (Some(at), Some(seconds)) = (instant(field), field.whole()) {
+            let on = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+            if let Some(other) = day.filter(|day| *day != on) {
+                notes.push(format!(
+                    "the sidecar contradicts itself: {key} is of {on}, upload_date is {other}"
+                ));
+            }
+            return Some(PublishedDate {
+                iso: at.to_string(),
+                raw: format!("{key} {seconds}"),
+            });
         }
     }
-    let day = info.get("upload_date")?.as_str()?;
-    let date = jiff::civil::Date::strptime("%Y%m%d", day).ok()?;
     Some(PublishedDate {
-        iso: date.to_string(),
-        raw: format!("upload_date {day} (a day in UTC)"),
+        iso: day?.to_string(),
+        raw: format!("upload_date {} (a day in UTC)", day_raw?),
     })
 }
 
-/// Unix seconds to ISO 8601.
-fn instant(seconds: Option<&Value>) -> Option<String> {
-    let seconds = seconds?;
-    let whole = seconds.as_i64().or_else(|| Some(seconds.as_f64()? as i64))?;
-    Some(jiff::Timestamp::from_second(whole).ok()?.to_string())
+/// An instant from Unix seconds.
+fn instant(seconds: &Loose) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_second(seconds.whole()?).ok()
 }

@@ -15,13 +15,23 @@ fn every_file_is_found_once_in_order_and_the_case_is_left_out() {
     for sub in ["b", "case/objects", "a"] {
         fs::create_dir_all(dir.path().join(sub)).unwrap();
     }
-    for file in ["b/2.mp4", "a/1.mp4", "case/objects/x", "z.pdf", ".DS_Store", "a/line\nbreak 🎬.mp4"] {
+    for file in [
+        "b/2.mp4",
+        "a/1.mp4",
+        "case/objects/x",
+        "z.pdf",
+        ".DS_Store",
+        "a/line\nbreak 🎬.mp4",
+    ] {
         fs::write(dir.path().join(file), "x").unwrap();
     }
     let roots = [dir.path().to_owned()];
     let case = dir.path().join("case");
     let names: Vec<String> = survey(&roots, &case).map(|f| f.unwrap().relative).collect();
-    assert_eq!(names, ["a/1.mp4", "a/line\nbreak 🎬.mp4", "b/2.mp4", "z.pdf"]);
+    assert_eq!(
+        names,
+        ["a/1.mp4", "a/line\nbreak 🎬.mp4", "b/2.mp4", "z.pdf"]
+    );
 }
 
 #[test]
@@ -31,10 +41,14 @@ fn links_are_reported_and_not_followed() {
     std::os::unix::fs::symlink("real.mp4", dir.path().join("link.mp4")).unwrap();
     std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
     let roots = [dir.path().to_owned()];
-    let (good, bad): (Vec<_>, Vec<_>) = survey(&roots, &PathBuf::from("none")).partition(Result::is_ok);
+    let (good, bad): (Vec<_>, Vec<_>) =
+        survey(&roots, &PathBuf::from("none")).partition(Result::is_ok);
     assert_eq!(good.len(), 1);
     assert_eq!(bad.len(), 2);
-    assert!(bad.iter().all(|b| b.as_ref().unwrap_err().what.contains("symbolic link")));
+    assert!(
+        bad.iter()
+            .all(|b| b.as_ref().unwrap_err().what.contains("symbolic link"))
+    );
 }
 
 #[test]
@@ -59,7 +73,12 @@ fn a_downloaders_sidecar_gives_the_origin_without_secrets() {
             "http_headers":{"Cookie":"secret"},"formats":[{"url":"https://signed.example/?sig=secret"}]}"#,
     )
     .unwrap();
-    let given = Given::new(Some("a folder".into()), Some("2020".into()), Some("k7".into())).unwrap();
+    let given = Given::new(
+        Some("a folder".into()),
+        Some("2020".into()),
+        Some("k7".into()),
+    )
+    .unwrap();
     let (origin, sidecar) = origin_of(&video, "clip [x1].mp4", &given);
     assert_eq!(sidecar.unwrap().file_name().unwrap(), "clip [x1].info.json");
     assert_eq!(origin.url.as_deref(), Some("https://video.example/x1"));
@@ -76,7 +95,13 @@ fn a_downloaders_sidecar_gives_the_origin_without_secrets() {
 #[test]
 fn a_bad_sidecar_is_a_note_and_what_was_said_holds() {
     let given = Given::new(Some("post 12".into()), None, None).unwrap();
-    for bad in ["", "[1,2]", "{\"title\":", "{\"title\":7,\"epoch\":\"x\",\"upload_date\":99}", "{\"epoch\":1e300}"] {
+    for bad in [
+        "",
+        "[1,2]",
+        "{\"title\":",
+        "{\"title\":7,\"epoch\":\"x\",\"upload_date\":99}",
+        "{\"epoch\":1e300}",
+    ] {
         let dir = folder();
         let video = dir.path().join("v.webm");
         fs::write(&video, "x").unwrap();
@@ -94,7 +119,14 @@ fn dates_keep_their_precision_and_nonsense_is_refused() {
     assert_eq!(iso("2025-03").unwrap(), "2025-03");
     assert_eq!(iso("2024-02-29").unwrap(), "2024-02-29");
     assert_eq!(iso("2025-03-14T09:30:00Z").unwrap(), "2025-03-14T09:30:00Z");
-    for bad in ["", "spring 2019", "2025-13", "2025-02-30", "14.03.2025", "20250314"] {
+    for bad in [
+        "",
+        "spring 2019",
+        "2025-13",
+        "2025-02-30",
+        "14.03.2025",
+        "20250314",
+    ] {
         assert!(iso(bad).is_err(), "{bad}");
     }
 }

@@ -7,7 +7,7 @@ use model::{
 };
 use pixels::Rgb;
 
-use crate::session::Session;
+use crate::session::{Session, printable};
 use crate::wire::{FigureHead, FrameHead, PageHead, Reply, Task, WatchedHead};
 use crate::{DecodeError, Frame, Limits};
 
@@ -106,7 +106,7 @@ impl Decoder {
         match session.next()? {
             Reply::Identified(found) => Ok(Identified {
                 kind: found.kind,
-                note: found.note,
+                note: printable(&found.note),
                 facts: found.facts,
             }),
             _ => Err(session.nonsense("an unexpected reply")),
@@ -240,7 +240,7 @@ impl Decoder {
         loop {
             match (session.next()?, &mut page) {
                 (Reply::Page(head), None) => page = Some(empty_page(head)),
-                (Reply::Figure(head), Some(page)) => {
+                (Reply::Figure(head), Some(page)) if is_finite(&head.bounds) => {
                     let picture = raw_rgb(
                         &mut session,
                         head.width,
@@ -263,8 +263,8 @@ impl Decoder {
                 (Reply::DocumentEnd { title, notes, .. }, None) => {
                     return Ok(DocumentEnd {
                         pages: read,
-                        title,
-                        notes,
+                        title: title.as_deref().map(printable),
+                        notes: notes.iter().map(|n| printable(n)).collect(),
                     });
                 }
                 _ => return Err(session.nonsense("an unexpected reply")),
@@ -287,7 +287,7 @@ impl Decoder {
                 notes,
             } => Ok(Picture {
                 rgb: raw_rgb(&mut session, width, height, self.limits.picture_pixels)?,
-                notes,
+                notes: notes.iter().map(|n| printable(n)).collect(),
             }),
             _ => Err(session.nonsense("an unexpected reply")),
         }
@@ -315,6 +315,9 @@ impl Seen {
 
 fn damage_of(head: WatchedHead) -> Vec<Damage> {
     let mut damage = head.damage;
+    for d in &mut damage {
+        d.what = printable(&d.what);
+    }
     let rest = head.damage_count.saturating_sub(damage.len() as u64);
     if rest > 0 {
         damage.push(Damage {
@@ -336,10 +339,22 @@ fn empty_page(head: PageHead) -> Page {
     Page {
         number: head.number,
         size_points: head.size_points,
-        words: head.words,
+        words: head
+            .words
+            .into_iter()
+            .filter(|w| is_finite(&w.bounds))
+            .map(|w| Word {
+                text: printable(&w.text),
+                ..w
+            })
+            .collect(),
         figures: Vec::new(),
-        notes: head.notes,
+        notes: head.notes.iter().map(|n| printable(n)).collect(),
     }
+}
+
+fn is_finite(b: &BoxPx) -> bool {
+    [b.x, b.y, b.width, b.height].iter().all(|v| v.is_finite())
 }
 
 fn raw_rgb(

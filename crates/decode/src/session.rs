@@ -143,14 +143,24 @@ impl Session {
         let file = self.file.clone();
         match failure {
             Failure::OutOfMemory => self.out_of_memory(),
-            Failure::TooLarge { what, limit } => DecodeError::TooLarge { file, what, limit },
+            Failure::TooLarge { what, limit } => DecodeError::TooLarge {
+                file,
+                what: printable(&what),
+                limit: printable(&limit),
+            },
             Failure::Encrypted => DecodeError::Encrypted { file },
-            Failure::Damaged(reason) => DecodeError::Damaged { file, reason },
-            Failure::NotUnderstood(reason) => DecodeError::NotUnderstood { file, reason },
+            Failure::Damaged(reason) => DecodeError::Damaged {
+                file,
+                reason: printable(&reason),
+            },
+            Failure::NotUnderstood(reason) => DecodeError::NotUnderstood {
+                file,
+                reason: printable(&reason),
+            },
             Failure::Read(reason) => DecodeError::Io {
                 file,
                 doing: "can't be read to its end (check the disk)",
-                source: io::Error::other(reason),
+                source: io::Error::other(printable(&reason)),
             },
         }
     }
@@ -233,9 +243,10 @@ fn tail(mut stream: ChildStderr) -> String {
         .map(str::trim)
         .filter(|l| !l.is_empty())
         .collect();
-    lines
-        .join(" | ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
+    printable(&lines.join(" | "))
+}
+
+/// Text of the child without what could steer a terminal: the child may have been taken over.
+pub fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }

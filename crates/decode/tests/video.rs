@@ -101,6 +101,15 @@ fn h264_with_intra_refresh() {
 }
 
 #[test]
+fn hevc_with_leading_pictures_in_mp4() {
+    check(
+        "a.mp4",
+        "-c:v libx265 -preset ultrafast -bf 3 -x265-params log-level=none:keyint=10:open-gop=1",
+        "320x240",
+    );
+}
+
+#[test]
 fn mpeg4_with_b_frames_in_avi() {
     check("a.avi", "-c:v mpeg4 -bf 2 -q:v 4", "320x240");
 }

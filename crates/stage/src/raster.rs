@@ -2,7 +2,7 @@
 //! coverage, and what a display adds (pixel grid, highlight).
 
 use crate::camera::{Patch, Pose};
-use crate::texture::{Texture, channels};
+use crate::texture::{RUN, Texture, channels};
 
 /// A frame being filmed: tightly packed RGB, and how much of each pixel shows a display.
 #[derive(Clone)]
@@ -47,8 +47,6 @@ pub(crate) enum Edge {
     /// Full up to half a pixel outside, so that walls meet without a gap.
     Overlapping,
 }
-
-const RUN: usize = 16;
 
 /// A linear function of the pixel position.
 #[derive(Clone, Copy)]
@@ -171,7 +169,10 @@ impl Row<'_> {
             let w = 1.0 / self.w.at(x, self.y);
             (self.a.at(x, self.y) * w, self.b.at(x, self.y) * w, w)
         };
-        let (u, v, w) = at((from + to) as f64 / 2.0);
+        let (x0, x1) = (from as f64 + 0.5, to as f64 - 0.5);
+        let (u0, v0, w0) = at(x0);
+        let (u1, v1, w1) = if to - from > 1 { at(x1) } else { (u0, v0, w0) };
+        let (u, v, w) = ((u0 + u1) / 2.0, (v0 + v1) / 2.0, (w0 + w1) / 2.0);
         let slope = |l: Line, k: f64, dx: bool| {
             let (dl, dw) = if dx { (l.x, self.w.x) } else { (l.y, self.w.y) };
             ((dl - k * dw) * w) as f32
@@ -179,20 +180,36 @@ impl Row<'_> {
         let foot = self.texture.footprint(
             [slope(self.a, u, true), slope(self.b, v, true)],
             [slope(self.a, u, false), slope(self.b, v, false)],
+            self.shine.is_some(),
         );
-        let (x0, x1) = (from as f64 + 0.5, to as f64 - 0.5);
         let inside = self.edge == Edge::Overlapping
             || self
                 .sides
                 .iter()
                 .all(|s| s.at(x0, self.y) >= 0.5 && s.at(x1, self.y) >= 0.5);
-        for x in from..to {
-            let (u, v, _) = at(x as f64 + 0.5);
-            let s = self.texture.sample(&foot, u as f32, v as f32);
+        let steps = (to - from).max(2) as f32 - 1.0;
+        let (mut u, mut v) = (u0 as f32, v0 as f32);
+        let (du, dv) = ((u1 - u0) as f32 / steps, (v1 - v0) as f32 / steps);
+        let mut samples = [0u64; RUN];
+        let n = to - from;
+        self.texture.run(&foot, [u, v], [du, dv], &mut samples[..n]);
+        if inside && self.shine.is_none() && samples[..n].iter().all(|s| s >> 48 == 255) {
+            let i = self.row * frame.width + from;
+            let pixels = frame.rgb[3 * i..3 * (i + n)].chunks_exact_mut(3);
+            for (p, s) in pixels.zip(&samples) {
+                let c = channels(*s);
+                p.copy_from_slice(&[c[0] as u8, c[1] as u8, c[2] as u8]);
+            }
+            frame.display[i..i + n].fill(0);
+            return;
+        }
+        for (x, s) in (from..to).zip(samples) {
             let mut c = channels(s);
             if let Some(shine) = &self.shine {
-                self.shine_on(shine, &mut c, x, u as f32, v as f32);
+                self.shine_on(shine, &mut c, x, u, v);
             }
+            u += du;
+            v += dv;
             let mut alpha = c[3];
             if !inside {
                 let cover = self
@@ -206,7 +223,11 @@ impl Row<'_> {
             blend(&mut frame.rgb[3 * i..3 * i + 3], [c[0], c[1], c[2]], alpha);
             let d = &mut frame.display[i];
             let goal = if self.shine.is_some() { 255 } else { 0 };
-            *d = ((u32::from(*d) * (255 - alpha) + goal * alpha + 127) / 255) as u8;
+            *d = if alpha == 255 {
+                goal as u8
+            } else {
+                ((u32::from(*d) * (255 - alpha) + goal * alpha + 127) / 255) as u8
+            };
         }
     }
 

@@ -3,6 +3,10 @@
 
 use pixels::Rgb;
 
+/// Pixels over which texture coordinates are interpolated: short enough to stay within a few
+/// hundredths of a pixel of the exact projection.
+pub(crate) const RUN: usize = 8;
+
 /// Four 8-bit channels, red lowest, alpha highest.
 pub(crate) type Texel = u32;
 
@@ -39,30 +43,52 @@ fn spread(t: Texel) -> u64 {
 const ROUND: u64 = 0x0080_0080_0080_0080;
 const LANES: u64 = 0x00ff_00ff_00ff_00ff;
 
+/// Mixes four texels with weights of 256 and gives the lanes.
+#[inline(always)]
+fn mixed(t: [Texel; 4], fx: u64, fy: u64) -> u64 {
+    let d = (fx * fy) >> 8;
+    let (b, c) = (fx - d, fy - d);
+    let a = 256 - fx - fy + d;
+    // 255 * 256 + 128 fits a lane of 16 bits.
+    let sum = spread(t[0]) * a + spread(t[1]) * b + spread(t[2]) * c + spread(t[3]) * d;
+    ((sum + ROUND) >> 8) & LANES
+}
+
 impl Level {
-    #[inline(always)]
-    fn bilinear(&self, u: f32, v: f32) -> u64 {
-        // 8 fractional bits; texel centres lie at halves.
-        let x = (u * (self.width * 256) as f32) as i32 - 128;
-        let y = (v * (self.height * 256) as f32) as i32 - 128;
-        let (x0, y0) = (x >> 8, y >> 8);
-        let (fx, fy) = ((x & 255) as u64, (y & 255) as u64);
-        let (xa, xb) = (
-            x0.clamp(0, self.width - 1) as usize,
-            (x0 + 1).clamp(0, self.width - 1) as usize,
-        );
+    /// Reads a straight run of samples; u and v are fractions of the picture.
+    fn run(&self, [u, v]: [f32; 2], [du, dv]: [f32; 2], out: &mut [u64]) {
+        // 16 fractional bits; texel centres lie at halves.
+        let fixed = |k: f32, side: i32| (k * (side * 65536) as f32) as i64;
+        let (mut x, mut y) = (fixed(u, self.width) - 32768, fixed(v, self.height) - 32768);
+        let (dx, dy) = (fixed(du, self.width), fixed(dv, self.height));
+        let n = out.len().max(1) as i64 - 1;
+        let (right, low) = (i64::from(self.width) - 1, i64::from(self.height) - 1);
+        let within = |a: i64, d: i64, most: i64| {
+            let b = a + d * n;
+            a.min(b) >= 0 && (a.max(b) >> 16) < most
+        };
         let w = self.width as usize;
-        let ra = y0.clamp(0, self.height - 1) as usize * w;
-        let rb = (y0 + 1).clamp(0, self.height - 1) as usize * w;
-        let d = (fx * fy) >> 8;
-        let (b, c) = (fx - d, fy - d);
-        let a = 256 - fx - fy + d;
-        let sum = spread(self.data[ra + xa]) * a
-            + spread(self.data[ra + xb]) * b
-            + spread(self.data[rb + xa]) * c
-            + spread(self.data[rb + xb]) * d;
-        // 255 * 256 + 128 fits a lane of 16 bits.
-        ((sum + ROUND) >> 8) & LANES
+        if within(x, dx, right) && within(y, dy, low) {
+            for o in out {
+                let at = (y >> 16) as usize * w + (x >> 16) as usize;
+                let (fx, fy) = (((x >> 8) & 255) as u64, ((y >> 8) & 255) as u64);
+                let (above, below) = (&self.data[at..at + 2], &self.data[at + w..at + w + 2]);
+                *o = mixed([above[0], above[1], below[0], below[1]], fx, fy);
+                x += dx;
+                y += dy;
+            }
+            return;
+        }
+        for o in out {
+            let col = |k: i64| ((x >> 16) + k).clamp(0, right) as usize;
+            let row = |k: i64| ((y >> 16) + k).clamp(0, low) as usize * w;
+            let (fx, fy) = (((x >> 8) & 255) as u64, ((y >> 8) & 255) as u64);
+            let t = |r: usize, c: usize| self.data[r + c];
+            let (c0, c1, r0, r1) = (col(0), col(1), row(0), row(1));
+            *o = mixed([t(r0, c0), t(r0, c1), t(r1, c0), t(r1, c1)], fx, fy);
+            x += dx;
+            y += dy;
+        }
     }
 }
 
@@ -103,18 +129,31 @@ impl Texture {
     }
 
     /// Chooses level and probes for a pixel whose sides are (dudx, dvdx) and (dudy, dvdy).
-    pub(crate) fn footprint(&self, dx: [f32; 2], dy: [f32; 2]) -> Footprint {
+    /// Without `fine`, one probe of one level: enough for what nobody measures.
+    pub(crate) fn footprint(&self, dx: [f32; 2], dy: [f32; 2], fine: bool) -> Footprint {
         let [w, h] = self.size();
-        let len = |d: [f32; 2]| (d[0] * w).hypot(d[1] * h).max(1e-6);
-        let (lx, ly) = (len(dx), len(dy));
+        let len2 = |d: [f32; 2]| (d[0] * w) * (d[0] * w) + (d[1] * h) * (d[1] * h);
+        let (lx, ly) = (len2(dx).max(1e-12), len2(dy).max(1e-12));
+        let most = self.levels.len() - 1;
+        if !fine {
+            // The geometric mean of both sides, a quarter of the logarithm of the squares' product.
+            let lod = 0.25 * (lx * ly).log2() + 0.4;
+            return Footprint {
+                level: (lod.max(0.0) as usize).min(most),
+                coarse: 0,
+                probes: 1,
+                step: [0.0; 2],
+            };
+        }
+        let (lx, ly) = (lx.sqrt(), ly.sqrt());
         let (long, short, axis) = if lx >= ly { (lx, ly, dx) } else { (ly, lx, dy) };
         let probes = (long / short.max(1.0)).round().clamp(1.0, 6.0);
         // What the probes do not cover must be averaged by the level.
-        let minor = (long / probes).max(short.min(long)).max(1e-6);
+        let minor = (long / probes).max(short);
         // A little sharper than one texel a pixel: bilinear reading blurs as well.
-        let lod = (minor.log2() - 0.15).clamp(0.0, (self.levels.len() - 1) as f32);
-        let level = (lod as usize).min(self.levels.len() - 1);
-        let coarse = if level + 1 < self.levels.len() {
+        let lod = (minor.log2() - 0.15).clamp(0.0, most as f32);
+        let level = lod as usize;
+        let coarse = if level < most {
             ((lod - level as f32) * 256.0) as u64
         } else {
             0
@@ -127,32 +166,43 @@ impl Texture {
         }
     }
 
-    /// Channels in 16-bit lanes, red lowest (see [`channels`]).
-    #[inline(always)]
-    pub(crate) fn sample(&self, f: &Footprint, u: f32, v: f32) -> u64 {
+    /// Reads a straight run of at most [`RUN`] samples from (u, v) on; channels in 16-bit lanes,
+    /// red lowest (see [`channels`]).
+    pub(crate) fn run(&self, f: &Footprint, at: [f32; 2], step: [f32; 2], out: &mut [u64]) {
         if f.probes == 1 {
-            return self.trilinear(f, u, v);
+            self.trilinear(f, at, step, out);
+            return;
         }
-        let mut sum = 0;
+        let mut sum = [0u64; RUN];
+        let mut one = [0u64; RUN];
         let first = -0.5 * (f.probes - 1) as f32;
+        let n = out.len().min(RUN);
         for k in 0..f.probes {
             let o = first + k as f32;
-            sum += self.trilinear(f, u + o * f.step[0], v + o * f.step[1]);
+            let at = [at[0] + o * f.step[0], at[1] + o * f.step[1]];
+            self.trilinear(f, at, step, &mut one[..n]);
+            for (s, v) in sum.iter_mut().zip(&one) {
+                *s += v;
+            }
         }
         // Products exceed a lane of 16 bits: divide lane by lane.
-        let (n, inv) = (u64::from(f.probes), 65536 / u64::from(f.probes) + 1);
-        let lane = |s: u32| (((((sum >> s) & 0xffff) + n / 2) * inv) >> 16) << s;
-        lane(0) | lane(16) | lane(32) | lane(48)
+        let (count, inverse) = (u64::from(f.probes), 65536 / u64::from(f.probes) + 1);
+        for (o, s) in out.iter_mut().zip(&sum) {
+            let lane = |k: u32| (((((s >> k) & 0xffff) + count / 2) * inverse) >> 16) << k;
+            *o = lane(0) | lane(16) | lane(32) | lane(48);
+        }
     }
 
-    #[inline(always)]
-    fn trilinear(&self, f: &Footprint, u: f32, v: f32) -> u64 {
-        let fine = self.levels[f.level].bilinear(u, v);
-        if f.coarse < 8 {
-            return fine;
+    fn trilinear(&self, f: &Footprint, at: [f32; 2], step: [f32; 2], out: &mut [u64]) {
+        self.levels[f.level].run(at, step, out);
+        if f.coarse >= 8 {
+            let mut coarse = [0u64; RUN];
+            let n = out.len().min(RUN);
+            self.levels[f.level + 1].run(at, step, &mut coarse[..n]);
+            for (o, c) in out.iter_mut().zip(&coarse) {
+                *o = ((*o * (256 - f.coarse) + c * f.coarse + ROUND) >> 8) & LANES;
+            }
         }
-        let coarse = self.levels[f.level + 1].bilinear(u, v);
-        ((fine * (256 - f.coarse) + coarse * f.coarse + ROUND) >> 8) & LANES
     }
 
     /// Alpha at a point, 0 to 1.
@@ -164,7 +214,7 @@ impl Texture {
     }
 }
 
-/// Red, green, blue and alpha out of the lanes of [`Texture::sample`].
+/// Red, green, blue and alpha out of the lanes of [`Texture::run`].
 #[inline(always)]
 pub(crate) fn channels(s: u64) -> [u32; 4] {
     [
@@ -245,8 +295,10 @@ mod tests {
     #[test]
     fn lanes_come_back_in_order() {
         let t = Texture::new(1, 1, vec![u32::from_le_bytes([10, 20, 30, 40])]);
-        let f = t.footprint([0.0; 2], [0.0; 2]);
-        assert_eq!(channels(t.sample(&f, 0.5, 0.5)), [10, 20, 30, 40]);
+        let f = t.footprint([0.0; 2], [0.0; 2], true);
+        let mut out = [0];
+        t.run(&f, [0.5; 2], [0.0; 2], &mut out);
+        assert_eq!(channels(out[0]), [10, 20, 30, 40]);
     }
 
     #[test]
@@ -260,8 +312,10 @@ mod tests {
         );
         let t = Texture::toned(&rgb, |_, v| v);
         for k in 0..20 {
-            let f = t.footprint([8.0 / 64.0, 0.0], [0.0, 8.0 / 64.0]);
-            let [r, ..] = channels(t.sample(&f, 0.3 + k as f32 * 0.007, 0.5));
+            let f = t.footprint([8.0 / 64.0, 0.0], [0.0, 8.0 / 64.0], true);
+            let mut out = [0];
+            t.run(&f, [0.3 + k as f32 * 0.007, 0.5], [0.0; 2], &mut out);
+            let [r, ..] = channels(out[0]);
             assert!((126..=129).contains(&r), "{r}");
         }
     }

@@ -12,33 +12,34 @@ pub(crate) fn defocus(frame: &mut Frame, sigma: f64) {
     let kernel = gaussian(sigma);
     let r = kernel.len() / 2;
     let stride = 3 * frame.width;
-    let mut sum = vec![0u32; stride];
+    // 255 * 256 + 128 fits 16 bits.
+    let mut sum = vec![0u16; stride];
     let mut middle = vec![0u8; frame.rgb.len()];
     for y in 0..frame.height {
-        sum.fill(32768);
+        sum.fill(128);
         for (k, weight) in kernel.iter().enumerate() {
             let sy = (y + k).saturating_sub(r).min(frame.height - 1);
             let row = &frame.rgb[sy * stride..][..stride];
             for (s, v) in sum.iter_mut().zip(row) {
-                *s += u32::from(*v) * weight;
+                *s += u16::from(*v) * weight;
             }
         }
         for (o, s) in middle[y * stride..][..stride].iter_mut().zip(&sum) {
-            *o = (s >> 16) as u8;
+            *o = (s >> 8) as u8;
         }
     }
     let mut padded = vec![0u8; stride + 6 * r];
     for y in 0..frame.height {
         let row = &middle[y * stride..][..stride];
         pad(&mut padded, row, r);
-        sum.fill(32768);
+        sum.fill(128);
         for (k, weight) in kernel.iter().enumerate() {
             for (s, v) in sum.iter_mut().zip(&padded[3 * k..]) {
-                *s += u32::from(*v) * weight;
+                *s += u16::from(*v) * weight;
             }
         }
         for (o, s) in frame.rgb[y * stride..][..stride].iter_mut().zip(&sum) {
-            *o = (s >> 16) as u8;
+            *o = (s >> 8) as u8;
         }
     }
 }
@@ -54,16 +55,20 @@ fn pad(padded: &mut [u8], row: &[u8], r: usize) {
     }
 }
 
-/// Weights in 65536ths that sum to 65536.
-fn gaussian(sigma: f64) -> Vec<u32> {
-    let r = (2.5 * sigma).ceil().clamp(1.0, 40.0) as i64;
+/// Weights in 256ths that sum to 256.
+fn gaussian(sigma: f64) -> Vec<u16> {
+    let r = (2.2 * sigma).ceil().clamp(1.0, 30.0) as i64;
     let raw: Vec<f64> = (-r..=r)
         .map(|i| (-(i * i) as f64 / (2.0 * sigma * sigma)).exp())
         .collect();
     let total: f64 = raw.iter().sum();
-    let mut k: Vec<u32> = raw.iter().map(|v| (v / total * 65536.0) as u32).collect();
-    let rest = 65536 - k.iter().sum::<u32>();
-    k[r as usize] += rest;
+    let mut k: Vec<u16> = raw
+        .iter()
+        .map(|v| (v / total * 256.0).round() as u16)
+        .collect();
+    let rest = 256 - i32::from(k.iter().sum::<u16>());
+    let middle = &mut k[r as usize];
+    *middle = (i32::from(*middle) + rest).max(0) as u16;
     k
 }
 

@@ -237,7 +237,7 @@ fn links_pipes_sockets_folders_and_devices_are_refused_at_once() {
 }
 
 #[test]
-#[ignore = "needs a disk of a few megabytes: SMALL_DISK names an empty folder on one"]
+#[ignore = "needs a disk of some ten megabytes: SMALL_DISK names an empty folder on one"]
 fn a_full_disk_is_said_with_what_is_needed_and_leaves_nothing() {
     let disk = std::env::var_os("SMALL_DISK").expect("an empty folder on a small disk");
     let (disk, footage) = (Path::new(&disk), folder());

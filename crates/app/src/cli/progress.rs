@@ -55,7 +55,8 @@ impl Progress {
         self.begun = Instant::now();
         self.told = self.begun;
         if !self.terminal {
-            let all = total.map_or(String::new(), |t| format!(" ({})", amount(t, unit)));
+            let counted = total.filter(|_| unit != Unit::Thousandths);
+            let all = counted.map_or(String::new(), |t| format!(" ({})", amount(t, unit)));
             self.say(&format!("{name}{all} …"));
             return;
         }

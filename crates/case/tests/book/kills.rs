@@ -61,12 +61,12 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
 }
 
 #[test]
-#[ignore = "needs a disk of a few megabytes: SMALL_DISK names an empty folder on one"]
+#[ignore = "needs a disk of some ten megabytes: SMALL_DISK names an empty folder on one"]
 fn a_full_disk_is_said_and_loses_nothing() {
     let disk = std::env::var_os("SMALL_DISK").expect("an empty folder on a small disk");
     let disk = Path::new(&disk);
     let reserve = disk.join("reserve");
-    fs::write(&reserve, vec![1; 600_000]).expect("a reserve");
+    fs::write(&reserve, vec![1; 4 << 20]).expect("a reserve");
     let at = disk.join("case");
     let mut case = new_case(&at);
     let mut done = Vec::new();

@@ -29,11 +29,8 @@ pub fn sighting(seen: &Seen<'_>, open: bool, sheet: &mut Sheet) -> Markup {
                     p.warning { strong { "Damaged here: " } (visible(damage)) }
                 }
                 div.facts {
-                    (when_and_where(s))
-                    (how_sure(s))
-                    (judgement(s))
-                    (footage(s))
-                    (reference(s))
+                    div { (when_and_where(s)) (how_sure(s)) (judgement(s)) }
+                    div { (footage(s)) (reference(s)) }
                 }
                 (recipe(seen))
             }

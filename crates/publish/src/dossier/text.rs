@@ -123,7 +123,7 @@ pub fn count(n: u64, one: &str, more: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { more })
 }
 
-/// `2.4 MB`, in powers of ten; below 1,000 bytes the count itself.
+/// `2.4 MB` with a no-break space, in powers of ten; below 1,000 bytes the count itself.
 pub fn size_in_words(bytes: u64) -> String {
     let units = ["kB", "MB", "GB", "TB", "PB", "EB"];
     let mut value = bytes as f64;
@@ -137,23 +137,26 @@ pub fn size_in_words(bytes: u64) -> String {
     }
     unit.map_or_else(
         || count(bytes, "byte", "bytes"),
-        |unit| format!("{value:.1} {unit}"),
+        |unit| format!("{value:.1}\u{a0}{unit}"),
     )
 }
 
-/// `2 h 05 min 09 s`; nothing that is not a positive finite number is shown as a time.
+/// `2 h 05 min 09 s`, held together by no-break spaces; nothing that is not a positive finite number is shown as a time.
 pub fn duration_in_words(seconds: f64) -> String {
     if !seconds.is_finite() || seconds <= 0.0 {
-        return "0 s".to_owned();
+        return "0\u{a0}s".to_owned();
     }
     if seconds < 10.0 {
-        return format!("{seconds:.1} s");
+        return format!("{seconds:.1}\u{a0}s");
     }
     let s = seconds.round() as u64;
     match (s / 3600, s / 60 % 60, s % 60) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, s) => format!("{m} min {s:02} s"),
-        (h, m, s) => format!("{} h {m:02} min {s:02} s", grouped(h)),
+        (0, 0, s) => format!("{s}\u{a0}s"),
+        (0, m, s) => format!("{m}\u{a0}min\u{a0}{s:02}\u{a0}s"),
+        (h, m, s) => format!(
+            "{}\u{a0}h\u{a0}{m:02}\u{a0}min\u{a0}{s:02}\u{a0}s",
+            grouped(h)
+        ),
     }
 }
 
@@ -164,6 +167,82 @@ pub fn nfa(value: LogNfa) -> Markup {
             span.num { "10" sup { (format!("{:.1}", value.0).replace('-', "−")) } }
         } @else {
             "not a number"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_as_its_code_point() {
+        for (text, shown) in [
+            ("gpj.exe\u{202E}4pm", "gpj.exe⟨U+202E⟩4pm"),
+            (
+                "two\nlines\r\t\0",
+                "two⟨U+000A⟩lines⟨U+000D⟩⟨U+0009⟩⟨U+0000⟩",
+            ),
+            ("zero\u{200B}width\u{FEFF}", "zero⟨U+200B⟩width⟨U+FEFF⟩"),
+            ("latin\u{200D}joiner", "latin⟨U+200D⟩joiner"),
+            (
+                "می\u{200C}خواهم 👩\u{200D}💻",
+                "می\u{200C}خواهم 👩\u{200D}💻",
+            ),
+            (
+                "z\u{300}\u{301}\u{302}\u{303}",
+                "z\u{300}\u{301}\u{302}⟨U+0303⟩",
+            ),
+            ("Қазақстан 监控", "Қазақстан 监控"),
+        ] {
+            assert_eq!(visible_plain(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_cut_and_says_by_how_much() {
+        let shown = visible_plain(&"я".repeat(LONGEST + 1500));
+        assert!(shown.ends_with("я… 1,500 more characters"));
+        assert!(!visible_plain(&"я".repeat(LONGEST)).contains('…'));
+    }
+
+    #[test]
+    fn numbers_in_words() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(size_in_words(999), "999 bytes");
+        assert_eq!(size_in_words(1), "1 byte");
+        assert_eq!(size_in_words(999_999), "1.0\u{a0}MB");
+        assert_eq!(size_in_words(2_413_900), "2.4\u{a0}MB");
+        assert_eq!(
+            duration_in_words(7509.4).replace('\u{a0}', " "),
+            "2 h 05 min 09 s"
+        );
+        assert_eq!(duration_in_words(59.6).replace('\u{a0}', " "), "1 min 00 s");
+        assert_eq!(duration_in_words(f64::NAN).replace('\u{a0}', " "), "0 s");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_can_open_a_tag_or_hide_a_character(text in any::<String>()) {
+            let html = visible(&text).into_string();
+            let inside = html.strip_prefix("<bdi>").and_then(|h| h.strip_suffix("</bdi>"));
+            let inside = inside.expect("one element");
+            let tag = "<span class=\"ctl\" title=\"A character that cannot be seen\">";
+            let bare = inside.replace(tag, "").replace("</span>", "");
+            prop_assert!(!bare.contains(['<', '>', '"']), "{bare}");
+            prop_assert!(!bare.chars().any(char::is_control));
+            let plain = visible_plain(&text);
+            prop_assert!(!plain.contains(['\u{202E}', '\u{2066}', '\u{200F}']), "a turned text: {}", plain);
+        }
+
+        #[test]
+        fn digits_are_grouped_without_loss(n in any::<u64>()) {
+            let text = grouped(n);
+            prop_assert_eq!(text.replace(',', ""), n.to_string());
+            prop_assert!(text.rsplit(',').skip(1).all(|g| g.len() <= 3) && !text.starts_with(','));
         }
     }
 }

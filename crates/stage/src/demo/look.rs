@@ -275,16 +275,16 @@ impl Look {
         c.text(112.0, 46.0, 27.0, self.font.bold(), self.text, b.product);
         let after = 124.0 + self.font.bold().width(b.product, 27.0);
         c.text(after, 46.0, 20.0, self.font, self.dim, &format!("/ {view}"));
-        c.round(w - 520.0, 20.0, 270.0, 38.0, 19.0, self.panel);
+        c.round(w - 580.0, 20.0, 270.0, 38.0, 19.0, self.panel);
         c.text(
-            w - 496.0,
+            w - 556.0,
             45.0,
             15.0,
             self.font,
             self.dim,
             self.words.search,
         );
-        c.text(w - 226.0, 46.0, 18.0, self.font, self.text, b.clock);
+        c.text(w - 276.0, 46.0, 18.0, self.font, self.text, b.clock);
         c.disc(w - 46.0, 39.0, 17.0, self.alert);
         c.text_mid(w - 46.0, 45.0, 16.0, self.font.bold(), ink(0xffffff), "7");
         [104.0, 80.0, w - 124.0, h - 100.0]

@@ -246,9 +246,9 @@ pub(super) static PRODUCTS: [Product; 10] = [
             "ledger",
             "1.0",
             "en",
-            "Who looked at what, and when",
+            "Every list, its owner and its last day",
         ],
-        &[Events, Stats],
+        &[Lists, Plates],
         101,
     ),
     product(

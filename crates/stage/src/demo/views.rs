@@ -501,14 +501,20 @@ fn stats(c: &mut Canvas, look: &Look, d: &mut Dice, [x, y, w, h]: Area) {
             look.dim,
             label,
         );
-        let value = ["3 174", "906 / 911", "52", "71 %"][i];
+        let n = 900 + d.below(90);
+        let value = match i {
+            0 => format!("{} {:03}", 1 + d.below(8), d.below(1000)),
+            1 => format!("{n} / {}", n + d.below(12)),
+            2 => format!("{}", 11 + d.below(80)),
+            _ => format!("{} %", 38 + d.below(60)),
+        };
         c.text(
             kx + 22.0,
             y + 84.0,
             38.0,
             look.font.bold(),
             look.text,
-            value,
+            &value,
         );
         for b in 0..12 {
             let high = d.range(6.0, 46.0) as f32;
@@ -601,10 +607,16 @@ fn lists(c: &mut Canvas, look: &Look, d: &mut Dice, [x, y, w, h]: Area) {
     }
     let gx = x + side + 14.0;
     let [ix, iy, iw, ih] = look.card(c, [gx, y, w - side - 14.0, h], look.words.lists);
-    let (cols, gap) = (6, 14.0);
-    let cw = (iw - gap * 5.0) / 6.0;
-    let ch = (ih - gap * 2.0) / 3.0;
-    for i in 0..18 {
+    let (cols, rows) = match look.layout {
+        Layout::Sidebar => (5, 2),
+        Layout::Classic => (6, 3),
+        Layout::Tabs => (4, 2),
+        Layout::Console => (8, 4),
+    };
+    let gap = 14.0;
+    let cw = (iw - gap * (cols - 1) as f32) / cols as f32;
+    let ch = (ih - gap * (rows - 1) as f32) / rows as f32;
+    for i in 0..cols * rows {
         let (cx, cy) = (
             ix + (i % cols) as f32 * (cw + gap),
             iy + (i / cols) as f32 * (ch + gap),

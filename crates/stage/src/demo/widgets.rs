@@ -308,7 +308,7 @@ pub(super) fn notification(c: &mut Canvas, look: &Look, d: &mut Dice, [x, y, w, 
         ink(0xffffff),
         w_.kinds[0],
     );
-    let s = h - 130.0;
+    let s = (h - 130.0).min(w * 0.32);
     let grey = mix(look.panel, look.text, 0.2);
     for (i, px) in [x + 16.0, x + 28.0 + s * 0.8].into_iter().enumerate() {
         let tone = mix(look.panel, look.text, 0.45 + 0.1 * i as f32);

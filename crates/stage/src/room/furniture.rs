@@ -23,15 +23,19 @@ pub(super) fn furnish(dice: &Dice, e: &Extent, p: &Palette, screens: &[Patch]) -
         let low = s.at(0.5, 1.0);
         let wide = (s.at(1.0, 0.0)[0] - s.at(0.0, 0.0)[0]).abs();
         let y = low[1].max(s.at(0.0, 1.0)[1]).max(s.at(1.0, 1.0)[1]) + 0.09;
-        // A foot behind the screen, down to the desk or to the floor.
+        // A foot behind the screen down to the desk, or a rod from the ceiling.
         let desk = y > 0.16 && y < e.floor - 0.3;
-        let bottom = if desk { y } else { e.floor };
-        let pole = if desk { 0.05 } else { 0.09 };
+        let middle = s.at(0.5, 0.5);
+        let (from, to) = if desk {
+            (middle[1], y)
+        } else {
+            (e.ceiling, middle[1])
+        };
         things.push(Thing::prop(
             Patch {
-                origin: [low[0] - pole / 2.0, s.at(0.5, 0.6)[1], low[2] + 0.06],
-                u: [pole, 0.0, 0.0],
-                v: [0.0, bottom - s.at(0.5, 0.6)[1], 0.0],
+                origin: [middle[0] - 0.025, from, middle[2] + 0.06],
+                u: [0.05, 0.0, 0.0],
+                v: [0.0, to - from, 0.0],
             },
             Arc::clone(&metal),
         ));

@@ -292,7 +292,8 @@ impl Shrinker {
 
     fn push(&mut self, row: &[u8]) {
         for (sum, &v) in self.columns.iter_mut().zip(row) {
-            *sum += u16::from(v);
+            // Never wraps, see below; the check would cost more than the sum.
+            *sum = sum.wrapping_add(u16::from(v));
         }
         self.row += 1;
         self.held += 1;
