@@ -1,4 +1,4 @@
-//! `./run` and `scripts/setup.sh` on machines that lack something: a folder of stand-ins for the
+//! `./run`, `./test` and `scripts/setup.sh` on machines that lack something: a folder of stand-ins for the
 //! package manager, sudo, curl and cargo records what was called.
 #![cfg(unix)]
 
@@ -10,8 +10,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Real tools that the scripts may rely on; everything else must be checked for.
-const TOOLS: [&str; 11] = [
-    "awk", "cat", "cut", "dirname", "env", "grep", "ln", "ls", "sed", "sh", "tr",
+const TOOLS: [&str; 12] = [
+    "awk", "cat", "cut", "date", "dirname", "env", "grep", "ln", "ls", "sed", "sh", "tr",
 ];
 
 /// A made-up machine: its programs, and a log of what they were asked.
@@ -388,6 +388,55 @@ fn run_passes_words_folder_and_status_on() {
     assert_eq!(run(&words), words);
     let build = machine.calls("cargo");
     assert!(build.contains(&"cargo build --release --locked --bin contrechamp".to_owned()));
+}
+
+/// `./test` runs every check even after one failed, names them in a summary, and its exit status
+/// remembers.
+#[test]
+fn test_runs_every_check_and_remembers_failures() {
+    for (broken, nextest) in [
+        ("clippy", true),
+        ("xtask", true),
+        ("nothing", true),
+        ("nothing", false),
+    ] {
+        let machine = Machine::complete();
+        if !nextest {
+            machine.without_program("cargo-nextest");
+        }
+        machine.program(
+            "cargo",
+            &format!(
+                "[ \"$1\" = {broken} ] && [ \"$2\" != --version ] && exit 101
+                 [ \"$1\" = --version ] && echo cargo 1.95.0
+                 echo \"browser=$CONTRECHAMP_REQUIRE_BROWSER\" >>\"$LOG\""
+            ),
+        );
+        let output = machine.command(&root().join("test")).output().expect("sh");
+        let fails = i32::from(broken != "nothing");
+        assert_eq!(output.status.code(), Some(fails), "{}", said(&output));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(text.matches("FAILED").count(), fails as usize, "{text}");
+        let calls = machine.calls("cargo").join("\n");
+        let tests = if nextest {
+            "nextest run"
+        } else {
+            "test --workspace --locked --all-targets"
+        };
+        for phase in [
+            "fmt --all --check",
+            "clippy --workspace",
+            "xtask check",
+            tests,
+            "test --workspace --locked --doc",
+        ] {
+            assert!(
+                calls.contains(&format!("cargo {phase}")),
+                "{phase} in {calls}"
+            );
+        }
+        assert!(!machine.calls("browser=1").is_empty());
+    }
 }
 
 /// OpenCV's place is guessed only where pkg-config does not know it, and a second sourcing changes

@@ -12,7 +12,10 @@ use common::{Ground, ended, investigate, investigation, list, run, test_card};
 #[test]
 fn empty_folders_make_a_case_that_says_so() {
     let ground = Ground::new();
-    investigate(&ground).expect(0).says("no file in").says("dossier:");
+    investigate(&ground)
+        .expect(0)
+        .says("no file in")
+        .says("dossier:");
     assert!(list(&ground, "items").is_empty());
 }
 
@@ -35,7 +38,10 @@ fn a_folder_that_is_no_case_is_refused_with_a_hint() {
     // A folder with other people's files is not turned into a case either.
     fs::write(ground.documents.join("letter.txt"), "mine").unwrap();
     run(&["new", documents]).expect(3);
-    assert_eq!(fs::read_to_string(ground.documents.join("letter.txt")).unwrap(), "mine");
+    assert_eq!(
+        fs::read_to_string(ground.documents.join("letter.txt")).unwrap(),
+        "mine"
+    );
 }
 
 #[test]
@@ -43,11 +49,23 @@ fn bad_files_cost_themselves_only_and_are_named() {
     let ground = Ground::new();
     test_card(&ground.footage.join("good.mp4"), 2);
     let good = fs::read(ground.footage.join("good.mp4")).unwrap();
-    fs::write(ground.footage.join("truncated.mp4"), &good[..good.len() / 2]).unwrap();
-    fs::write(ground.footage.join("text.mp4"), "just words, no film\n".repeat(50)).unwrap();
+    fs::write(
+        ground.footage.join("truncated.mp4"),
+        &good[..good.len() / 2],
+    )
+    .unwrap();
+    fs::write(
+        ground.footage.join("text.mp4"),
+        "just words, no film\n".repeat(50),
+    )
+    .unwrap();
     fs::write(ground.footage.join("zero.mp4"), "").unwrap();
     fs::write(ground.footage.join("line\nbreak 🎬 ә.mp4"), &good).unwrap();
-    fs::write(ground.documents.join("truncated.pdf"), "%PDF-1.7\n1 0 obj\n<< /Type /Cat").unwrap();
+    fs::write(
+        ground.documents.join("truncated.pdf"),
+        "%PDF-1.7\n1 0 obj\n<< /Type /Cat",
+    )
+    .unwrap();
     fs::write(ground.documents.join("locked.pdf"), locked_pdf()).unwrap();
     fs::write(ground.documents.join("huge.png"), huge_png()).unwrap();
     fs::write(ground.documents.join("zero.png"), "").unwrap();
@@ -62,7 +80,10 @@ fn bad_files_cost_themselves_only_and_are_named() {
         );
     }
     let all = format!("{}{}", ran.stdout, ran.stderr);
-    assert!(!all.contains("line\nbreak"), "a raw line break reached the terminal");
+    assert!(
+        !all.contains("line\nbreak"),
+        "a raw line break reached the terminal"
+    );
     let items = list(&ground, "items");
     // good.mp4 and the copy with the odd name are one item with two origins; the two empty files
     // are one item as well.
@@ -85,9 +106,14 @@ fn bad_files_cost_themselves_only_and_are_named() {
 fn a_symbolic_link_and_a_pipe_are_named_and_passed_over() {
     let ground = Ground::new();
     std::os::unix::fs::symlink("/etc/hostname", ground.footage.join("link.mp4")).unwrap();
-    let made = Command::new("mkfifo").arg(ground.footage.join("pipe.mp4")).status();
+    let made = Command::new("mkfifo")
+        .arg(ground.footage.join("pipe.mp4"))
+        .status();
     assert!(made.expect("mkfifo is everywhere").success());
-    investigate(&ground).expect(1).says("link.mp4").says("pipe.mp4");
+    investigate(&ground)
+        .expect(1)
+        .says("link.mp4")
+        .says("pipe.mp4");
     assert!(list(&ground, "items").is_empty());
 }
 
@@ -157,12 +183,17 @@ fn a_killed_run_goes_on_and_ends_like_an_undisturbed_one() {
         run.wait().unwrap();
     }
     investigate(&disturbed).expect(0);
-    run(&["verify", "--case", disturbed.case_str()]).expect(0).says("journal    whole");
+    run(&["verify", "--case", disturbed.case_str()])
+        .expect(0)
+        .says("journal    whole");
     for what in ["shots", "references", "sightings"] {
         assert_eq!(list(&disturbed, what), list(&undisturbed, what), "{what}");
     }
     let ids = |g: &Ground| {
-        list(g, "items").iter().map(|i| i["sha256"].clone()).collect::<Vec<_>>()
+        list(g, "items")
+            .iter()
+            .map(|i| i["sha256"].clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids(&disturbed), ids(&undisturbed));
 }
@@ -204,7 +235,12 @@ fn a_read_only_case_can_be_read_and_says_why_it_cannot_be_written() {
     investigate(&ground).expect(0);
     let case = ground.case.clone();
     let mount = |options: &str| {
-        Command::new("mount").args(["-o", options]).arg(&case).arg(&case).stderr(Stdio::null()).status()
+        Command::new("mount")
+            .args(["-o", options])
+            .arg(&case)
+            .arg(&case)
+            .stderr(Stdio::null())
+            .status()
     };
     if !mount("bind").is_ok_and(|s| s.success()) {
         println!("skipped: a folder can only be mounted read-only by an administrator");
@@ -267,7 +303,11 @@ fn huge_png() -> Vec<u8> {
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, b| {
         (0..8).fold(crc ^ u32::from(*b), |c, _| {
-            if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 }
+            if c & 1 == 1 {
+                c >> 1 ^ 0xedb8_8320
+            } else {
+                c >> 1
+            }
         })
     })
 }

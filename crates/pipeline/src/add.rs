@@ -95,9 +95,14 @@ impl Desk {
                         collected_by: origin.collected_by.clone(),
                         ..Origin::default()
                     };
-                    waiting.push(Waiting { stored, origin: own });
+                    waiting.push(Waiting {
+                        stored,
+                        origin: own,
+                    });
                 }
-                Err(why) => origin.notes.push(format!("its sidecar was not kept: {why}")),
+                Err(why) => origin
+                    .notes
+                    .push(format!("its sidecar was not kept: {why}")),
             }
         }
         let stored = match self.preserve(&found.path, &mut |n| observer.on(Event::Advance(n)))? {
@@ -187,7 +192,9 @@ struct Waiting {
 
 /// The sidecar's path in the words of the file it lies beside.
 fn beside(relative: &str, sidecar: &Path) -> String {
-    let name = sidecar.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let name = sidecar
+        .file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     match relative.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{name}"),
         None => name,

@@ -75,7 +75,15 @@ impl Desk {
                 let picture = self.decoder.picture(&object).map_err(|e| e.to_string())?;
                 let bounds = whole(&picture.rgb);
                 gathered.pages = 1;
-                self.gather(&row.id, &product, 1, bounds, ReferenceKind::Image, &picture.rgb, &mut gathered);
+                self.gather(
+                    &row.id,
+                    &product,
+                    1,
+                    bounds,
+                    ReferenceKind::Image,
+                    &picture.rgb,
+                    &mut gathered,
+                );
                 return Ok(());
             }
             let end = self
@@ -85,7 +93,15 @@ impl Desk {
                         gathered.notes.push(format!("page {}: {note}", page.number));
                     }
                     for figure in &page.figures {
-                        self.gather(&row.id, &product, page.number, figure.bounds, figure.kind, &figure.picture, &mut gathered);
+                        self.gather(
+                            &row.id,
+                            &product,
+                            page.number,
+                            figure.bounds,
+                            figure.kind,
+                            &figure.picture,
+                            &mut gathered,
+                        );
                     }
                 })
                 .map_err(|e| e.to_string())?;
@@ -135,7 +151,10 @@ impl Desk {
         let key = pictures::reference_picture(&id).key();
         if !self.derived.exists(PICTURES.0, &key, PICTURES.1) {
             let stored = encode_png(picture)
-                .map_err(|source| PipelineError::Write { path: self.derived.path(PICTURES.0, &key, PICTURES.1), source })
+                .map_err(|source| PipelineError::Write {
+                    path: self.derived.path(PICTURES.0, &key, PICTURES.1),
+                    source,
+                })
                 .and_then(|png| Ok(self.derived.put(PICTURES.0, &key, PICTURES.1, &png)?));
             if let Err(e) = stored {
                 into.trouble.get_or_insert(e);
@@ -193,8 +212,11 @@ fn documents_provenance(item: &ItemId) -> Provenance {
 }
 
 fn features_provenance(id: &ReferenceId) -> Provenance {
-    Provenance::new(Step::new("reference-features", DOCUMENTS_VERSION), vec![id.0])
-        .with("features", as_value(&ReferenceOptions::default()))
+    Provenance::new(
+        Step::new("reference-features", DOCUMENTS_VERSION),
+        vec![id.0],
+    )
+    .with("features", as_value(&ReferenceOptions::default()))
 }
 
 fn whole(picture: &Rgb) -> BoxPx {

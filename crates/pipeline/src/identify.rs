@@ -36,11 +36,7 @@ impl Desk {
         Ok(())
     }
 
-    fn identify(
-        &mut self,
-        item: ItemId,
-        observer: &mut dyn Observer,
-    ) -> Result<(), PipelineError> {
+    fn identify(&mut self, item: ItemId, observer: &mut dyn Observer) -> Result<(), PipelineError> {
         let provenance = Provenance::new(Step::new("identify", 1), vec![item.0]);
         if !self.is_due(&provenance.key())? {
             return Ok(());

@@ -231,7 +231,11 @@ fn candidates(
             Ok(next)
         },
         &|(at, features): (FrameTime, Features)| {
-            if !query.set.search_frame(&features, &wide, &options, None).is_empty() {
+            if !query
+                .set
+                .search_frame(&features, &wide, &options, None)
+                .is_empty()
+            {
                 lock(&found).push(at.time);
             }
         },
@@ -327,7 +331,11 @@ impl Desk {
                     .map_err(|e| e.to_string());
                 trouble.map_or(decoded, Err)
             });
-            each_in_parallel(self.settings.threads, &mut || Ok(receive.recv().ok()), &work)?;
+            each_in_parallel(
+                self.settings.threads,
+                &mut || Ok(receive.recv().ok()),
+                &work,
+            )?;
             feeder
                 .join()
                 .unwrap_or_else(|_| Err("decoding candidate frames failed".to_owned()))
@@ -367,7 +375,9 @@ impl LumaShelf<'_> {
         if kept.len() >= MOST_LUMAS {
             kept.clear();
         }
-        let luma = reference_picture(self.derived, id).ok().map(|rgb| Arc::new(rgb.to_luma()));
+        let luma = reference_picture(self.derived, id)
+            .ok()
+            .map(|rgb| Arc::new(rgb.to_luma()));
         kept.insert(*id, luma.clone());
         luma
     }

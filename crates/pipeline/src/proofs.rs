@@ -17,10 +17,7 @@ const WIDTH: (f64, f64) = (160.0, 1600.0);
 
 impl Desk {
     /// Makes the missing proof pictures of all sightings, decoding each video once.
-    pub(crate) fn make_proofs(
-        &mut self,
-        observer: &mut dyn Observer,
-    ) -> Result<(), PipelineError> {
+    pub(crate) fn make_proofs(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
         let sizes: BTreeMap<ReferenceId, Size> = self
             .case
             .references()?
@@ -84,9 +81,7 @@ impl Desk {
         let decoded = self
             .decoder
             .frames_at(&object, stream, &times, &mut |index, frame| {
-                let here = sightings
-                    .iter()
-                    .filter(|s| s.best.at.time == times[index]);
+                let here = sightings.iter().filter(|s| s.best.at.time == times[index]);
                 for sighting in here {
                     let size = sizes.get(&sighting.reference).copied();
                     if let Err(e) = self.keep_proof(&frame, sighting, size) {
@@ -106,7 +101,12 @@ impl Desk {
         sighting: &Sighting,
         reference: Option<Size>,
     ) -> Result<(), PipelineError> {
-        let Sighting { video, stream, best, .. } = sighting;
+        let Sighting {
+            video,
+            stream,
+            best,
+            ..
+        } = sighting;
         let rgb = frame.rgb();
         let pixels = ContentHash::of(&rgb.data);
         let decode_step = serde_json::json!({

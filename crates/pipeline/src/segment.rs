@@ -131,7 +131,10 @@ impl SegmentReader {
             return Err(self.damaged("a record is too long"));
         }
         let pts = i64::from_le_bytes(self.take()?);
-        let (num, den) = (u32::from_le_bytes(self.take()?), u32::from_le_bytes(self.take()?));
+        let (num, den) = (
+            u32::from_le_bytes(self.take()?),
+            u32::from_le_bytes(self.take()?),
+        );
         let frame = u64::from_le_bytes(self.take()?);
         let base = TimeBase::new(num, den).map_err(|e| self.damaged(&e.to_string()))?;
         let mut bytes = Vec::new();
@@ -145,8 +148,7 @@ impl SegmentReader {
         if got != length as usize {
             return Err(self.damaged("it ends early"));
         }
-        let features =
-            Features::from_bytes(&bytes).map_err(|e| self.damaged(&e.to_string()))?;
+        let features = Features::from_bytes(&bytes).map_err(|e| self.damaged(&e.to_string()))?;
         self.read += 1;
         let time = Timestamp::new(pts, base);
         Ok(Some((FrameTime { time, frame }, features)))

@@ -1,7 +1,7 @@
 //! Exporters: a case in forms that other people can open. One module, one format.
 //!
-//! What lives here is form: pages, pictures as files, safe text, whole-or-nothing writing. What
-//! doesn't: choosing what is exported, reading the case, decoding originals.
+//! What lives here is form: pages, pictures as files, safe text, whole-or-nothing writing; only
+//! `gather` reads the case. What doesn't: judging, computing evidence, decoding originals.
 
 pub mod dossier;
 pub mod encode;

@@ -8,6 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use pdf_writer::types::Predictor;
+use pdf_writer::writers::ExtGraphicsState;
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use pixels::Rgb;
 
@@ -123,6 +124,15 @@ impl Book {
                 named.pair(Name(&image_name(*id)), *id);
             }
             named.finish();
+            let mut states = resources.ext_g_states();
+            for k in 0..=OPACITIES {
+                states
+                    .insert(Name(&opacity_name(k)))
+                    .start::<ExtGraphicsState<'_>>()
+                    .non_stroking_alpha(k as f32 / OPACITIES as f32)
+                    .stroking_alpha(k as f32 / OPACITIES as f32);
+            }
+            states.finish();
             resources
                 .fonts()
                 .pair(Name(b"F0"), fonts[0])
@@ -149,6 +159,13 @@ impl Book {
         }
         pdf.finish()
     }
+}
+
+/// Steps of opacity that drawings can have.
+const OPACITIES: usize = 15;
+
+fn opacity_name(step: usize) -> Vec<u8> {
+    format!("G{step}").into_bytes()
 }
 
 fn image_name(id: Ref) -> Vec<u8> {
@@ -267,10 +284,8 @@ impl Page {
     }
 
     fn shape(&mut self, shape: &Shape, ink: Ink) {
-        // No transparency in these pages: faint inks are drawn faint on white or left out.
-        if ink[3] < 40 {
-            return;
-        }
+        self.content
+            .set_parameters(Name(&opacity_name(usize::from(ink[3]) * OPACITIES / 255)));
         self.colour(ink);
         match shape {
             Shape::Box(x, y, w, h, r) if *r <= 0.0 => {

@@ -48,7 +48,7 @@ const LANES: u64 = 0x00ff_00ff_00ff_00ff;
 fn mixed(t: [Texel; 4], fx: u64, fy: u64) -> u64 {
     let d = (fx * fy) >> 8;
     let (b, c) = (fx - d, fy - d);
-    let a = 256 - fx - fy + d;
+    let a = 256 + d - fx - fy;
     // 255 * 256 + 128 fits a lane of 16 bits.
     let sum = spread(t[0]) * a + spread(t[1]) * b + spread(t[2]) * c + spread(t[3]) * d;
     ((sum + ROUND) >> 8) & LANES

@@ -46,7 +46,9 @@ enum As {
 
 /// Bring files and folders into a case.
 #[derive(Args)]
-#[command(after_help = "Example:\n  contrechamp add --case almaty --by k7 --source https://example.org/post/12 videos/")]
+#[command(
+    after_help = "Example:\n  contrechamp add --case almaty --by k7 --source https://example.org/post/12 videos/"
+)]
 pub struct Add {
     #[command(flatten)]
     case: CaseArg,
@@ -66,12 +68,12 @@ impl OriginArgs {
     /// # Errors
     /// When the date has another form.
     pub fn given(&self) -> Result<Given, Failure> {
-        Given::new(
-            self.source.clone(),
-            self.published.clone(),
-            self.by.clone(),
-        )
-        .map_err(|e| Failure::usage(e.to_string(), "give --published as 2025, 2025-03, 2025-03-14 or 2025-03-14T09:30:00Z"))
+        Given::new(self.source.clone(), self.published.clone(), self.by.clone()).map_err(|e| {
+            Failure::usage(
+                e.to_string(),
+                "give --published as 2025, 2025-03, 2025-03-14 or 2025-03-14T09:30:00Z",
+            )
+        })
     }
 }
 
@@ -108,7 +110,11 @@ impl Add {
         } else {
             println!(
                 "{} files: {} new items, {} known under another origin, {} known; {} could not be added",
-                report.files, report.new_items, report.new_origins, report.known, report.problems.len()
+                report.files,
+                report.new_items,
+                report.new_origins,
+                report.known,
+                report.problems.len()
             );
         }
         Ok(if report.problems.is_empty() {
@@ -129,7 +135,10 @@ pub fn add_paths(
 ) -> Result<AddReport, Failure> {
     if let Some(missing) = paths.iter().find(|p| p.symlink_metadata().is_err()) {
         return Err(Failure::usage(
-            format!("{}: no such file or folder, or not allowed to be seen", missing.display()),
+            format!(
+                "{}: no such file or folder, or not allowed to be seen",
+                missing.display()
+            ),
             "check the path; nothing was added from it",
         ));
     }

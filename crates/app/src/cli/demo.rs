@@ -17,7 +17,9 @@ use super::report::finish;
 
 /// Film a small made-up case, investigate it, and open its dossier.
 #[derive(Args)]
-#[command(after_help = "Example:\n  contrechamp demo\n\nA second run goes on where the first one was.")]
+#[command(
+    after_help = "Example:\n  contrechamp demo\n\nA second run goes on where the first one was."
+)]
 pub struct Demo {
     /// Where to put the made-up files and the case
     #[arg(long, value_name = "DIR", default_value = "contrechamp-demo")]
@@ -42,7 +44,10 @@ impl Demo {
         };
         let mut desk = desk(case, self.work.settings())?;
         let given = Given::default();
-        for (name, kind) in [("footage", AddedAs::Footage), ("documents", AddedAs::Document)] {
+        for (name, kind) in [
+            ("footage", AddedAs::Footage),
+            ("documents", AddedAs::Document),
+        ] {
             add_paths(&mut desk, &[made.join(name)], kind, &given, &mut progress)?;
         }
         let (outcome, dossier) = finish(&mut desk, &mut progress, &[], false)?;
@@ -79,7 +84,8 @@ fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
 fn open_in_browser(page: &Path) {
     let opener = if cfg!(target_os = "macos") {
         "open"
-    } else if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some() {
+    } else if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some()
+    {
         "xdg-open"
     } else {
         return;

@@ -133,8 +133,7 @@ pub fn case_name(dir: &Path) -> String {
 
 /// A desk on a case, with our own binary as its decoding child.
 pub fn desk(case: Case, settings: Settings) -> Result<Desk, Failure> {
-    let program = std::env::current_exe().map_err(|e| {
-        Failure::unusable(format!("can't find this program's own file: {e}"))
-    })?;
+    let program = std::env::current_exe()
+        .map_err(|e| Failure::unusable(format!("can't find this program's own file: {e}")))?;
     Ok(Desk::open(case, program, settings)?)
 }

@@ -18,7 +18,9 @@ enum What {
 
 /// Print what the case holds.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  contrechamp list --case almaty sightings\n  contrechamp list --case almaty shots --json")]
+#[command(
+    after_help = "Examples:\n  contrechamp list --case almaty sightings\n  contrechamp list --case almaty shots --json"
+)]
 pub struct List {
     #[command(flatten)]
     case: CaseArg,

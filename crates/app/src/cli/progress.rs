@@ -123,7 +123,11 @@ impl Observer for Progress {
             }
             Event::Problem { name, what } => {
                 self.problems += 1;
-                self.say(&format!("problem: {}: {}", printable(name), printable(what)));
+                self.say(&format!(
+                    "problem: {}: {}",
+                    printable(name),
+                    printable(what)
+                ));
             }
             Event::PhaseDone => {
                 if let Some(bar) = self.bar.take() {

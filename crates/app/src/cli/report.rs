@@ -16,8 +16,10 @@ use super::{CaseArg, Print};
 
 /// Make a case of footage and documents and do everything: add, analyse, report. Resumable.
 #[derive(Args)]
-#[command(after_help = "Example:\n  contrechamp investigate --case almaty --footage videos/ --documents brochures/\n\n\
-Run the same command again to go on after an interruption, or after adding files: what is done is not done twice.")]
+#[command(
+    after_help = "Example:\n  contrechamp investigate --case almaty --footage videos/ --documents brochures/\n\n\
+Run the same command again to go on after an interruption, or after adding files: what is done is not done twice."
+)]
 pub struct Investigate {
     #[command(flatten)]
     case: CaseArg,
@@ -59,7 +61,11 @@ impl Investigate {
                 if report.files == 0 && report.problems.is_empty() {
                     progress.say(&format!(
                         "note: there is no file in {}",
-                        paths.iter().map(|p| printable(&p.to_string_lossy())).collect::<Vec<_>>().join(", ")
+                        paths
+                            .iter()
+                            .map(|p| printable(&p.to_string_lossy()))
+                            .collect::<Vec<_>>()
+                            .join(", ")
                     ));
                 }
                 problems.extend(report.problems);
@@ -113,7 +119,10 @@ pub fn print_summary(s: &Summary, json: bool) {
     );
     println!(
         "watched     {} of footage: {} frames, {} shots, {} keyframes described",
-        seconds_in_words(s.watched_seconds), s.frames, s.shots, s.keyframes
+        seconds_in_words(s.watched_seconds),
+        s.frames,
+        s.shots,
+        s.keyframes
     );
     println!(
         "references  {} of {} products{}",

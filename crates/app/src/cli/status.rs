@@ -27,9 +27,20 @@ impl Status {
         }
         print_summary(&summary, self.print.json);
         if !self.print.json {
-            let waiting = case.items()?.iter().filter(|row| row.kind.is_none()).count();
-            let judged = case.sightings()?.iter().filter(|s| !s.verdicts.is_empty()).count();
-            println!("left        {waiting} items not analysed, {} sightings not judged", summary.sightings - judged as u64);
+            let waiting = case
+                .items()?
+                .iter()
+                .filter(|row| row.kind.is_none())
+                .count();
+            let judged = case
+                .sightings()?
+                .iter()
+                .filter(|s| !s.verdicts.is_empty())
+                .count();
+            println!(
+                "left        {waiting} items not analysed, {} sightings not judged",
+                summary.sightings - judged as u64
+            );
         }
         print_failures(&case, &[], self.print.json)
     }

@@ -16,7 +16,9 @@ enum Value {
 
 /// Give a verdict on a sighting. An earlier verdict is kept; the last one counts.
 #[derive(Args)]
-#[command(after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'")]
+#[command(
+    after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'"
+)]
 pub struct GiveVerdict {
     #[command(flatten)]
     case: CaseArg,

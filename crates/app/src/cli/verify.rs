@@ -29,9 +29,16 @@ impl Verify {
                 println!("NOT WHOLE  {}  {}  {e}", row.id.short(), printable(name));
             }
         }
-        println!("originals  {} of {} are whole", items.len() - bad, items.len());
+        println!(
+            "originals  {} of {} are whole",
+            items.len() - bad,
+            items.len()
+        );
         match case.check_journal() {
-            Ok(head) => println!("journal    whole, {} acts, head {}", head.lines, head.head.hash),
+            Ok(head) => println!(
+                "journal    whole, {} acts, head {}",
+                head.lines, head.head.hash
+            ),
             Err(e) => {
                 bad += 1;
                 println!("journal    NOT WHOLE: {e}");

@@ -51,7 +51,12 @@ pub fn contrechamp() -> Command {
 }
 
 pub fn run(args: &[&str]) -> Ran {
-    ended(contrechamp().args(args).output().expect("the program starts"))
+    ended(
+        contrechamp()
+            .args(args)
+            .output()
+            .expect("the program starts"),
+    )
 }
 
 pub fn ended(out: Output) -> Ran {
@@ -82,7 +87,9 @@ pub fn investigation(ground: &Ground) -> Command {
 
 pub fn list(ground: &Ground, what: &str) -> Vec<Value> {
     let case = ground.case.to_str().expect("test paths are UTF-8");
-    run(&["list", "--case", case, what, "--json"]).expect(0).json()
+    run(&["list", "--case", case, what, "--json"])
+        .expect(0)
+        .json()
 }
 
 /// Empty footage and documents folders and a place for a case.

@@ -47,7 +47,7 @@ pub fn interface_at(x: f64, y: f64, hue: u8) -> [u8; 3] {
         }
     } else if (px - 200.0).hypot(py - 110.0) < 42.0 {
         [220, 90 + hue / 3, 60]
-    } else if (px as u32 / 24 + py as u32 / 24) % 2 == 0 {
+    } else if (px as u32 / 24 + py as u32 / 24).is_multiple_of(2) {
         [60, 90 + hue / 2, 110]
     } else {
         [70, 104 + hue / 2, 126]

@@ -461,7 +461,7 @@ fn edition_date(p: &Product) -> String {
         "September",
         "October",
     ][n % 8];
-    format!("{} {month} {}", 1 + n % 27, 2029 + n % 3)
+    format!("{} {month} {}", 1 + n % 27, 2021 + n % 3)
 }
 
 /// A saved post: a picture file with an interface picture in it.

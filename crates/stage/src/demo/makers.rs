@@ -284,7 +284,7 @@ impl Product {
         let look = self.maker.look;
         let mut d = Dice::new(self.seed * 1000 + view.tab() as u64).fork(5);
         let clock = format!(
-            "{:02}.{:02}.2031  {:02}:{:02}",
+            "{:02}.{:02}.2024  {:02}:{:02}",
             1 + d.below(28),
             1 + d.below(12),
             d.below(24),

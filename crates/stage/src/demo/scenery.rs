@@ -292,7 +292,7 @@ pub(super) fn town(
     let wide = h * d.range(0.03, 0.055) as f32;
     trace(c, wide, s.water, &|t| {
         let v = r0 + (r1 - r0) * t + wave * (t * 9.0).sin();
-        [x + w * t, y + h * v.clamp(0.04, 0.96)]
+        [x + wide / 2.0 + (w - wide) * t, y + h * v.clamp(0.04, 0.96)]
     });
     marks
 }

@@ -103,7 +103,8 @@ fn small_things(c: &mut Canvas, d: &mut Dice, k: f32) {
         ink(0x111111),
     );
     if d.chance(0.6) {
-        let x = w * d.range(0.05, 0.8) as f32;
+        // Never over the clock.
+        let x = (x + w * d.range(0.15, 0.5) as f32) % w;
         c.round(x, 0.12 * k, 0.9 * k, 0.28 * k, 0.04 * k, ink(0xe6e8e8));
         for i in 0..5 {
             c.rect(
