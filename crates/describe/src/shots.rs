@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use model::{FrameTime, Shot, Transition};
 use pixels::Luma;
 
-use crate::thumb::{Difference, Thumb, blend};
+use crate::thumb::{Thumb, blend};
 
 /// Frames after a cut that are awaited before it is decided.
 const LOOK_AHEAD: usize = 6;
@@ -26,13 +26,15 @@ const CUT_LEAST: f32 = 0.42;
 const CUT_ABOVE: f32 = 2.2;
 /// Structures more alike than this are one shot.
 const ALIKE: f32 = 0.75;
+/// Standard deviation of grey levels under which a frame is black, or as good as.
+const LEAST_CONTRAST: f32 = 4.0;
 
 struct Seen {
     at: FrameTime,
     index: u64,
     thumb: Thumb,
-    /// To the frame before.
-    difference: Difference,
+    /// What motion does not explain since the frame before.
+    residual: f32,
 }
 
 struct Boundary {
@@ -62,15 +64,12 @@ impl ShotDetector {
     /// Takes the next frame, as a luma picture about 160 pixels wide.
     pub fn push(&mut self, at: FrameTime, thumb: &Luma) {
         let thumb = Thumb::new(thumb);
-        let difference = self
-            .seen
-            .back()
-            .map_or_else(Difference::default, |s| thumb.difference(&s.thumb));
+        let residual = self.seen.back().map_or(0.0, |s| thumb.residual(&s.thumb));
         self.seen.push_back(Seen {
             at,
             index: self.count,
             thumb,
-            difference,
+            residual,
         });
         self.count += 1;
         self.first.get_or_insert(at);
@@ -84,9 +83,23 @@ impl ShotDetector {
         self.decide_gradual();
     }
 
-    /// The residual of the newest frame, for callers that decide at once.
-    pub fn latest(&self) -> f32 {
-        self.seen.back().map_or(0.0, |s| s.difference.residual)
+    /// Whether the newest frame seems to begin something else, for callers that decide at once.
+    /// Flashes are jumps too, and so is what later turns out to be no cut.
+    pub fn jumped(&self) -> bool {
+        let Some(here) = self.seen.back() else {
+            return false;
+        };
+        let before = self
+            .seen
+            .len()
+            .checked_sub(2)
+            .and_then(|i| self.seen.get(i));
+        before.is_some_and(|b| {
+            here.residual >= CUT_LEAST
+                && here.residual > 1.5 * b.residual
+                && here.thumb.contrast() > LEAST_CONTRAST
+                && here.thumb.likeness_of_detail(&b.thumb) < ALIKE
+        })
     }
 
     /// All shots, in order; none when there was no frame.
@@ -121,13 +134,13 @@ impl ShotDetector {
         if i == 0 || i >= self.seen.len() {
             return;
         }
-        let d = self.seen[i].difference;
-        if d.residual < CUT_LEAST || !self.stands_out(i) || self.comes_back(i) {
+        let residual = self.seen[i].residual;
+        if residual < CUT_LEAST || !self.stands_out(i) || self.comes_back(i) {
             return;
         }
         let (before, here) = (&self.seen[i - 1], &self.seen[i]);
         // Same structure and same levels: exposure or compression jumped, not the picture.
-        if here.thumb.likeness(&before.thumb) > ALIKE && d.residual < 0.8 {
+        if here.thumb.likeness_of_detail(&before.thumb) > ALIKE && residual < 0.8 {
             return;
         }
         self.add(i, Transition::Cut);
@@ -135,17 +148,15 @@ impl ShotDetector {
 
     /// Above the mean of the frames around it and none of them higher.
     fn stands_out(&self, i: usize) -> bool {
-        let here = self.seen[i].difference.residual;
+        let here = self.seen[i].residual;
         let from = i.saturating_sub(LOOK_AHEAD).max(1);
         let to = (i + LOOK_AHEAD).min(self.seen.len() - 1);
         let others: Vec<f32> = (from..=to)
             .filter(|&k| k != i)
-            .map(|k| self.seen[k].difference.residual)
+            .map(|k| self.seen[k].residual)
             .collect();
         let near = (i.saturating_sub(1).max(1)..=(i + 1).min(to)).filter(|&k| k != i);
-        let highest = near
-            .map(|k| self.seen[k].difference.residual)
-            .fold(0.0, f32::max);
+        let highest = near.map(|k| self.seen[k].residual).fold(0.0, f32::max);
         if highest > here {
             return false;
         }
@@ -164,14 +175,14 @@ impl ShotDetector {
     /// Whether one of the next frames looks like one of those before: a flash, a dropped or
     /// damaged frame.
     fn comes_back(&self, i: usize) -> bool {
-        let jump = self.seen[i].difference.residual;
+        let jump = self.seen[i].residual;
         let before = (i.saturating_sub(LOOK_AHEAD)..i).rev().take(4);
         before.into_iter().any(|b| {
             (i..(i + LOOK_AHEAD).min(self.seen.len())).any(|a| {
                 // The frame itself may only be alike in structure: the flash's own shine.
                 let (old, new) = (&self.seen[b].thumb, &self.seen[a].thumb);
                 let alike = new.likeness(old) > ALIKE;
-                alike && (a > i || jump < 0.8) && new.difference(old).residual < 0.6 * jump.min(0.6)
+                alike && (a > i || jump < 0.8) && new.residual(old) < 0.6 * jump.min(0.6)
             })
         })
     }
@@ -197,7 +208,7 @@ impl ShotDetector {
     fn is_gradual(&self, first: usize, last: usize) -> bool {
         let (a, b) = (&self.seen[first].thumb, &self.seen[last].thumb);
         // One of the ends may be black or white, but not both.
-        if a.contrast().max(b.contrast()) < 10.0 || a.likeness(b) > 0.5 {
+        if a.contrast().max(b.contrast()) < 10.0 || a.likeness_of_detail(b) > 0.5 {
             return false;
         }
         let length = last - first;

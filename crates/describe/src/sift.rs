@@ -155,14 +155,14 @@ fn single_thread() -> opencv::Result<()> {
     result
 }
 
-/// OpenCV counts pixel centres from 0 and, doubling the picture, loses a quarter pixel; we count
-/// them from one half. Its size is a diameter of twice the Gaussian scale.
+/// OpenCV counts pixel centres from 0 and, doubling the picture, moves it by a quarter pixel; we
+/// count them from one half. Its size is a diameter of twice the Gaussian scale.
 fn to_feature(k: &KeyPoint, sx: f64, sy: f64) -> Feature {
     let p = k.pt();
     let angle = k.angle().to_radians().rem_euclid(std::f32::consts::TAU);
     Feature {
-        x: ((f64::from(p.x) + 0.75) * sx) as f32,
-        y: ((f64::from(p.y) + 0.75) * sy) as f32,
+        x: ((f64::from(p.x) + 0.25) * sx) as f32,
+        y: ((f64::from(p.y) + 0.25) * sy) as f32,
         scale: (f64::from(k.size()) / 2.0 * (sx * sy).sqrt()).max(1e-3) as f32,
         angle: if angle.is_finite() { angle } else { 0.0 },
         response: k.response(),

@@ -9,7 +9,7 @@ pub fn choose(features: &[Feature], size: Size, budget: usize) -> Vec<usize> {
     if features.len() <= budget {
         return (0..features.len()).collect();
     }
-    let cell = cell_side(size);
+    let cell = cell_side(size, budget);
     let columns = (size.width as f32 / cell).ceil().max(1.0) as usize;
     let rows = (size.height as f32 / cell).ceil().max(1.0) as usize;
     let mut cells: Vec<Vec<usize>> = vec![Vec::new(); columns * rows];
@@ -41,10 +41,10 @@ pub fn choose(features: &[Feature], size: Size, budget: usize) -> Vec<usize> {
     kept
 }
 
-/// About forty cells along the longer side: at 1280 pixels a cell is as wide as a line of a small
-/// filmed interface is long.
-fn cell_side(size: Size) -> f32 {
-    (size.width.max(size.height) as f32 / 40.0).max(16.0)
+/// So many cells that each has a share of about ten.
+fn cell_side(size: Size, budget: usize) -> f32 {
+    let area = size.width as f32 * size.height as f32;
+    (area * 10.0 / budget.max(1) as f32).sqrt().max(16.0)
 }
 
 /// Most members a cell may keep so that all cells together stay within the budget.

@@ -14,16 +14,8 @@ const REACH: i32 = 5;
 pub struct Thumb {
     pub motion: Luma,
     pub blend: Vec<f32>,
-    histogram: [f32; 32],
-}
-
-/// How two frames differ.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Difference {
-    /// What motion does not explain, relative to the contrast: 0 same, about 1 unrelated.
-    pub residual: f32,
-    /// Distance of grey-level distributions, 0 to 1.
-    pub histogram: f32,
+    /// What stands out from its surroundings, at the size of `blend`.
+    detail: Vec<f32>,
 }
 
 impl Thumb {
@@ -34,36 +26,20 @@ impl Thumb {
             &motion,
             resize::size_for_width(motion.size(), BLEND_WIDTH.min(width)),
         );
-        let mut histogram = [0.0f32; 32];
-        let share = 1.0 / motion.data.len().max(1) as f32;
-        for &v in &motion.data {
-            histogram[usize::from(v) / 8] += share;
-        }
         Self {
+            detail: detail(&small),
             blend: small.data.iter().map(|&v| f32::from(v)).collect(),
             motion,
-            histogram,
         }
     }
 
-    /// Difference to a frame of the same size; frames of different sizes are unrelated.
-    pub fn difference(&self, other: &Thumb) -> Difference {
-        if self.motion.size() != other.motion.size() {
-            return Difference {
-                residual: 1.5,
-                histogram: 1.0,
-            };
-        }
-        // Sums over neighbouring bins forgive small changes of exposure.
-        let (mut ca, mut cb, mut histogram) = (0.0, 0.0, 0.0f32);
-        for (a, b) in self.histogram.iter().zip(&other.histogram) {
-            ca += a;
-            cb += b;
-            histogram += f32::abs(ca - cb);
-        }
-        Difference {
-            residual: residual(&self.motion, &other.motion),
-            histogram: (histogram / 8.0).min(1.0),
+    /// What motion does not explain of the change since another frame, relative to the contrast:
+    /// 0 same, about 1 unrelated. Frames of different sizes are unrelated.
+    pub fn residual(&self, other: &Thumb) -> f32 {
+        if self.motion.size() == other.motion.size() {
+            residual(&self.motion, &other.motion)
+        } else {
+            1.5
         }
     }
 
@@ -76,10 +52,39 @@ impl Thumb {
         pixels::measure::correlation(&self.blend, &other.blend).unwrap_or(0.0) as f32
     }
 
+    /// As [`Thumb::likeness`], of the detail only: light above and dark below is no likeness.
+    pub fn likeness_of_detail(&self, other: &Thumb) -> f32 {
+        if self.detail.len() != other.detail.len() {
+            return 0.0;
+        }
+        pixels::measure::correlation(&self.detail, &other.detail).unwrap_or(0.0) as f32
+    }
+
     /// Standard deviation of grey levels.
     pub fn contrast(&self) -> f32 {
         pixels::measure::mean_and_variance(&self.motion).1.sqrt() as f32
     }
+}
+
+/// Pixels less the mean of the five by five around them.
+fn detail(picture: &Luma) -> Vec<f32> {
+    let (w, h) = (picture.width as i32, picture.height as i32);
+    let around = |x: i32, y: i32| {
+        let rows = (y - 2).max(0)..(y + 3).min(h);
+        let columns = (x - 2).max(0) as usize..(x + 3).min(w) as usize;
+        let n = (rows.len() * columns.len()) as f32;
+        let sum: u32 = rows
+            .map(|y| {
+                let row = &picture.row(y as u32)[columns.clone()];
+                row.iter().map(|&v| u32::from(v)).sum::<u32>()
+            })
+            .sum();
+        sum as f32 / n
+    };
+    (0..h)
+        .flat_map(|y| (0..w).map(move |x| (x, y)))
+        .map(|(x, y)| f32::from(picture.get(x as u32, y as u32)) - around(x, y))
+        .collect()
 }
 
 /// Mean over blocks of the smallest difference that a shift leaves, relative to the block's

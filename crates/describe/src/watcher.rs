@@ -17,7 +17,7 @@ pub struct WatchOptions {
     pub per_second: f64,
     /// Keyframes that may come at once where much changes.
     pub burst: f64,
-    /// Frames of a window whose full picture is looked at, at most.
+    /// Frames of a window whose full picture is usually looked at; twice as many at most.
     pub looks: u32,
 }
 
@@ -61,6 +61,7 @@ pub struct Watcher {
     shots: ShotDetector,
     frames: u64,
     jumps: u32,
+    jumped: Option<FrameTime>,
     previous: Option<Luma>,
     /// What the last keyframe of this shot looked like.
     shown: Option<Luma>,
@@ -74,15 +75,16 @@ pub struct Watcher {
 /// The time in which the next keyframe is sought.
 struct Window {
     began: FrameTime,
-    why: Why,
     looks: u32,
     best: Chosen,
     thumb: Luma,
     promise: f64,
 }
 
-/// Residual from which on a frame has nothing to do with the one before.
-const JUMP: f32 = 0.42;
+/// Microseconds: three frames of 25 a second, the least that a text is legible for.
+const LEAST_BETWEEN_JUMPS: i64 = 110_000;
+/// Assumed of a frame whose predecessor shows something else, in grey levels.
+const UNKNOWN_MOTION: f64 = 4.0;
 /// Cells along the width of a thumb, in which change is looked for.
 const CELL: u32 = 8;
 
@@ -103,6 +105,7 @@ impl Watcher {
             shots: ShotDetector::new(),
             frames: 0,
             jumps: 0,
+            jumped: None,
             previous: None,
             shown: None,
             window: None,
@@ -118,16 +121,20 @@ impl Watcher {
         self.frames += 1;
         self.shots.push(at, thumb);
         self.refill(at);
-        let motion = self.previous.as_ref().map_or(0.0, |p| {
-            measure::mean_absolute_difference(p, thumb).unwrap_or(255.0)
-        });
-        let jumped = self.previous.is_some() && self.shots.latest() >= JUMP;
+        let jumped = self.previous.is_some() && self.shots.jumped();
+        let motion = self
+            .previous
+            .as_ref()
+            .filter(|_| !jumped)
+            .and_then(|p| measure::mean_absolute_difference(p, thumb))
+            .unwrap_or(UNKNOWN_MOTION);
         // Motion blur spoils more than a thumb shows.
         let promise = measure::sharpness(thumb) / (1.0 + motion / 4.0);
-        if jumped {
+        if jumped && self.may_jump(at) {
             self.close();
             self.jumps += 1;
             self.shown = None;
+            self.jumped = Some(at);
         }
         self.close_when_due(at, thumb);
         self.consider(at, thumb, promise, full);
@@ -146,6 +153,13 @@ impl Watcher {
             ready: self.ready,
             frames: self.frames,
         }
+    }
+
+    /// Jumps may follow each other faster than other changes, but not without bound: a strobe or a
+    /// damaged stream would make every frame a keyframe.
+    fn may_jump(&self, at: FrameTime) -> bool {
+        self.jumped
+            .is_none_or(|last| at.time.micros_since(last.time) >= LEAST_BETWEEN_JUMPS)
     }
 
     fn refill(&mut self, at: FrameTime) {
@@ -195,7 +209,10 @@ impl Watcher {
             self.open(at, thumb, promise, why, full());
             return;
         };
-        if promise <= 1.02 * window.promise || window.looks >= self.options.looks {
+        // Every look must promise more than the last; after the usual number, much more.
+        let looked = f64::from(window.looks) / f64::from(self.options.looks.max(1));
+        let least = if looked < 1.0 { 1.02 } else { 1.25 };
+        if promise <= least * window.promise || looked >= 2.0 {
             return;
         }
         window.looks += 1;
@@ -216,7 +233,6 @@ impl Watcher {
     fn open(&mut self, at: FrameTime, thumb: &Luma, promise: f64, why: Why, luma: Luma) {
         self.window = Some(Window {
             began: at,
-            why,
             looks: 1,
             best: Chosen {
                 at,

@@ -1,7 +1,8 @@
 //! The dossier in a real browser, from disk: pictures, layout, contrast, switches, print.
 //!
-//! Scripts are forbidden on the page, so a copy of it lets one probe run and reports to a page
-//! around it; the rest of its content policy stays as it is.
+//! Scripts are forbidden on the page, so a copy of it lets one probe run, which logs what it
+//! finds; the rest of its content policy stays as it is.
+#![cfg(unix)] // Process groups end the browser with all its helpers.
 
 #[path = "common/browser.rs"]
 mod browser;
@@ -42,29 +43,16 @@ fn look(browser: &Path, scheme: &str) -> Vec<Value> {
         .canonicalize()
         .expect("there")
         .join("around.html");
-    let script = "const told = []; addEventListener('message', e => { told.push(e.data); document.title = told.length; document.getElementById('told').textContent = JSON.stringify(told); });";
-    fs::write(&around, format!("<!DOCTYPE html><meta charset=utf-8><script>{script}</script><pre id=told></pre>{frames}")).expect("written");
-    let dom = browser::run(
-        browser,
+    fs::write(
         &around,
-        &[
-            "--window-size=2000,1000",
-            scheme,
-            "--virtual-time-budget=15000",
-            "--dump-dom",
-        ],
-    );
-    let told = dom
-        .split("<pre id=\"told\">")
-        .nth(1)
-        .and_then(|t| t.split("</pre>").next());
-    let told = told
-        .expect("the element")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&");
-    let mut told: Vec<Value> =
-        serde_json::from_str(&told).unwrap_or_else(|e| panic!("{e}: {told:?}"));
+        format!("<!DOCTYPE html><meta charset=utf-8>{frames}"),
+    )
+    .expect("written");
+    let arguments = ["--window-size=2000,1000", scheme];
+    let mut told: Vec<Value> = browser::reports(browser, &around, &arguments, WIDTHS.len())
+        .iter()
+        .map(|t| serde_json::from_str(t).unwrap_or_else(|e| panic!("{e}: {t:?}")))
+        .collect();
     told.sort_by_key(|t| t["width"].as_u64());
     assert_eq!(
         told.iter()
@@ -163,11 +151,7 @@ fn it_prints_to_the_end() {
     let written = publish::render(&common::small(), &dir.path().join("d")).expect("written");
     let pdf = dir.path().join("d.pdf");
     let index = written.index.canonicalize().expect("there");
-    browser::run(
-        &browser,
-        &index,
-        &[&format!("--print-to-pdf={}", pdf.display())],
-    );
+    browser::print(&browser, &index, &pdf);
     let bytes = fs::read(pdf).expect("a file");
     assert!(bytes.starts_with(b"%PDF-"));
     // Folded parts are printed too: every picture is in, and the page count shows the text is.

@@ -1,7 +1,7 @@
 //! Which frame feature looks like which reference feature, and how sure that is.
 
-use pixels::Features;
 use pixels::features::DESCRIPTOR_LENGTH;
+use pixels::{Feature, Features};
 
 use crate::refset::ReferenceSet;
 use crate::scope::SearchOptions;
@@ -31,14 +31,6 @@ pub fn least_dot(distance: f64) -> i32 {
     (unit * (1.0 - distance * distance / 2.0)) as i32
 }
 
-/// Best two spots of one reference for one frame feature.
-#[derive(Clone, Copy, Default)]
-struct Best {
-    dot: i32,
-    second: i32,
-    index: u32,
-}
-
 /// Correspondences of every reference of the set, surest first. Exhaustive and exact: every frame
 /// feature is compared with every feature of every reference.
 pub fn correspond(
@@ -47,22 +39,20 @@ pub fn correspond(
     options: &SearchOptions,
 ) -> Vec<Vec<Correspondence>> {
     let count = set.entries.len();
-    let mut table = vec![Best::default(); count * frame.len()];
-    // Second bests may be further than what can be a correspondence itself.
-    let far = (options.most_distance / options.own_ratio.min(options.rival_ratio)).min(1.2);
-    let floor = least_dot(far);
-    set.packed
-        .above(frame.descriptors(), floor, |f, global, dot| {
-            let owner = set.owner[global as usize] as usize;
-            let entry = &set.entries[owner];
-            let index = global - entry.first as u32;
-            let best = &mut table[f as usize * count + owner];
-            improve(best, index, dot, entry.features.points());
-        });
     let mut out = vec![Vec::new(); count];
+    let table = set.packed.best(frame.descriptors());
+    let mut dots = Vec::new();
     for f in 0..frame.len() {
         let row = &table[f * count..][..count];
-        judge_feature(set, f as u32, row, options, floor, &mut out);
+        for (r, rival) in unrivalled(set, row, options) {
+            set.packed.all(r, frame.descriptor(f), &mut dots);
+            if let Some(c) = judge(&dots, set.entries[r].features.points(), rival, options) {
+                out[r].push(Correspondence {
+                    frame: f as u32,
+                    ..c
+                });
+            }
+        }
     }
     for list in &mut out {
         list.sort_by(|a, b| {
@@ -74,57 +64,54 @@ pub fn correspond(
     out
 }
 
-#[inline]
-fn improve(best: &mut Best, index: u32, dot: i32, points: &[pixels::Feature]) {
-    if dot <= best.second {
-        return;
+/// References whose best feature is near enough, and nearer than any rival product's; with each
+/// the distance ratio to the best rival. What looks alike in two products speaks for neither.
+fn unrivalled(set: &ReferenceSet, row: &[i32], options: &SearchOptions) -> Vec<(usize, f64)> {
+    let Some((winner, &most)) = row.iter().enumerate().max_by_key(|(_, dot)| **dot) else {
+        return Vec::new();
+    };
+    let least = least_dot(options.most_distance);
+    if most < least {
+        return Vec::new();
     }
-    let together =
-        best.dot > 0 && spot::same(&points[best.index as usize], &points[index as usize]);
-    if dot > best.dot {
-        if best.dot > 0 && !together {
-            best.second = best.dot;
-        }
-        (best.dot, best.index) = (dot, index);
-    } else if !together {
-        best.second = dot;
-    }
+    // Only the winner and what is no rival of it can be nearer than all of their rivals.
+    row.iter()
+        .enumerate()
+        .filter(|(r, dot)| **dot >= least && !set.rivals(*r, winner))
+        .filter_map(|(r, &dot)| {
+            let others = row.iter().enumerate();
+            let rival = others.filter(|(o, _)| set.rivals(r, *o)).map(|(_, &d)| d);
+            let ratio = rival
+                .max()
+                .map_or(0.0, |d| distance(dot) / distance(d).max(1e-6));
+            (ratio <= options.rival_ratio).then_some((r, ratio))
+        })
+        .collect()
 }
 
-fn judge_feature(
-    set: &ReferenceSet,
-    f: u32,
-    row: &[Best],
+/// The best spot of a reference for one frame feature, when no other spot of it is as good.
+fn judge(
+    dots: &[i32],
+    points: &[Feature],
+    rival: f64,
     options: &SearchOptions,
-    floor: i32,
-    out: &mut [Vec<Correspondence>],
-) {
-    let least = least_dot(options.most_distance);
-    for (r, best) in row.iter().enumerate() {
-        if best.dot < least {
-            continue;
-        }
-        let d = distance(best.dot);
-        let own = d / distance(best.second.max(floor));
-        if own > options.own_ratio {
-            continue;
-        }
-        let rival = row
-            .iter()
-            .enumerate()
-            .filter(|(other, b)| b.dot > floor && set.rivals(r, *other))
-            .map(|(_, b)| b.dot)
-            .max()
-            .unwrap_or(floor);
-        let other = d / distance(rival.max(floor));
-        if other > options.rival_ratio {
-            continue;
-        }
-        out[r].push(Correspondence {
-            frame: f,
-            reference: best.index,
-            distance: d as f32,
-            ratio: own.max(other) as f32,
-        });
-    }
+) -> Option<Correspondence> {
+    let (index, &best) = dots
+        .iter()
+        .enumerate()
+        .max_by_key(|(i, d)| (**d, usize::MAX - i))?;
+    let second = dots
+        .iter()
+        .zip(points)
+        .filter(|(d, p)| **d > 0 && !spot::same(p, &points[index]))
+        .map(|(d, _)| *d)
+        .max();
+    let d = distance(best);
+    let own = second.map_or(0.0, |s| d / distance(s).max(1e-6));
+    (own <= options.own_ratio).then_some(Correspondence {
+        frame: 0,
+        reference: index as u32,
+        distance: d as f32,
+        ratio: own.max(rival) as f32,
+    })
 }

@@ -18,8 +18,6 @@ pub struct ReferenceInput {
 pub struct ReferenceSet {
     pub(crate) entries: Vec<Entry>,
     pub(crate) packed: Packed,
-    /// For each feature of all references, in order: the index of its reference.
-    pub(crate) owner: Vec<u32>,
 }
 
 pub(crate) struct Entry {
@@ -27,36 +25,33 @@ pub(crate) struct Entry {
     pub product: String,
     pub size: Size,
     pub features: Features,
-    /// Index of the first feature among all.
-    pub first: usize,
     /// References with the same number show the same picture, or nearly.
     pub picture: usize,
+    /// References with the same number belong to the same product.
+    pub maker: usize,
 }
 
 impl ReferenceSet {
     /// Builds the set; the order of references does not matter for what is found.
     pub fn build(mut references: Vec<ReferenceInput>) -> Self {
         references.sort_by(|a, b| (a.id, &a.product).cmp(&(b.id, &b.product)));
-        let mut entries = Vec::with_capacity(references.len());
-        let (mut descriptors, mut owner) = (Vec::new(), Vec::new());
-        for (index, r) in references.into_iter().enumerate() {
-            let first = owner.len();
-            descriptors.extend_from_slice(r.features.descriptors());
-            owner.resize(first + r.features.len(), index as u32);
-            entries.push(Entry {
+        let mut products: Vec<String> = references.iter().map(|r| r.product.clone()).collect();
+        products.sort();
+        products.dedup();
+        let entries: Vec<Entry> = references
+            .into_iter()
+            .enumerate()
+            .map(|(index, r)| Entry {
                 id: r.id,
+                maker: products.partition_point(|p| *p < r.product),
                 product: r.product,
                 size: r.features.size(),
                 features: r.features,
-                first,
                 picture: index,
-            });
-        }
-        let mut set = Self {
-            entries,
-            packed: Packed::new(&descriptors),
-            owner,
-        };
+            })
+            .collect();
+        let packed = Packed::new(entries.iter().map(|e| e.features.descriptors()));
+        let mut set = Self { entries, packed };
         set.join_same_pictures();
         set
     }
@@ -72,7 +67,7 @@ impl ReferenceSet {
     /// Whether two references speak for different things: other products, other pictures.
     pub(crate) fn rivals(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.entries[a], &self.entries[b]);
-        a.product != b.product && a.picture != b.picture
+        a.maker != b.maker && a.picture != b.picture
     }
 
     /// The same screenshot printed in two brochures is one picture: its two references must not

@@ -1,12 +1,15 @@
 //! Makes things to look at: `cargo run --release -p stage --example look -- FOLDER WHAT`, where
 //! WHAT is `pictures` (all interfaces of the demo as PNG), `clips` (a random clip of each
-//! difficulty) or `demo` (the whole case).
+//! difficulty), `demo` (the whole case) or `real PICTURES VIDEOS` (two folders: the pictures are
+//! filmed over the videos and printed).
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use stage::demo::{demo_pictures, write_demo_case};
-use stage::{Difficulty, RandomOptions, film, random_clip};
+use stage::{
+    Difficulty, RandomOptions, film, film_real_pictures, pictures_to_pdf, random_clip, read_picture,
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
@@ -19,9 +22,46 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("demo") => {
             write_demo_case(&folder, &mut |_, _, _| {})?;
         }
-        other => return Err(format!("pictures, clips or demo, not {other:?}").into()),
+        Some("real") => {
+            let given = "give a folder of pictures and a folder of videos";
+            real(
+                &folder,
+                &args.next().ok_or(given)?,
+                &args.next().ok_or(given)?,
+            )?;
+        }
+        other => return Err(format!("pictures, clips, demo or real, not {other:?}").into()),
     }
     println!("{:.1?}", started.elapsed());
+    Ok(())
+}
+
+fn files(folder: &str) -> std::io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    Ok(files)
+}
+
+fn real(folder: &Path, stills: &str, videos: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let stills: Vec<(String, PathBuf)> = files(stills)?
+        .into_iter()
+        .map(|p| {
+            (
+                p.file_stem().unwrap_or_default().to_string_lossy().into(),
+                p,
+            )
+        })
+        .collect();
+    for clip in film_real_pictures(&stills, &files(videos)?, folder, 1, &mut |_, _| {})? {
+        println!("{} {:?}", clip.file.display(), clip.tier);
+    }
+    let pages = stills
+        .iter()
+        .map(|(name, path)| Ok((name.clone(), read_picture(path)?)))
+        .collect::<Result<Vec<_>, stage::StageError>>()?;
+    pictures_to_pdf("Real pictures", &pages, &folder.join("pictures.pdf"))?;
     Ok(())
 }
 

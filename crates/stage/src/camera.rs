@@ -164,7 +164,7 @@ impl Pose {
 
     /// The map from frame pixels (x, y, 1) to (u, v, 1) / depth of a patch; `None` when the patch
     /// is seen exactly from its edge.
-    pub(crate) fn to_patch(&self, p: &Patch) -> Option<[f64; 9]> {
+    pub(crate) fn patch_from_frame(&self, p: &Patch) -> Option<[f64; 9]> {
         let column = |d: V3| {
             let z = dot(d, self.ahead);
             [
@@ -270,7 +270,7 @@ mod tests {
             assert!((c.x - s.centre[0] * 1280.0).abs() < 0.01);
             assert!((c.y - s.centre[1] * 720.0).abs() < 0.01);
             // The inverse map takes the centre back to the middle of the picture.
-            let m = pose.to_patch(&patch).expect("not edge on");
+            let m = pose.patch_from_frame(&patch).expect("not edge on");
             let [a, b, w] =
                 std::array::from_fn(|i| m[3 * i] * c.x + m[3 * i + 1] * c.y + m[3 * i + 2]);
             assert!((a / w - 0.5).abs() < 1e-6 && (b / w - 0.5).abs() < 1e-6 && w > 0.0);

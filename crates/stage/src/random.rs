@@ -175,6 +175,8 @@ pub fn random_clip(seed: u64, pictures: &[Picture], options: &RandomOptions) -> 
     let fps = options.rate.approx();
     let mut shots = Vec::new();
     let mut left = total;
+    // Pictures take turns, so that a long clip shows them all.
+    let mut turn = d.below(pictures.len());
     while left > 0 {
         let wanted = (d.range(2.5, 5.0) * fps) as u32;
         // No shorter rest than a second and a half.
@@ -188,6 +190,7 @@ pub fn random_clip(seed: u64, pictures: &[Picture], options: &RandomOptions) -> 
             frames,
             shots.is_empty(),
             pictures,
+            &mut turn,
             options,
         ));
         left -= frames;
@@ -212,6 +215,7 @@ fn random_shot(
     frames: u32,
     first: bool,
     pictures: &[Picture],
+    turn: &mut usize,
     o: &RandomOptions,
 ) -> ShotPlan {
     let hard = o.difficulty.hardship();
@@ -239,7 +243,7 @@ fn random_shot(
         transition,
         backdrop,
         camera: random_camera(d, &hard),
-        screens: random_screens(d, tier, &hard, pictures, o.size),
+        screens: random_screens(d, tier, &hard, (pictures, turn), o.size),
         people,
         caption: (o.broadcast && d.chance(0.4)).then(|| random_caption(d)),
         wear: random_wear(d, &hard),
@@ -294,7 +298,7 @@ fn random_screens(
     d: &mut Dice,
     tier: WidthTier,
     hard: &Hardship,
-    pictures: &[Picture],
+    (pictures, turn): (&[Picture], &mut usize),
     size: Size,
 ) -> Vec<ScreenPlan> {
     let mut screens = Vec::new();
@@ -304,12 +308,11 @@ fn random_screens(
     }
     let (fw, fh) = (f64::from(size.width), f64::from(size.height));
     let wanted = 1 + d.below(tier.most_screens());
-    let first = d.below(pictures.len());
     for _ in 0..wanted * 12 {
         if screens.len() == wanted {
             break;
         }
-        let picture = &pictures[(first + screens.len()) % pictures.len()];
+        let picture = &pictures[(*turn + screens.len()) % pictures.len()];
         let (low, high) = tier.planned();
         let width = d.range(low, high);
         // Wide screens are filmed less from the side, or they would not fit.
@@ -343,6 +346,8 @@ fn random_screens(
         dress(&mut s, d, hard);
         screens.push(s);
     }
+    // A picture too tall for its tier is passed over.
+    *turn += screens.len().max(1);
     screens
 }
 

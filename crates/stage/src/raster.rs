@@ -97,7 +97,7 @@ pub(crate) fn draw(
     edge: Edge,
     shine: Option<Shine<'_>>,
 ) {
-    let Some(m) = pose.to_patch(patch) else {
+    let Some(m) = pose.patch_from_frame(patch) else {
         return;
     };
     let (a, b, w) = (Line::of(&m[0..3]), Line::of(&m[3..6]), Line::of(&m[6..9]));

@@ -52,8 +52,8 @@ pub fn read_picture(path: &Path) -> Result<Rgb, StageError> {
 }
 
 /// Films pictures (id and file) over backdrop videos: two clips for each tier of apparent width,
-/// easy and medium, one hard clip of mixed tiers, and for every backdrop one clip with none of
-/// the pictures. With no backdrop, generated rooms. Each clip gets its ground truth beside it.
+/// easy and medium, and one hard clip of mixed tiers, each long enough for every picture's turn;
+/// and for every backdrop one clip with none of the pictures. With no backdrop, generated rooms. Each clip gets its ground truth beside it.
 ///
 /// # Errors
 /// When a picture or backdrop cannot be read, `ffmpeg` is missing, or a file cannot be written.
@@ -87,7 +87,7 @@ pub fn film_real_pictures(
                 Some(b) => backgrounds.get(b).cloned().into_iter().collect(),
                 None => backgrounds.to_vec(),
             },
-            seconds: 12.0,
+            seconds: seconds(job, pictures.len()),
             rate: if n % 3 == 2 {
                 ntsc()
             } else {
@@ -132,6 +132,18 @@ struct Job {
     difficulty: Difficulty,
     shown: bool,
     backdrop: Option<usize>,
+}
+
+/// Long enough for every picture to have its turn: shots last 2.5 to 5 s and show one screen (large)
+/// or more.
+fn seconds(job: &Job, pictures: usize) -> f64 {
+    let a_shot = match job.tier {
+        _ if !job.shown => return 12.0,
+        Some(WidthTier::Large) | None => 1.0,
+        Some(WidthTier::Medium) => 1.4,
+        Some(WidthTier::Small) => 2.2,
+    };
+    (4.5 * pictures as f64 / a_shot).clamp(12.0, 120.0)
 }
 
 fn jobs(backgrounds: usize) -> Vec<Job> {

@@ -265,7 +265,7 @@ impl Scene {
             .things
             .iter()
             .skip(order.map_or(usize::MAX, |o| o + 1))
-            .filter_map(|t| Some((t, pose.to_patch(&t.patch)?)))
+            .filter_map(|t| Some((t, pose.patch_from_frame(&t.patch)?)))
             .collect();
         let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
         let hidden = |p: Point| {

@@ -80,7 +80,8 @@ pub(crate) fn motion_blur(frame: &mut Frame, dx: f64, dy: f64) {
     }
     let offsets: Vec<(i64, i64)> = (0..=steps)
         .map(|k| {
-            let t = k as f64 / steps as f64 - 0.5;
+            // From −1/2 to 1/2, exactly symmetric, or the blur would shift edges.
+            let t = (2.0 * k as f64 - steps as f64) / (2.0 * steps as f64);
             ((dx * t).round() as i64, (dy * t).round() as i64)
         })
         .collect();

@@ -173,8 +173,8 @@ fn the_visible_part_counts_frame_person_and_nearer_screens() {
     assert_eq!(seen[2], 1.0);
 
     shot.people.push(PersonPlan {
-        from: [0.7, 0.0],
-        to: [0.7, 0.0],
+        from: [0.7, -0.6],
+        to: [0.7, -0.6],
         width: 0.9,
         colour: [20; 3],
     });

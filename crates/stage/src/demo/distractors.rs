@@ -64,48 +64,7 @@ fn rundown(c: &mut Canvas, d: &mut Dice) {
         "Reserve: bakery",
         "Reserve: old trams",
     ];
-    let kinds = ["VTR", "LIVE", "GFX", "PKG", "READ"];
-    for (i, slug) in slugs.iter().enumerate() {
-        let y = 124.0 + 52.0 * i as f32;
-        let kind = d.below(5);
-        let tone = [0x7a4fd0, 0xd04f8a, 0x4f9ad0, 0x50a878, 0xb08a3c][kind];
-        let row = if i == 4 {
-            ink(0x6a3fae)
-        } else {
-            mix(ink(0x342850), ink(0x3d3060), (i % 2) as f32)
-        };
-        c.round(16.0, y, 1568.0, 46.0, 8.0, row);
-        c.text(
-            xs[0],
-            y + 31.0,
-            19.0,
-            Font::MonoBold,
-            ink(0xffffff),
-            &format!("A{:02}", i + 1),
-        );
-        c.text(xs[1], y + 31.0, 20.0, Font::Sans, ink(0xffffff), slug);
-        c.round(xs[2], y + 8.0, 110.0, 30.0, 15.0, ink(tone));
-        c.text_mid(
-            xs[2] + 55.0,
-            y + 30.0,
-            17.0,
-            Font::SansBold,
-            ink(0xffffff),
-            kinds[kind],
-        );
-        c.text(
-            xs[3],
-            y + 31.0,
-            18.0,
-            Font::Serif,
-            ink(0xd8c8f4),
-            ["Studio 1", "Studio 2", "Field", "Desk"][d.below(4)],
-        );
-        for (x, max) in [(xs[4], 3), (xs[5], 28)] {
-            let text = format!("{:02}:{:02}", d.below(max), d.below(60));
-            c.text(x, y + 31.0, 19.0, Font::Mono, ink(0xf2d6ff), &text);
-        }
-    }
+    rundown_rows(c, d, &slugs, xs);
     c.rect(0.0, 862.0, 1600.0, 38.0, ink(0x1c1430));
     c.rect(0.0, 862.0, 620.0, 38.0, ink(0xff7ad0));
     c.text(
@@ -210,46 +169,7 @@ fn weather(c: &mut Canvas, d: &mut Dice) {
         "Lowlands and coast, next seven days",
     );
     let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    for (i, day) in days.iter().enumerate() {
-        let x = 40.0 + 218.0 * i as f32;
-        c.round(x, 176.0, 204.0, 330.0, 22.0, [255, 255, 255, 70]);
-        c.text_mid(x + 102.0, 224.0, 32.0, Font::SansBold, ink(0xffffff), day);
-        let (cx, cy) = (x + 102.0, 310.0);
-        if d.chance(0.6) {
-            c.disc(cx - 12.0, cy - 14.0, 40.0, ink(0xffd23f));
-            for k in 0..12 {
-                let (s, co) = (k as f32 / 12.0 * std::f32::consts::TAU).sin_cos();
-                let at = |r: f32| [cx - 12.0 + co * r, cy - 14.0 + s * r];
-                c.line(at(46.0), at(60.0), 5.0, ink(0xffd23f));
-            }
-        }
-        if d.chance(0.7) {
-            for (ox, oy, r) in [(-30.0, 20.0, 26.0), (4.0, 8.0, 34.0), (38.0, 22.0, 24.0)] {
-                c.disc(cx + ox, cy + oy, r, ink(0xf4f8fc));
-            }
-            for k in 0..4 {
-                let rx = cx - 36.0 + 24.0 * k as f32;
-                c.line([rx, cy + 52.0], [rx - 8.0, cy + 74.0], 4.0, ink(0x2a6fd0));
-            }
-        }
-        let (hi, lo) = (6 + d.below(18), d.below(8));
-        c.text_mid(
-            cx,
-            446.0,
-            46.0,
-            Font::SansBold,
-            ink(0xffffff),
-            &format!("{hi}°"),
-        );
-        c.text_mid(
-            cx,
-            486.0,
-            28.0,
-            Font::Sans,
-            ink(0xe0f0ff),
-            &format!("{lo}°"),
-        );
-    }
+    forecast(c, d, days);
     c.round(40.0, 540.0, 900.0, 320.0, 22.0, [255, 255, 255, 215]);
     c.text(
         70.0,
@@ -330,6 +250,100 @@ fn sheet(c: &mut Canvas, d: &mut Dice) {
         c.text_mid(x + cw / 2.0, 188.0, 17.0, Font::Sans, ink(0x40484a), name);
         c.rect(x, 166.0, 1.0, 734.0, ink(0xc4cac6));
     }
+    sheet_rows(c, d, [left, top, cw, rh]);
+    c.outline(left + cw * 5.0, top + rh * 13.0, cw, rh, 3.0, ink(0x1e7145));
+}
+
+/// A card for each day of the week.
+fn forecast(c: &mut Canvas, d: &mut Dice, days: [&str; 7]) {
+    for (i, day) in days.iter().enumerate() {
+        let x = 40.0 + 218.0 * i as f32;
+        c.round(x, 176.0, 204.0, 330.0, 22.0, [255, 255, 255, 70]);
+        c.text_mid(x + 102.0, 224.0, 32.0, Font::SansBold, ink(0xffffff), day);
+        let (cx, cy) = (x + 102.0, 310.0);
+        if d.chance(0.6) {
+            c.disc(cx - 12.0, cy - 14.0, 40.0, ink(0xffd23f));
+            for k in 0..12 {
+                let (s, co) = (k as f32 / 12.0 * std::f32::consts::TAU).sin_cos();
+                let at = |r: f32| [cx - 12.0 + co * r, cy - 14.0 + s * r];
+                c.line(at(46.0), at(60.0), 5.0, ink(0xffd23f));
+            }
+        }
+        if d.chance(0.7) {
+            for (ox, oy, r) in [(-30.0, 20.0, 26.0), (4.0, 8.0, 34.0), (38.0, 22.0, 24.0)] {
+                c.disc(cx + ox, cy + oy, r, ink(0xf4f8fc));
+            }
+            for k in 0..4 {
+                let rx = cx - 36.0 + 24.0 * k as f32;
+                c.line([rx, cy + 52.0], [rx - 8.0, cy + 74.0], 4.0, ink(0x2a6fd0));
+            }
+        }
+        let (hi, lo) = (6 + d.below(18), d.below(8));
+        c.text_mid(
+            cx,
+            446.0,
+            46.0,
+            Font::SansBold,
+            ink(0xffffff),
+            &format!("{hi}°"),
+        );
+        c.text_mid(
+            cx,
+            486.0,
+            28.0,
+            Font::Sans,
+            ink(0xe0f0ff),
+            &format!("{lo}°"),
+        );
+    }
+}
+
+fn rundown_rows(c: &mut Canvas, d: &mut Dice, slugs: &[&str], xs: [f32; 6]) {
+    let kinds = ["VTR", "LIVE", "GFX", "PKG", "READ"];
+    for (i, slug) in slugs.iter().enumerate() {
+        let y = 124.0 + 52.0 * i as f32;
+        let kind = d.below(5);
+        let tone = [0x7a4fd0, 0xd04f8a, 0x4f9ad0, 0x50a878, 0xb08a3c][kind];
+        let row = if i == 4 {
+            ink(0x6a3fae)
+        } else {
+            mix(ink(0x342850), ink(0x3d3060), (i % 2) as f32)
+        };
+        c.round(16.0, y, 1568.0, 46.0, 8.0, row);
+        c.text(
+            xs[0],
+            y + 31.0,
+            19.0,
+            Font::MonoBold,
+            ink(0xffffff),
+            &format!("A{:02}", i + 1),
+        );
+        c.text(xs[1], y + 31.0, 20.0, Font::Sans, ink(0xffffff), slug);
+        c.round(xs[2], y + 8.0, 110.0, 30.0, 15.0, ink(tone));
+        c.text_mid(
+            xs[2] + 55.0,
+            y + 30.0,
+            17.0,
+            Font::SansBold,
+            ink(0xffffff),
+            kinds[kind],
+        );
+        c.text(
+            xs[3],
+            y + 31.0,
+            18.0,
+            Font::Serif,
+            ink(0xd8c8f4),
+            ["Studio 1", "Studio 2", "Field", "Desk"][d.below(4)],
+        );
+        for (x, max) in [(xs[4], 3), (xs[5], 28)] {
+            let text = format!("{:02}:{:02}", d.below(max), d.below(60));
+            c.text(x, y + 31.0, 19.0, Font::Mono, ink(0xf2d6ff), &text);
+        }
+    }
+}
+
+fn sheet_rows(c: &mut Canvas, d: &mut Dice, [left, top, cw, rh]: [f32; 4]) {
     let goods = [
         "Bread", "Potatoes", "Milk", "Apples", "Tea", "Rice", "Carrots", "Cheese", "Gas", "Wages",
         "Cleaning",
@@ -372,5 +386,4 @@ fn sheet(c: &mut Canvas, d: &mut Dice) {
             }
         }
     }
-    c.outline(left + cw * 5.0, top + rh * 13.0, cw, rh, 3.0, ink(0x1e7145));
 }

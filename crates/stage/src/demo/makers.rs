@@ -4,7 +4,8 @@ use crate::canvas::{Canvas, ink};
 use crate::dice::Dice;
 use crate::plan::Picture;
 
-use super::look::{Area, Brand, DASTREON, HALVENKO, Look, ORLUMEN, TASKOREN};
+use super::chrome::Brand;
+use super::look::{Area, DASTREON, HALVENKO, Look, ORLUMEN, TASKOREN};
 use super::views::View;
 
 /// Size of every interface picture.
@@ -284,7 +285,7 @@ impl Product {
         let look = self.maker.look;
         let mut d = Dice::new(self.seed * 1000 + view.tab() as u64).fork(5);
         let clock = format!(
-            "{:02}.{:02}.2024  {:02}:{:02}",
+            "{:02}.{:02}.2020  {:02}:{:02}",
             1 + d.below(28),
             1 + d.below(12),
             d.below(24),

@@ -1,12 +1,19 @@
 //! The demo's made-up case: makers, products, interfaces, documents and footage, all generated,
 //! with the ground truth of everything. Names, places and data are fictional.
 
+mod archive;
 mod brochure;
+mod chrome;
 mod distractors;
 mod footage;
+mod icons;
 mod look;
 mod makers;
+mod monitoring;
 mod passages;
+mod post;
+mod programme;
+mod registers;
 mod scenery;
 mod views;
 mod widgets;
@@ -24,8 +31,9 @@ use crate::film::film_only;
 use crate::plan::Picture;
 use crate::truth::{Truth, write_json};
 
-use footage::{VIDEOS, VideoSpec};
+use footage::VideoSpec;
 use makers::{PRODUCTS, by_slug};
+use programme::VIDEOS;
 use views::View;
 
 /// What is true of the demo's case; also written to `truth.json` in its folder.
@@ -178,7 +186,7 @@ fn write_documents(
         let product = by_slug(slug);
         let relative = Path::new("documents").join(product.maker.slug);
         progress(product.name, documents.len(), total);
-        documents.push(brochure::post(product, view, words, dir, &relative, jpeg)?);
+        documents.push(post::post(product, view, words, dir, &relative, jpeg)?);
     }
     Ok(documents)
 }
@@ -284,6 +292,38 @@ mod tests {
         }
         let without = VIDEOS.iter().filter(|v| products_of(v).is_empty()).count();
         assert!(VIDEOS.len() >= 8 && without == 3);
+    }
+
+    #[test]
+    fn documents_print_every_view_that_footage_shows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let documents = write_documents(folder.path(), 1, &mut |_, _, _| {}).expect("prints");
+        let printed: std::collections::BTreeSet<&str> = documents
+            .iter()
+            .flat_map(|d| d.figures.iter().map(|f| f.picture.as_str()))
+            .collect();
+        for id in VIDEOS.iter().flat_map(VideoSpec::pictures) {
+            let distractor = distractors::NAMES.contains(&id);
+            assert_ne!(printed.contains(id), distractor, "{id}");
+        }
+        for d in &documents {
+            let bytes = std::fs::read(folder.path().join(&d.file)).expect("is there");
+            let pdf = d.file.extension().is_some_and(|e| e == "pdf");
+            assert_eq!(bytes.starts_with(b"%PDF-"), pdf);
+            assert!(d.figures.iter().all(|f| (1..=d.pages).contains(&f.page)));
+        }
+        let kinds: Vec<FigureKind> = documents
+            .iter()
+            .flat_map(|d| d.figures.iter().map(|f| f.kind))
+            .collect();
+        for kind in [
+            FigureKind::Jpeg,
+            FigureKind::Lossless,
+            FigureKind::Vector,
+            FigureKind::Post,
+        ] {
+            assert!(kinds.contains(&kind), "{kind:?}");
+        }
     }
 
     #[test]

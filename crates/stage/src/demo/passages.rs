@@ -146,3 +146,50 @@ pub(super) fn passages(product: &Product) -> Vec<Passage> {
         .flat_map(|v| of(v).iter().copied())
         .collect()
 }
+
+pub(super) fn purpose(p: &Product) -> &'static str {
+    match p.views[0] {
+        View::Live => "monitoring system",
+        View::Map => "situation map",
+        View::Search => "archive search",
+        View::Stats => "reporting tool",
+        View::Plates => "road and gate system",
+        View::Events => "audit journal",
+        View::Lists => "list manager",
+    }
+}
+
+pub(super) fn language(p: &Product) -> &'static str {
+    match p.language {
+        "ru" => "Russian",
+        "kk" => "Kazakh",
+        _ => "English",
+    }
+}
+
+pub(super) fn view_words(view: View) -> &'static str {
+    match view {
+        View::Live => "Live wall",
+        View::Map => "City map",
+        View::Search => "Archive search",
+        View::Events => "Event log",
+        View::Stats => "Reports",
+        View::Lists => "Lists",
+        View::Plates => "Plate register",
+    }
+}
+
+pub(super) fn edition_date(p: &Product) -> String {
+    let n = p.name.bytes().map(usize::from).sum::<usize>();
+    let month = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "September",
+        "October",
+    ][n % 8];
+    format!("{} {month} {}", 1 + n % 27, 2021 + n % 3)
+}

@@ -43,33 +43,7 @@ pub(super) fn street(c: &mut Canvas, d: &mut Dice, [x, y, w, h]: Area) {
             tone(0xe8e4d4),
         );
     }
-    for _ in 0..2 + d.below(3) {
-        let t = d.range(0.25, 0.85) as f32;
-        let side = d.sign() as f32;
-        let cx = vanish + (x + w * (0.52 + 0.2 * side) - vanish) * t;
-        car(
-            c,
-            d,
-            [cx, horizon + (low - horizon) * t],
-            w * 0.16 * t,
-            &tone,
-            night,
-        );
-    }
-    for _ in 0..3 + d.below(4) {
-        let t = d.range(0.2, 0.9) as f32;
-        let side = d.sign() as f32;
-        let cx = vanish + (x + w * (0.52 + 0.5 * side) - vanish) * t + w * 0.03;
-        let s = h * 0.26 * t;
-        if cx > x + s * 0.3 && cx < x + w - s * 0.3 {
-            walker(
-                c,
-                [cx, horizon + (low - horizon) * t * 0.96],
-                s,
-                tone(0x6c6f74),
-            );
-        }
-    }
+    traffic(c, d, [x, w, h], [vanish, horizon, low], &tone, night);
     let trunk = x + w * d.range(0.04, 0.2) as f32;
     tree(c, d, [trunk, horizon + h * 0.12], h * 0.34, &tone);
     let px = x + w * d.range(0.75, 0.92) as f32;
@@ -222,17 +196,10 @@ pub(super) fn town(
     s: &MapStyle,
 ) -> Vec<[f32; 2]> {
     c.rect(x, y, w, h, s.ground);
-    let lines = |d: &mut Dice, n: usize| -> Vec<f32> {
-        let mut at = Vec::new();
-        let mut sum = 0.0;
-        for _ in 0..n {
-            sum += d.range(0.6, 1.5) as f32;
-            at.push(sum);
-        }
-        let total = sum + 0.8;
-        at.into_iter().map(|v| v / total).collect()
-    };
-    let (cols, rows) = (lines(d, (w / 75.0) as usize), lines(d, (h / 62.0) as usize));
+    let (cols, rows) = (
+        spaced(d, (w / 75.0) as usize),
+        spaced(d, (h / 62.0) as usize),
+    );
     let bend: Vec<f32> = (0..4).map(|_| d.range(-0.05, 0.05) as f32).collect();
     let place = |u: f32, v: f32| {
         let p = u + bend[0] * (v * 5.0).sin() + bend[1] * (v * 2.0 + u * 3.0).cos();
@@ -240,14 +207,7 @@ pub(super) fn town(
         [x + w * p.clamp(0.0, 1.0), y + h * q.clamp(0.0, 1.0)]
     };
     let mut marks = Vec::new();
-    let edges = |list: &[f32]| -> Vec<f32> {
-        [0.0]
-            .into_iter()
-            .chain(list.iter().copied())
-            .chain([1.0])
-            .collect()
-    };
-    let (us, vs) = (edges(&cols), edges(&rows));
+    let (us, vs) = (with_ends(&cols), with_ends(&rows));
     for a in us.windows(2) {
         for b in vs.windows(2) {
             let tone = match d.below(12) {
@@ -329,4 +289,61 @@ pub(super) fn bust(c: &mut Canvas, [x, y, w, h]: Area, ground: Ink, tone: Ink) {
         tone,
     );
     c.rect(x, y + h - 1.5, w, 1.5, faint(tone, 160));
+}
+
+/// Cars on the road and people beside it.
+fn traffic(
+    c: &mut Canvas,
+    d: &mut Dice,
+    [x, w, h]: [f32; 3],
+    [vanish, horizon, low]: [f32; 3],
+    tone: &dyn Fn(u32) -> Ink,
+    night: bool,
+) {
+    for _ in 0..2 + d.below(3) {
+        let t = d.range(0.25, 0.85) as f32;
+        let side = d.sign() as f32;
+        let cx = vanish + (x + w * (0.52 + 0.2 * side) - vanish) * t;
+        car(
+            c,
+            d,
+            [cx, horizon + (low - horizon) * t],
+            w * 0.16 * t,
+            tone,
+            night,
+        );
+    }
+    for _ in 0..3 + d.below(4) {
+        let t = d.range(0.2, 0.9) as f32;
+        let side = d.sign() as f32;
+        let cx = vanish + (x + w * (0.52 + 0.5 * side) - vanish) * t + w * 0.03;
+        let s = h * 0.26 * t;
+        if cx > x + s * 0.3 && cx < x + w - s * 0.3 {
+            walker(
+                c,
+                [cx, horizon + (low - horizon) * t * 0.96],
+                s,
+                tone(0x6c6f74),
+            );
+        }
+    }
+}
+
+/// Places of streets across a town, unevenly spaced within 0 to 1.
+fn spaced(d: &mut Dice, n: usize) -> Vec<f32> {
+    let steps: Vec<f32> = (0..n).map(|_| d.range(0.6, 1.5) as f32).collect();
+    let total = steps.iter().sum::<f32>() + 0.8;
+    let mut sum = 0.0;
+    steps
+        .into_iter()
+        .map(|step| {
+            sum += step;
+            sum / total
+        })
+        .collect()
+}
+
+fn with_ends(list: &[f32]) -> Vec<f32> {
+    let inner = list.iter().copied();
+    [0.0].into_iter().chain(inner).chain([1.0]).collect()
 }

@@ -156,7 +156,7 @@ pub(super) fn log(c: &mut Canvas, look: &Look, d: &mut Dice, [x, y, w, h]: Area)
             Layout::Sidebar | Layout::Tabs => c.round(x, ry + 6.0, 40.0, 40.0, 10.0, tone),
             _ => c.rect(x, ry + 6.0, 40.0, 40.0, tone),
         }
-        super::look::icon(c, kind % 7, [x + 9.0, ry + 15.0, 22.0, 22.0], look.panel);
+        super::icons::icon(c, kind % 7, [x + 9.0, ry + 15.0, 22.0, 22.0], look.panel);
         let text = look.words.kinds[kind];
         c.text_in(
             [x + 52.0, ry + 22.0, w - 52.0],

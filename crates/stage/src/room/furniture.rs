@@ -33,8 +33,8 @@ pub(super) fn furnish(dice: &Dice, e: &Extent, p: &Palette, screens: &[Patch]) -
         };
         things.push(Thing::prop(
             Patch {
-                origin: [middle[0] - 0.025, from, middle[2] + 0.06],
-                u: [0.05, 0.0, 0.0],
+                origin: [middle[0] - 0.018, from, middle[2] + 0.06],
+                u: [0.036, 0.0, 0.0],
                 v: [0.0, to - from, 0.0],
             },
             Arc::clone(&metal),
@@ -110,6 +110,14 @@ fn background_post(
             u: [w, 0.0, d.range(-0.12, 0.12)],
             v: [0.0, w * 0.6, 0.0],
         };
+        things.push(Thing::prop(
+            Patch {
+                origin: [left + w * 0.42, y - 0.12, z - 0.22],
+                u: [w * 0.16, 0.0, 0.0],
+                v: [0.0, 0.12, 0.0],
+            },
+            bezel(),
+        ));
         things.push(Thing::prop(patch.grown(0.03), bezel()));
         // Depth decides the order: the picture stands a hair before its frame.
         let mut picture = patch;

@@ -2,6 +2,7 @@
 //! The walls' pictures are drawn in `wall`, the furniture in `furniture`.
 
 mod furniture;
+mod hangings;
 mod wall;
 
 use std::sync::{Arc, OnceLock};

@@ -1,9 +1,11 @@
 //! Prints pages to PDF: text in Helvetica as a real text layer, pictures as JPEG or lossless,
 //! and drawings as vector graphics with outlined text. Points, y down from the page's top left.
 
+mod letters;
+mod vector;
+
 use std::path::Path;
 
-use ab_glyph::OutlineCurve;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
@@ -13,7 +15,10 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use pixels::Rgb;
 
 use crate::StageError;
-use crate::canvas::{Ink, Shape};
+use crate::canvas::Ink;
+
+pub(crate) use letters::{Face, width};
+use letters::{win_ansi, wrap};
 
 /// A4 in points.
 pub(crate) const PAGE: (f32, f32) = (595.0, 842.0);
@@ -23,13 +28,6 @@ pub(crate) const PAGE: (f32, f32) = (595.0, 842.0);
 pub(crate) enum Keep {
     Jpeg(u8),
     Lossless,
-}
-
-/// Face of the text layer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Face {
-    Plain,
-    Bold,
 }
 
 struct Image {
@@ -264,183 +262,6 @@ impl Page {
         self.content.x_object(Name(&image_name(id)));
         self.content.restore_state();
     }
-
-    /// Draws a canvas's shapes as vector graphics, scaled to a width.
-    pub(crate) fn vector(&mut self, drawn: &[(Shape, Ink)], [x, y]: [f32; 2], scale: f32) {
-        self.content.save_state();
-        self.content
-            .transform([scale, 0.0, 0.0, -scale, x, PAGE.1 - y]);
-        if let Some((Shape::Box(bx, by, w, h, _), _)) = drawn.first() {
-            self.content
-                .rect(*bx, *by, *w, *h)
-                .clip_nonzero()
-                .end_path();
-        }
-        // Canvas coordinates from here on, y down.
-        for (shape, ink) in drawn {
-            self.shape(shape, *ink);
-        }
-        self.content.restore_state();
-    }
-
-    fn shape(&mut self, shape: &Shape, ink: Ink) {
-        self.content
-            .set_parameters(Name(&opacity_name(usize::from(ink[3]) * OPACITIES / 255)));
-        self.colour(ink);
-        match shape {
-            Shape::Box(x, y, w, h, r) if *r <= 0.0 => {
-                self.content.rect(*x, *y, *w, *h).fill_nonzero();
-            }
-            Shape::Box(x, y, w, h, r) => {
-                rounded(
-                    &mut self.content,
-                    [*x, *y, *w, *h],
-                    r.min(w / 2.0).min(h / 2.0),
-                );
-                self.content.fill_nonzero();
-            }
-            Shape::Disc(x, y, r) => {
-                rounded(&mut self.content, [x - r, y - r, 2.0 * r, 2.0 * r], *r);
-                self.content.fill_nonzero();
-            }
-            Shape::Line(x0, y0, x1, y1, w) => {
-                let v = |i: usize| f32::from(ink[i]) / 255.0;
-                self.content.set_stroke_rgb(v(0), v(1), v(2));
-                self.content.set_line_width(*w);
-                self.content.move_to(*x0, *y0).line_to(*x1, *y1).stroke();
-            }
-            Shape::Polygon(points) => {
-                for (i, [px, py]) in points.iter().enumerate() {
-                    if i == 0 {
-                        self.content.move_to(*px, *py);
-                    } else {
-                        self.content.line_to(*px, *py);
-                    }
-                }
-                self.content.close_path().fill_even_odd();
-            }
-            Shape::Text(x, base, size, font, text) => {
-                for glyph in font.outlines(text, *size) {
-                    outline(&mut self.content, &glyph, *x, *base);
-                    self.content.fill_nonzero();
-                }
-            }
-        }
-    }
-}
-
-/// A box with round corners as four Bézier arcs.
-fn rounded(c: &mut Content, [x, y, w, h]: [f32; 4], r: f32) {
-    let k = r * 0.552_284_8;
-    let (l, t, right, low) = (x, y, x + w, y + h);
-    c.move_to(l + r, t);
-    c.line_to(right - r, t);
-    c.cubic_to(right - r + k, t, right, t + r - k, right, t + r);
-    c.line_to(right, low - r);
-    c.cubic_to(right, low - r + k, right - r + k, low, right - r, low);
-    c.line_to(l + r, low);
-    c.cubic_to(l + r - k, low, l, low - r + k, l, low - r);
-    c.line_to(l, t + r);
-    c.cubic_to(l, t + r - k, l + r - k, t, l + r, t);
-    c.close_path();
-}
-
-fn outline(c: &mut Content, curves: &[OutlineCurve], x: f32, y: f32) {
-    let mut at: Option<ab_glyph::Point> = None;
-    for curve in curves {
-        let from = match curve {
-            OutlineCurve::Line(a, _) | OutlineCurve::Quad(a, ..) | OutlineCurve::Cubic(a, ..) => *a,
-        };
-        if at != Some(from) {
-            c.move_to(x + from.x, y + from.y);
-        }
-        let to = match *curve {
-            OutlineCurve::Line(_, b) => {
-                c.line_to(x + b.x, y + b.y);
-                b
-            }
-            OutlineCurve::Quad(a, q, b) => {
-                // The same curve with two control points.
-                let mid = |p: ab_glyph::Point| {
-                    (
-                        x + p.x + (q.x - p.x) * 2.0 / 3.0,
-                        y + p.y + (q.y - p.y) * 2.0 / 3.0,
-                    )
-                };
-                let ((ax, ay), (bx, by)) = (mid(a), mid(b));
-                c.cubic_to(ax, ay, bx, by, x + b.x, y + b.y);
-                b
-            }
-            OutlineCurve::Cubic(_, p, q, b) => {
-                c.cubic_to(x + p.x, y + p.y, x + q.x, y + q.y, x + b.x, y + b.y);
-                b
-            }
-        };
-        at = Some(to);
-    }
-}
-
-/// Text in the encoding of the text layer; other letters become question marks.
-fn win_ansi(text: &str) -> Vec<u8> {
-    text.chars()
-        .map(|c| match c {
-            '–' => 0x96,
-            '—' => 0x97,
-            '•' => 0x95,
-            '’' => 0x92,
-            '…' => 0x85,
-            c => u8::try_from(u32::from(c))
-                .ok()
-                .filter(|b| (32..127).contains(b) || *b >= 160)
-                .unwrap_or(b'?'),
-        })
-        .collect()
-}
-
-/// Adobe's widths of Helvetica and Helvetica-Bold for the characters 32 to 126, in thousandths.
-#[rustfmt::skip]
-const WIDTHS: [[u16; 95]; 2] = [
-    [278,278,355,556,556,889,667,191,333,333,389,584,278,333,278,278,556,556,556,556,556,556,556,
-     556,556,556,278,278,584,584,584,556,1015,667,667,722,722,667,611,778,722,278,500,667,556,833,
-     722,778,667,778,722,667,611,722,667,944,667,667,611,278,278,278,469,556,333,556,556,500,556,
-     556,278,556,556,222,222,500,222,833,556,556,556,556,333,500,278,556,500,722,500,500,500,334,
-     260,334,584],
-    [278,333,474,556,556,889,722,238,333,333,389,584,278,333,278,278,556,556,556,556,556,556,556,
-     556,556,556,333,333,584,584,584,611,975,722,722,722,722,667,611,778,722,278,556,722,611,833,
-     722,778,667,778,722,667,611,722,667,944,667,667,611,333,278,333,584,556,333,556,611,556,611,
-     556,333,611,611,278,278,556,278,889,611,611,611,611,389,556,333,611,556,778,556,556,500,389,
-     280,389,584],
-];
-
-/// Width of a line of text in points.
-pub(crate) fn width(text: &str, face: Face, size: f32) -> f32 {
-    let table = &WIDTHS[usize::from(face == Face::Bold)];
-    let units: u32 = win_ansi(text)
-        .iter()
-        .map(|b| {
-            u32::from(
-                table
-                    .get(usize::from(*b).wrapping_sub(32))
-                    .copied()
-                    .unwrap_or(556),
-            )
-        })
-        .sum();
-    units as f32 * size / 1000.0
-}
-
-fn wrap(text: &str, face: Face, size: f32, room: f32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), face, size) <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]
@@ -455,13 +276,5 @@ mod tests {
         assert_eq!(data[0] & 15, 8);
         assert_eq!((u16::from(data[0]) * 256 + u16::from(data[1])) % 31, 0);
         assert!(data.len() > 40);
-    }
-
-    #[test]
-    fn wrapping_keeps_every_word_inside_the_room() {
-        let text = "Live face matching against watch lists is available with the Analyst licence";
-        let lines = wrap(text, Face::Bold, 11.0, 150.0);
-        assert_eq!(lines.join(" "), text);
-        assert!(lines.iter().all(|l| width(l, Face::Bold, 11.0) <= 150.0));
     }
 }
