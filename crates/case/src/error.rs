@@ -42,6 +42,10 @@ pub enum CaseError {
     )]
     Locked { dir: PathBuf, holder: String },
     #[error(
+        "{dir:?} is not a case, and is not empty either (it holds {found:?}); name an empty folder or one that does not exist yet"
+    )]
+    NotEmpty { dir: PathBuf, found: String },
+    #[error(
         "the case {dir:?} can't be written ({source}); copy the folder to a writable disk to work on it, reading works where it is"
     )]
     ReadOnly { dir: PathBuf, source: io::Error },
@@ -103,6 +107,7 @@ impl CaseError {
                 | Self::Older { .. }
                 | Self::Damaged { .. }
                 | Self::Locked { .. }
+                | Self::NotEmpty { .. }
                 | Self::ReadOnly { .. }
         )
     }

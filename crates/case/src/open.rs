@@ -22,7 +22,7 @@ impl Case {
     /// writing. A run killed meanwhile leaves no case, and can be repeated.
     ///
     /// # Errors
-    /// When the folder already is a case or can't be written.
+    /// When the folder already is a case, holds other files, or can't be written.
     pub fn create(dir: &Path, name: &str) -> Result<Self, CaseError> {
         let folder = |source| CaseError::Folder {
             dir: dir.to_owned(),
@@ -30,6 +30,19 @@ impl Case {
         };
         fs::create_dir_all(dir).map_err(folder)?;
         let dir = std::path::absolute(dir).map_err(folder)?;
+        if Self::is_case(&dir) {
+            return Err(CaseError::AlreadyACase { dir });
+        }
+        // Somebody's folder of files is not turned into a case by a slip of the keyboard.
+        for entry in fs::read_dir(&dir).map_err(folder)? {
+            let name = entry.map_err(folder)?.file_name();
+            if !name.to_string_lossy().starts_with("case.") {
+                return Err(CaseError::NotEmpty {
+                    dir,
+                    found: name.to_string_lossy().into_owned(),
+                });
+            }
+        }
         let lock = WriterLock::take(&dir)?;
         let path = dir.join(FILE);
         if path.symlink_metadata().is_ok() {

@@ -243,7 +243,6 @@ fn decode_and_choose(
         .map_err(|e| e.to_string())?;
     let mut watch = watcher.finish();
     hand_on(std::mem::take(&mut watch.ready));
-    drop(hand_on);
     keyframes.sort_by_key(|k| k.at.frame);
     Ok((watched, watch, keyframes))
 }

@@ -181,10 +181,10 @@ pub fn estimate(members: &[&Tie], scale: f64) -> Option<Homography> {
         };
         if cost(&projective) < cost(&map) {
             map = projective;
-        } else if let Some(direct) = reweighted(&pairs, &prior, scale, fit) {
-            if cost(&direct) < cost(&map) {
-                map = direct;
-            }
+        } else if let Some(direct) = reweighted(&pairs, &prior, scale, fit)
+            && cost(&direct) < cost(&map)
+        {
+            map = direct;
         }
     }
     Some(map)
