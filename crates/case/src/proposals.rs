@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::{ItemId, Reference, ReferenceId, Size, Verdict};
+use model::{ItemId, Reference, ReferenceId, Size, Verdict, common_name};
 
 use crate::{Case, CaseError, DocumentRecord, Keyframe, SightingRow, VideoRecord, rows};
 use model::Shot;
@@ -115,6 +115,12 @@ impl Case {
             let known = place.get(&id).and_then(|i| references.get_mut(*i));
             if let Some(known) = known {
                 known.sources.extend(here);
+                let product: String = row.get(5)?;
+                // A picture in the documents of several products, such as their maker's logo,
+                // goes by what their names share.
+                if let Some(name) = common_name([known.product.as_str(), &product]) {
+                    known.product = name;
+                }
                 continue;
             }
             place.insert(id, references.len());
@@ -162,7 +168,10 @@ impl Case {
             let id: String = row.get(0)?;
             let mut sighting: model::Sighting =
                 rows::parsed("a sighting", &row.get::<_, String>(1)?)?;
-            if let Some(product) = products.get(&sighting.reference) {
+            // A name that stands for several products is not that of the reference.
+            if sighting.one_of.is_empty()
+                && let Some(product) = products.get(&sighting.reference)
+            {
                 product.clone_into(&mut sighting.product);
             }
             answer.push(SightingRow {

@@ -74,7 +74,12 @@ pub struct MatchMoment {
 pub struct Sighting {
     pub video: ItemId,
     pub stream: u32,
+    /// The product that is proposed; where `one_of` is not empty, the words that its names share.
     pub product: String,
+    /// Products that the evidence does not tell apart: what was seen stands in all of their
+    /// documents alike. Empty where one product is proposed.
+    #[serde(default)]
+    pub one_of: Vec<String>,
     pub reference: ReferenceId,
     pub first: FrameTime,
     pub last: FrameTime,

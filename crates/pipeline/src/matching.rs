@@ -24,7 +24,7 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever matching may propose something else for the same features.
-const MATCH_VERSION: u32 = 1;
+const MATCH_VERSION: u32 = 2;
 /// False sightings to be expected in a whole case.
 const FALSE_ALARMS: f64 = 0.1;
 /// How much wider the net for candidate frames is than the budget that decides: what pixels can

@@ -220,6 +220,7 @@ impl<'a> Gathering<'a> {
             reference_source: reference.and_then(|r| self.sources(r).into_iter().next()),
             inliers: best.inliers,
             log10_nfa: best.log10_nfa,
+            one_of: s.one_of.clone(),
             next_best: best
                 .next_best
                 .as_ref()

@@ -26,6 +26,7 @@ fn case_with_sighting(dir: &Path) -> (Case, String) {
         video,
         stream: 0,
         product: "p".to_owned(),
+        one_of: Vec::new(),
         reference,
         first: at,
         last: at,

@@ -1,29 +1,37 @@
 //! Looking for every reference of a set on one frame.
 
-use model::{Homography, LogNfa, Quad};
+use std::collections::BTreeMap;
+
+use model::{Homography, Quad, common_name};
 use pixels::Features;
 use pixels::plausible::{self, overlap_area};
 
 use crate::confirm::{Confirmation, confirm};
 use crate::correspond::{Correspondence, correspond};
 use crate::evidence::{Evidence, FrameSide, guided, judge};
-use crate::geometry::{MOST, Tie, estimate, propose};
+use crate::geometry::{MOST, Tie, agrees, estimate, propose};
 use crate::refset::ReferenceSet;
 use crate::scope::{FrameMatch, NextBest, Pixels, SearchOptions, SearchScope};
+use crate::shared::Sharers;
 use crate::spot::{self, Grid};
 
 /// Precision of a correspondence in pixels of a frame 1,280 wide; wider frames have wider blur.
 const TOLERANCE: f64 = 3.0;
 /// How much further from the budget a match may be that pixels confirm (log10).
 const PIXEL_CREDIT: f64 = 4.0;
-/// A match beyond the budget needs this correlation, in this share of the cells.
-const CONFIRMED: (f32, f32) = (0.6, 0.6);
-/// A match within the budget is contradicted by a lower correlation and share.
-const CONTRADICTED: (f32, f32) = (0.25, 0.25);
+/// What pixels must say, by how far the evidence is from the budget (log10): at the outer end of
+/// the credit, at the budget, and where geometry leaves so little doubt that pixels may only
+/// contradict. Between them it is interpolated.
+const WANTED: [(f64, f64); 3] = [(PIXEL_CREDIT, 0.6), (0.0, 0.45), (-12.0, 0.2)];
+/// Least share of the agreeing ties that a product must share to belong to a family.
+const FAMILY_SHARE: f64 = 0.25;
 
 /// A map of one reference that may become a match.
 struct Candidate {
     reference: usize,
+    /// Numbers of the products that the evidence speaks for: the reference's own, and those that
+    /// share what agrees.
+    products: Vec<usize>,
     quad: Quad,
     map: Homography,
     evidence: Evidence,
@@ -92,43 +100,71 @@ impl ReferenceSet {
             .collect()
     }
 
-    /// Keeps what is within the budget, one product a place.
+    /// Keeps what is within the budget, one product (or family) a place.
     fn decide(&self, candidates: Vec<Candidate>, scope: &SearchScope) -> Vec<FrameMatch> {
-        let mut kept: Vec<(usize, FrameMatch)> = Vec::new();
+        let mut kept: Vec<Candidate> = Vec::new();
+        let mut beside: Vec<Option<NextBest>> = Vec::new();
         for c in candidates {
-            let entry = &self.entries[c.reference];
-            let here = |m: &FrameMatch| same_place(&m.quad, &c.quad);
             let rival = kept
-                .iter_mut()
-                .find(|(_, m)| m.product != entry.product && here(m));
-            if let Some((_, winner)) = rival {
-                winner.next_best.get_or_insert_with(|| NextBest {
-                    reference: entry.id,
-                    product: entry.product.clone(),
-                    inliers: c.evidence.inliers,
-                    log10_nfa: c.evidence.nfa,
-                });
+                .iter()
+                .position(|k| k.products != c.products && same_place(&k.quad, &c.quad));
+            if let Some(w) = rival {
+                if !c.within(&kept[w].products) {
+                    beside[w].get_or_insert_with(|| self.next_best(&c));
+                } else if c.products.len() < kept[w].products.len() && accepted(&c, scope) {
+                    // Stronger evidence speaks for the family, this for one of its products.
+                    kept[w] = c;
+                }
                 continue;
             }
-            let again = kept.iter().any(|(r, m)| *r == c.reference && here(m));
-            if again || !accepted(&c, scope) {
-                continue;
+            let again = kept
+                .iter()
+                .any(|k| k.reference == c.reference && same_place(&k.quad, &c.quad));
+            if !again && accepted(&c, scope) {
+                kept.push(c);
+                beside.push(None);
             }
-            kept.push((
-                c.reference,
-                FrameMatch {
-                    reference: entry.id,
-                    product: entry.product.clone(),
-                    quad: c.quad,
-                    frame_from_reference: c.map,
-                    inliers: c.evidence.inliers,
-                    log10_nfa: c.evidence.nfa,
-                    confirmation: c.confirmation,
-                    next_best: None,
-                },
-            ));
         }
-        kept.into_iter().map(|(_, m)| m).collect()
+        let matches = kept.into_iter().zip(beside);
+        matches.map(|(c, next)| self.matched(c, next)).collect()
+    }
+
+    fn next_best(&self, c: &Candidate) -> NextBest {
+        let entry = &self.entries[c.reference];
+        NextBest {
+            reference: entry.id,
+            product: entry.product.clone(),
+            inliers: c.evidence.inliers,
+            log10_nfa: c.evidence.nfa,
+        }
+    }
+
+    fn matched(&self, c: Candidate, next_best: Option<NextBest>) -> FrameMatch {
+        let mut products: Vec<String> = c
+            .products
+            .iter()
+            .map(|&p| self.product(p).to_owned())
+            .collect();
+        products.sort();
+        let entry = &self.entries[c.reference];
+        FrameMatch {
+            reference: entry.id,
+            product: entry.product.clone(),
+            products,
+            quad: c.quad,
+            frame_from_reference: c.map,
+            inliers: c.evidence.inliers,
+            log10_nfa: c.evidence.nfa,
+            confirmation: c.confirmation,
+            next_best,
+        }
+    }
+}
+
+impl Candidate {
+    /// Whether it speaks for none but these products.
+    fn within(&self, products: &[usize]) -> bool {
+        self.products.iter().all(|p| products.contains(p))
     }
 }
 
@@ -139,16 +175,29 @@ pub(crate) fn same_place(a: &Quad, b: &Quad) -> bool {
 }
 
 fn accepted(c: &Candidate, scope: &SearchScope) -> bool {
-    let LogNfa(nfa) = c.evidence.nfa;
-    let within = nfa <= scope.log10_budget();
+    let beyond = c.evidence.nfa.0 - scope.log10_budget();
     match &c.confirmation {
-        None => within,
-        Some(p) if within => p.correlation >= CONTRADICTED.0 || p.share >= CONTRADICTED.1,
-        Some(p) => {
-            nfa <= scope.log10_budget() + PIXEL_CREDIT
-                && p.correlation >= CONFIRMED.0
-                && p.share >= CONFIRMED.1
+        None => beyond <= 0.0,
+        Some(p) if beyond > 0.0 => {
+            let wanted = wanted(beyond);
+            beyond <= PIXEL_CREDIT
+                && f64::from(p.correlation) >= wanted
+                && f64::from(p.share) >= wanted
         }
+        Some(p) => f64::from(p.correlation.max(p.share)) >= wanted(beyond),
+    }
+}
+
+/// The correlation that pixels must reach, by how far the evidence is from the budget.
+fn wanted(beyond: f64) -> f64 {
+    let [outer, middle, inner] = WANTED;
+    let between = |(x0, y0): (f64, f64), (x1, y1): (f64, f64)| {
+        y0 + (y1 - y0) * ((beyond - x0) / (x1 - x0)).clamp(0.0, 1.0)
+    };
+    if beyond > middle.0 {
+        between(outer, middle)
+    } else {
+        between(middle, inner)
     }
 }
 
@@ -173,13 +222,68 @@ impl Seeker<'_> {
             if best.evidence.nfa.0 > hopeless {
                 break;
             }
-            if self.options.confirm {
+            self.discount(&mut best, &ties);
+            if self.options.confirm && best.evidence.nfa.0 <= hopeless {
                 best.confirmation = self.confirmation(&best, pixels);
             }
             ties.retain(|t| !best.quad.contains(spot::at(&t.on_frame)));
             out.push(best);
         }
         out
+    }
+
+    /// Judges a candidate by what no other product shares; where that is too little, by what only
+    /// its family shares, if their names have words in common.
+    fn discount(&self, c: &mut Candidate, ties: &[Tie]) {
+        let sharers = self.set.sharers(self.reference);
+        let of = |t: &Tie| &sharers[t.source.reference as usize];
+        let judged = |keep: &dyn Fn(&Tie) -> bool| {
+            let kept: Vec<Tie> = ties.iter().filter(|t| keep(t)).copied().collect();
+            let tests = self.scope.log10_tests();
+            judge(&c.map, &c.quad, &kept, &self.side, self.tolerance(), tests)
+        };
+        let own = judged(&|t| of(t).is_empty());
+        let budget = self.scope.log10_budget();
+        let family = self.family(c, ties, &of);
+        if own.nfa.0 > budget
+            && let Some(family) = family
+        {
+            let common = judged(&|t| of(t).iter().all(|p| family.contains(p)));
+            if common.nfa.0 <= budget {
+                c.evidence = common;
+                c.products = family;
+                return;
+            }
+        }
+        c.evidence = own;
+    }
+
+    /// Products that share a good part of what agrees with a candidate, with its own; `None` where
+    /// there are none or their names have no word in common.
+    fn family<'s>(
+        &self,
+        c: &Candidate,
+        ties: &[Tie],
+        of: &dyn Fn(&Tie) -> &'s Sharers,
+    ) -> Option<Vec<usize>> {
+        let agreeing: Vec<&Tie> = ties
+            .iter()
+            .filter(|t| agrees(&c.map, t, self.tolerance()))
+            .collect();
+        let mut family = vec![self.set.entries[self.reference].maker];
+        let mut names = vec![self.set.product(family[0])];
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for product in agreeing.iter().flat_map(|t| of(t)) {
+            *counts.entry(*product).or_default() += 1;
+        }
+        for (product, count) in counts {
+            if count as f64 >= FAMILY_SHARE * agreeing.len() as f64 {
+                family.push(product);
+                names.push(self.set.product(product));
+            }
+        }
+        family.sort_unstable();
+        (family.len() > 1 && common_name(names).is_some()).then_some(family)
     }
 
     fn confirmation(&self, c: &Candidate, pixels: Option<&Pixels<'_>>) -> Option<Confirmation> {
@@ -247,6 +351,7 @@ impl Seeker<'_> {
         );
         Some(Candidate {
             reference: self.reference,
+            products: vec![entry.maker],
             quad,
             map,
             evidence,

@@ -1,7 +1,7 @@
 //! From matches on keyframes to sightings: the same product at the same place, held over time
 //! within one shot.
 
-use model::{FrameTime, ItemId, MatchMoment, Quad, ReferenceId, Shot, Sighting};
+use model::{FrameTime, ItemId, MatchMoment, Quad, ReferenceId, Shot, Sighting, common_name};
 
 use crate::find::same_place;
 use crate::scope::FrameMatch;
@@ -38,8 +38,8 @@ pub fn group(video: ItemId, stream: u32, frames: &[FrameMatches], shots: &[Shot]
             .partition(|t| frame.at.time.micros_since(t.last().at.time) <= LONGEST_GAP);
         done.extend(over);
         open = live;
-        for (product, place) in places(&frame.matches) {
-            extend(&mut open, product, place, frame.at);
+        for place in places(&frame.matches) {
+            extend(&mut open, place, frame.at);
         }
     }
     done.extend(open);
@@ -55,26 +55,35 @@ pub fn group(video: ItemId, stream: u32, frames: &[FrameMatches], shots: &[Shot]
     sightings
 }
 
-/// Matches of one product at one place of one frame, strongest first.
-fn places(matches: &[FrameMatch]) -> Vec<(&str, Vec<&FrameMatch>)> {
+/// Matches of one place of one frame that can be of one product, strongest first.
+fn places(matches: &[FrameMatch]) -> Vec<Vec<&FrameMatch>> {
     let mut sorted: Vec<&FrameMatch> = matches.iter().collect();
     sorted.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
-    let mut out: Vec<(&str, Vec<&FrameMatch>)> = Vec::new();
+    let mut out: Vec<(Vec<String>, Vec<&FrameMatch>)> = Vec::new();
     for m in sorted {
-        let place = out
-            .iter_mut()
-            .find(|(product, place)| *product == m.product && same_place(&place[0].quad, &m.quad));
+        let place = out.iter_mut().find(|(products, place)| {
+            !common(products, &m.products).is_empty() && same_place(&place[0].quad, &m.quad)
+        });
         match place {
-            Some((_, place)) => place.push(m),
-            None => out.push((&m.product, vec![m])),
+            Some((products, place)) => {
+                *products = common(products, &m.products);
+                place.push(m);
+            }
+            None => out.push((m.products.clone(), vec![m])),
         }
     }
-    out
+    out.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Products that are in both lists.
+fn common(a: &[String], b: &[String]) -> Vec<String> {
+    a.iter().filter(|p| b.contains(p)).cloned().collect()
 }
 
 /// A sighting in the making.
 struct Track {
-    product: String,
+    /// Products that every moment speaks for.
+    products: Vec<String>,
     moments: Vec<Moment>,
 }
 
@@ -97,7 +106,10 @@ impl Track {
 
     /// The reference with the most evidence over the whole track.
     fn reference(&self) -> ReferenceId {
-        let all = || self.moments.iter().flat_map(|m| &m.matches);
+        let all = || {
+            let matches = self.moments.iter().flat_map(|m| &m.matches);
+            matches.filter(|m| self.products.contains(&m.product))
+        };
         let weight = |id: ReferenceId| -> f64 {
             all()
                 .filter(|m| m.reference == id)
@@ -110,7 +122,22 @@ impl Track {
             .unwrap_or(self.moments[0].matches[0].reference)
     }
 
+    /// What to call it, and what it is not told apart from.
+    fn name(&self) -> (String, Vec<String>) {
+        match self.products.as_slice() {
+            [one] => (one.clone(), Vec::new()),
+            several => {
+                let shared = common_name(several.iter().map(String::as_str));
+                (
+                    shared.unwrap_or_else(|| several.join(" / ")),
+                    several.to_vec(),
+                )
+            }
+        }
+    }
+
     fn into_sighting(self, video: ItemId, stream: u32) -> Sighting {
+        let (product, one_of) = self.name();
         let reference = self.reference();
         let best = self
             .moments
@@ -138,7 +165,8 @@ impl Track {
         Sighting {
             video,
             stream,
-            product: self.product,
+            product,
+            one_of,
             reference,
             first: self.moments[0].at,
             last: self.moments[self.moments.len() - 1].at,
@@ -148,24 +176,31 @@ impl Track {
     }
 }
 
-/// Adds a place to the open track that it continues, or begins a new one.
-fn extend(open: &mut Vec<Track>, product: &str, place: Vec<&FrameMatch>, at: FrameTime) {
+/// Adds a place to the open track that it continues, or begins a new one. A track that could be
+/// of several products is of those only that each of its moments can be of.
+fn extend(open: &mut Vec<Track>, place: Vec<&FrameMatch>, at: FrameTime) {
+    let products = place[1..]
+        .iter()
+        .fold(place[0].products.clone(), |p, m| common(&p, &m.products));
     let moment = Moment {
         at,
         matches: place.into_iter().cloned().collect(),
     };
     let nearest = open
         .iter_mut()
-        .filter(|t| t.product == product && t.last().at != at)
+        .filter(|t| t.last().at != at && !common(&t.products, &products).is_empty())
         .filter_map(|t| {
             let jump = jump(t.last(), &moment)?;
             Some((jump, t))
         })
         .min_by(|a, b| a.0.total_cmp(&b.0));
     match nearest {
-        Some((_, track)) => track.moments.push(moment),
+        Some((_, track)) => {
+            track.products = common(&track.products, &products);
+            track.moments.push(moment);
+        }
         None => open.push(Track {
-            product: product.to_owned(),
+            products,
             moments: vec![moment],
         }),
     }

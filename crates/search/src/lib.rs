@@ -12,6 +12,7 @@ mod geometry;
 pub mod group;
 pub mod refset;
 pub mod scope;
+mod shared;
 mod spot;
 
 pub use confirm::{Confirmation, confirm};

@@ -1,9 +1,12 @@
 //! The references of a case, ready to be compared with frames.
 
+use std::sync::OnceLock;
+
 use model::{ReferenceId, Size};
 use pixels::Features;
 
 use crate::dots::Packed;
+use crate::shared::{Sharers, sharers};
 
 /// A reference as the caller has it.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ pub(crate) struct Entry {
     pub picture: usize,
     /// References with the same number belong to the same product.
     pub maker: usize,
+    /// Products that share each feature; found when first asked for.
+    sharers: OnceLock<Vec<Sharers>>,
 }
 
 impl ReferenceSet {
@@ -48,6 +53,7 @@ impl ReferenceSet {
                 size: r.features.size(),
                 features: r.features,
                 picture: index,
+                sharers: OnceLock::new(),
             })
             .collect();
         let packed = Packed::new(entries.iter().map(|e| e.features.descriptors()));
@@ -68,6 +74,19 @@ impl ReferenceSet {
     pub(crate) fn rivals(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.entries[a], &self.entries[b]);
         a.maker != b.maker && a.picture != b.picture
+    }
+
+    /// For every feature of a reference, the other products that show it in the same arrangement.
+    pub(crate) fn sharers(&self, reference: usize) -> &[Sharers] {
+        self.entries[reference]
+            .sharers
+            .get_or_init(|| sharers(self, reference))
+    }
+
+    /// Name of the product with this number.
+    pub(crate) fn product(&self, maker: usize) -> &str {
+        let entry = self.entries.iter().find(|e| e.maker == maker);
+        entry.map_or("", |e| &e.product)
     }
 
     /// The same screenshot printed in two brochures is one picture: its two references must not

@@ -49,11 +49,16 @@ pub struct Pixels<'a> {
 #[derive(Clone, PartialEq, Debug)]
 pub struct FrameMatch {
     pub reference: ReferenceId,
+    /// The reference's own product.
     pub product: String,
+    /// Products that the evidence speaks for, in order of the alphabet: one, or several where what
+    /// agrees stands in the documents of all of them.
+    pub products: Vec<String>,
     pub quad: Quad,
     /// Displayed frame from reference pixels.
     pub frame_from_reference: Homography,
-    /// Spatially distinct correspondences that agree, none of them shared with another product.
+    /// Spatially distinct correspondences that agree, none of them shared with another product
+    /// than those that are named.
     pub inliers: u32,
     pub log10_nfa: LogNfa,
     pub confirmation: Option<Confirmation>,

@@ -135,6 +135,7 @@ pub fn sighting(video: ItemId, picture: &str, first: u64, last: u64) -> Sighting
         video,
         stream: 0,
         product: "as proposed".to_owned(),
+        one_of: Vec::new(),
         reference,
         first: frame(first),
         last: frame(last),

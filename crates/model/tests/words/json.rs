@@ -189,6 +189,7 @@ proptest! {
             video,
             stream: 0,
             product: "Lynx Desk".into(),
+            one_of: vec!["Argus Wall".to_owned(), "Argus Gate".to_owned()],
             reference: best.reference,
             first: best.at,
             last: best.at,

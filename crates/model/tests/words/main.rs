@@ -4,6 +4,7 @@ mod addresses;
 mod geometry;
 mod hashes;
 mod json;
+mod products;
 mod provenance;
 mod scores;
 mod timecodes;

@@ -125,6 +125,8 @@ pub struct SightingEntry {
     pub reference_source: Option<SourceEntry>,
     pub inliers: u32,
     pub log10_nfa: LogNfa,
+    /// Products that the evidence does not tell apart; empty where one is proposed.
+    pub one_of: Vec<String>,
     /// The product that came second on this frame, with its inliers.
     pub next_best: Option<(String, u32)>,
     /// How the pictures were made, as (what, how): decoder, steps, hash of the decoded pixels.

@@ -95,6 +95,13 @@ fn how_sure(s: &SightingEntry) -> Markup {
                     (s.log10_nfa.in_words())
                     span.soft { " · number of false alarms (NFA) " (nfa(s.log10_nfa)) }
                 }
+                @if !s.one_of.is_empty() {
+                    dt { "Not told apart" }
+                    dd {
+                        "one of " (visible(&s.one_of.join(", ")))
+                        ": what agrees here stands in the documents of all of them"
+                    }
+                }
                 dt { "Next best product" }
                 dd {
                     @match &s.next_best {

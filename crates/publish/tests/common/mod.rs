@@ -159,6 +159,7 @@ pub fn sighting(video: &str, first: i64, last: i64, hue: u8) -> SightingEntry {
         reference_source: Some(source("aurora-brochure-2024.pdf", 7)),
         inliers: 148,
         log10_nfa: LogNfa(-62.4),
+        one_of: Vec::new(),
         next_best: Some(("Meridian Vision".to_owned(), 6)),
         recipe: vec![
             (

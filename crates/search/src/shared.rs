@@ -1,0 +1,140 @@
+//! What references of different products have in common: window frames, icons, maps, a maker's
+//! house style. Geometry that rests on such parts proves none of the products, only their family.
+//!
+//! What doesn't live here: judging a frame (`evidence`, `find`).
+
+use pixels::Feature;
+use pixels::homography::transfer_error;
+
+use crate::correspond::{Correspondence, distance, least_dot};
+use crate::dots::dot;
+use crate::geometry::{Tie, agrees, alike, propose};
+use crate::refset::{Entry, ReferenceSet};
+use crate::spot::{self, Grid};
+
+/// Numbers of the products that show a feature too, ascending.
+pub type Sharers = Vec<usize>;
+
+/// Features of each reference from which a common part is recognised: the strongest.
+const SAMPLE: usize = 700;
+/// Most descriptor distance of the same part in two documents, by itself and once its place is
+/// known.
+const MOST_DISTANCE: f64 = 0.6;
+/// Most ratio of the distance to that of the next-best spot.
+const OWN_RATIO: f64 = 0.92;
+/// Least spatially distinct ties of a common part; fewer come by chance or are too little to
+/// carry a match.
+const LEAST_TIES: usize = 6;
+/// Precision, as a share of the reference's longer side: a part that moved within the window by
+/// less than this is the same part.
+const PRECISION: f64 = 0.006;
+
+/// For every feature of a reference, the products that have it in the same arrangement.
+pub fn sharers(set: &ReferenceSet, reference: usize) -> Vec<Sharers> {
+    let a = &set.entries[reference];
+    let sample = strongest(a);
+    let mut out = vec![Sharers::new(); a.features.len()];
+    for (other, b) in set.entries.iter().enumerate() {
+        if !set.rivals(reference, other) {
+            continue;
+        }
+        let side = f64::from(b.size.width.max(b.size.height));
+        let tolerance = (PRECISION * side).max(1.5);
+        let ties = ties(a, &sample, b);
+        let grid = Grid::new(b.features.points(), b.size.width, b.size.height);
+        for map in propose(&ties, tolerance) {
+            let agreeing: Vec<_> = ties
+                .iter()
+                .filter(|t| agrees(&map, t, tolerance))
+                .map(Tie::pair)
+                .collect();
+            let apart = 2.0 * tolerance;
+            if spot::distinct(&agreeing, apart, apart).len() < LEAST_TIES {
+                continue;
+            }
+            mark(a, b, &map, &grid, tolerance, &mut out);
+        }
+    }
+    out
+}
+
+/// Adds `b`'s product to every feature of `a` that `b` has at the mapped place.
+fn mark(
+    a: &Entry,
+    b: &Entry,
+    map: &model::Homography,
+    grid: &Grid,
+    tolerance: f64,
+    out: &mut [Sharers],
+) {
+    let least = least_dot(MOST_DISTANCE);
+    let reach = 2.0 * tolerance;
+    for (i, (feature, sharers)) in a.features.points().iter().zip(out).enumerate() {
+        let Err(place) = sharers.binary_search(&b.maker) else {
+            continue;
+        };
+        let Some(at) = map.map(spot::at(feature)) else {
+            continue;
+        };
+        let same = grid.near(at, reach).any(|k| {
+            let k = k as usize;
+            let there: &Feature = &b.features.points()[k];
+            transfer_error(map, &(spot::at(feature), spot::at(there))) <= reach
+                && alike(map, feature, there)
+                && dot(a.features.descriptor(i), b.features.descriptor(k)) >= least
+        });
+        if same {
+            sharers.insert(place, b.maker);
+        }
+    }
+}
+
+fn ties(a: &Entry, sample: &[usize], b: &Entry) -> Vec<Tie> {
+    let least = least_dot(MOST_DISTANCE);
+    let of_b = strongest(b);
+    let points = b.features.points();
+    let mut out = Vec::new();
+    let mut dots = vec![0; of_b.len()];
+    for &i in sample {
+        let descriptor = a.features.descriptor(i);
+        for (d, &k) in dots.iter_mut().zip(&of_b) {
+            *d = dot(descriptor, b.features.descriptor(k));
+        }
+        let Some((place, &best)) = dots.iter().enumerate().max_by_key(|(_, d)| **d) else {
+            continue;
+        };
+        if best < least {
+            continue;
+        }
+        let nearest = of_b[place];
+        let second = dots
+            .iter()
+            .zip(&of_b)
+            .filter(|(_, k)| !spot::same(&points[**k], &points[nearest]))
+            .map(|(d, _)| *d)
+            .max();
+        let ratio = second.map_or(0.0, |s| distance(best) / distance(s).max(1e-6));
+        if ratio <= OWN_RATIO {
+            out.push(Tie {
+                on_reference: a.features.points()[i],
+                on_frame: points[nearest],
+                source: Correspondence {
+                    frame: nearest as u32,
+                    reference: i as u32,
+                    distance: distance(best) as f32,
+                    ratio: ratio as f32,
+                },
+            });
+        }
+    }
+    out.sort_by(|x, y| x.source.ratio.total_cmp(&y.source.ratio));
+    out
+}
+
+fn strongest(entry: &Entry) -> Vec<usize> {
+    let points = entry.features.points();
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by(|&i, &k| (points[k].response.total_cmp(&points[i].response)).then(i.cmp(&k)));
+    order.truncate(SAMPLE);
+    order
+}
