@@ -17,6 +17,7 @@ mod proofs;
 mod segment;
 mod summary;
 mod watch;
+mod words;
 
 pub use add::AddReport;
 pub use desk::{Desk, Settings};
@@ -25,3 +26,4 @@ pub use names::product_name;
 pub use progress::{Event, Observer, Silent, Unit};
 pub use segment::{SegmentError, SegmentReader};
 pub use summary::Summary;
+pub use words::train_vocabulary;

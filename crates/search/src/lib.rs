@@ -1,5 +1,6 @@
-//! Finding references on frames, and proving it by geometry: descriptors → correspondences →
-//! homography → plausible quad → number of false alarms → pixels; then sightings over time.
+//! Finding references on frames, and proving it by geometry: the index proposes frames; there,
+//! descriptors → correspondences → homography → plausible quad → number of false alarms → pixels;
+//! then sightings over time.
 //!
 //! What doesn't live here: describing pictures (`describe`), decoding, databases.
 
@@ -10,10 +11,12 @@ mod evidence;
 mod find;
 mod geometry;
 pub mod group;
+pub mod index;
 pub mod refset;
 pub mod scope;
 mod shared;
 mod spot;
+pub mod vocabulary;
 
 pub use confirm::{Confirmation, confirm};
 pub use group::{FrameMatches, group};

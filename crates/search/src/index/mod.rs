@@ -1,0 +1,16 @@
+//! The index: one immutable segment for every watched item, and what it proposes for a reference.
+//!
+//! A segment holds every described frame's features as visual words, signatures and quantised
+//! geometry, sorted by word: nothing of other items, so that adding one touches no other. It
+//! proposes; what is there is proved elsewhere (`find`). What doesn't live here: descriptors.
+
+mod build;
+mod posting;
+mod probe;
+mod segment;
+mod vote;
+
+pub use build::SegmentBuilder;
+pub use probe::Probe;
+pub use segment::{IndexedFrame, Segment, SegmentError};
+pub use vote::{Candidate, VoteOptions};
