@@ -6,6 +6,7 @@
 //! here: how any step works, how anything is shown.
 
 mod add;
+mod decide;
 mod desk;
 mod documents;
 mod error;
@@ -14,7 +15,7 @@ mod matching;
 mod names;
 mod progress;
 mod proofs;
-mod segment;
+mod propose;
 mod summary;
 mod watch;
 mod words;
@@ -24,6 +25,5 @@ pub use desk::{Desk, Settings};
 pub use error::PipelineError;
 pub use names::product_name;
 pub use progress::{Event, Observer, Silent, Unit};
-pub use segment::{SegmentError, SegmentReader};
 pub use summary::Summary;
 pub use words::train_vocabulary;

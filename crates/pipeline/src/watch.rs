@@ -4,25 +4,27 @@
 //! the chosen ones. Memory is bounded by the channel between them, not by the video's length.
 
 use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use case::{Keyframe, Output, VideoRecord};
 use decode::{Flow, Watched};
 use describe::{Chosen, FeatureOptions, Watch, WatchOptions, Watcher};
-use model::{FrameTime, ItemId, ItemKind, Provenance, Step};
+use model::{FrameTime, ItemId, ItemKind, Provenance, Size, Step};
+use search::index::{Quantised, SegmentBuilder};
+use search::vocabulary::Vocabulary;
 
 use crate::desk::Desk;
-use crate::segment::SegmentWriter;
 use crate::{Event, Observer, PipelineError, Unit};
 
-/// Kind and ending of feature segments under `derived/`.
-pub(crate) const SEGMENTS: (&str, &str) = ("features", "feat");
+/// Kind and ending of index segments under `derived/`.
+pub(crate) const SEGMENTS: (&str, &str) = ("index", "segment");
 
 /// Raised whenever decoding, choosing or describing may give something else for the same options.
-const WATCH_VERSION: u32 = 1;
+const WATCH_VERSION: u32 = 2;
 
 /// Options as they stand in a key.
 pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {
@@ -35,6 +37,13 @@ pub(crate) fn watch_provenance(item: &ItemId) -> Provenance {
     Provenance::new(Step::new("watch", WATCH_VERSION), vec![item.0])
         .with("watch", as_value(&WatchOptions::default()))
         .with("features", as_value(&FeatureOptions::default()))
+        .with("vocabulary", vocabulary())
+}
+
+/// Sum over the vocabulary's bytes, made once.
+fn vocabulary() -> u32 {
+    static DIGEST: OnceLock<u32> = OnceLock::new();
+    *DIGEST.get_or_init(|| Vocabulary::shipped().digest())
 }
 
 impl Desk {
@@ -99,7 +108,6 @@ impl Desk {
         let provenance = watch_provenance(&item);
         let name = self.name_of(&item)?;
         observer.on(Event::Doing(&name));
-        let segment = self.derived.path(SEGMENTS.0, &provenance.key(), SEGMENTS.1);
         let path = match self.object(&item) {
             Ok(path) => path,
             Err(reason) => {
@@ -107,14 +115,15 @@ impl Desk {
             }
         };
         let mut told = 0;
-        let outcome = watch_file(self, &path, &segment, &mut |millis| {
+        let outcome = watch_file(self, &path, &mut |millis| {
             let reached = millis.min(claimed);
             observer.on(Event::Advance(reached.saturating_sub(told)));
             told = told.max(reached);
         });
         observer.on(Event::Advance(claimed.saturating_sub(told)));
         match outcome {
-            Ok(record) => {
+            Ok((record, index)) => {
+                self.put_segment(&provenance, index)?;
                 if !record.damage.is_empty() {
                     let what = format!(
                         "damaged, watched as far as it goes: {} ({} places in all)",
@@ -128,22 +137,30 @@ impl Desk {
                 }
                 self.record(provenance, Some(item), begun, &Output::Video(record))
             }
-            Err(WatchFailure::File(reason)) => {
-                self.record_failure(provenance, item, begun, &reason, observer)
-            }
-            Err(WatchFailure::Write(source)) => Err(PipelineError::Write {
-                path: segment,
-                source,
-            }),
+            Err(reason) => self.record_failure(provenance, item, begun, &reason, observer),
         }
     }
-}
 
-enum WatchFailure {
-    /// This file's own fault.
-    File(String),
-    /// The case folder can't be written.
-    Write(std::io::Error),
+    fn put_segment(
+        &self,
+        provenance: &Provenance,
+        index: SegmentBuilder,
+    ) -> Result<(), PipelineError> {
+        let (kind, ending) = SEGMENTS;
+        let mut out = BufWriter::new(self.derived.begin(kind, &provenance.key(), ending)?);
+        let written = index.write(&mut out).and_then(|()| out.flush());
+        let path = || self.derived.path(kind, &provenance.key(), ending);
+        written.map_err(|source| PipelineError::Write {
+            path: path(),
+            source,
+        })?;
+        let file = out.into_inner().map_err(|e| PipelineError::Write {
+            path: path(),
+            source: e.into_error(),
+        })?;
+        file.commit()?;
+        Ok(())
+    }
 }
 
 /// A chosen frame on its way to a worker, with its place in the segment.
@@ -152,13 +169,11 @@ type Job = (u32, Chosen);
 fn watch_file(
     desk: &Desk,
     path: &Path,
-    segment: &Path,
     progress: &mut dyn FnMut(u64),
-) -> Result<VideoRecord, WatchFailure> {
+) -> Result<(VideoRecord, SegmentBuilder), String> {
     let workers = desk.settings.threads.max(1);
-    let writer = SegmentWriter::create(segment).map_err(WatchFailure::Write)?;
     let sink = Mutex::new(Sink {
-        writer,
+        index: None,
         next: 0,
         waiting: BTreeMap::new(),
         failure: None,
@@ -172,15 +187,19 @@ fn watch_file(
         decode_and_choose(desk, path, send, progress)
     });
     let sink = sink.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (watched, watch, keyframes) = watched.map_err(WatchFailure::File)?;
+    let (watched, watch, keyframes) = watched?;
     let (Some(first), Some(last)) = (watched.first, watched.last) else {
         let why = "no frame of it could be decoded; the original is preserved".to_owned();
-        return Err(WatchFailure::File(why));
+        return Err(why);
     };
     if let Some(failure) = sink.failure {
         return Err(failure);
     }
-    sink.writer.finish().map_err(WatchFailure::Write)?;
+    let nothing = Size {
+        width: 1,
+        height: 1,
+    };
+    let index = sink.index.unwrap_or_else(|| SegmentBuilder::new(nothing));
     let keyframes = keyframes
         .into_iter()
         .map(|k| Keyframe {
@@ -188,7 +207,7 @@ fn watch_file(
             ..k
         })
         .collect();
-    Ok(VideoRecord {
+    let record = VideoRecord {
         facts: watched.facts,
         frames: watched.frames,
         first: first.time,
@@ -196,7 +215,8 @@ fn watch_file(
         damage: watched.damage,
         shots: watch.shots,
         keyframes,
-    })
+    };
+    Ok((record, index))
 }
 
 fn shot_of(watch: &Watch, at: &FrameTime) -> u32 {
@@ -247,23 +267,25 @@ fn decode_and_choose(
     Ok((watched, watch, keyframes))
 }
 
-/// Where described frames are put back in order and written.
+/// Where described frames are put back in order.
 struct Sink {
-    writer: SegmentWriter,
+    /// Made for the first frame's size.
+    index: Option<SegmentBuilder>,
     next: u32,
-    waiting: BTreeMap<u32, (FrameTime, describe::Features)>,
-    failure: Option<WatchFailure>,
+    waiting: BTreeMap<u32, (FrameTime, Quantised)>,
+    failure: Option<String>,
 }
 
 impl Sink {
-    fn put(&mut self, number: u32, at: FrameTime, features: describe::Features) {
-        self.waiting.insert(number, (at, features));
-        while let Some((at, features)) = self.waiting.remove(&self.next) {
+    fn put(&mut self, number: u32, at: FrameTime, frame: Quantised) {
+        self.waiting.insert(number, (at, frame));
+        while let Some((at, frame)) = self.waiting.remove(&self.next) {
             self.next += 1;
-            if self.failure.is_none()
-                && let Err(e) = self.writer.push(&at, &features)
-            {
-                self.failure = Some(WatchFailure::Write(e));
+            let index = self
+                .index
+                .get_or_insert_with(|| SegmentBuilder::new(frame.size()));
+            if let Err(e) = index.push(at, &frame) {
+                self.failure.get_or_insert(e.to_string());
             }
         }
     }
@@ -274,13 +296,13 @@ fn describe_jobs(jobs: &Mutex<Receiver<Job>>, sink: &Mutex<Sink>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, chosen)) = job else { return };
-        let features = describe::features(&chosen.luma, &options);
+        let frame = describe::features(&chosen.luma, &options).map(SegmentBuilder::quantise);
         let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-        match features {
-            Ok(features) => sink.put(number, chosen.at, features),
+        match frame {
+            Ok(frame) => sink.put(number, chosen.at, frame),
             Err(e) => {
                 let reason = format!("frame {}: {e}", chosen.at.frame);
-                sink.failure.get_or_insert(WatchFailure::File(reason));
+                sink.failure.get_or_insert(reason);
             }
         }
     }

@@ -31,23 +31,26 @@ pub fn least_dot(distance: f64) -> i32 {
     (unit * (1.0 - distance * distance / 2.0)) as i32
 }
 
-/// Correspondences of every reference of the set, surest first. Exhaustive and exact: every frame
-/// feature is compared with every feature of every reference.
+/// Correspondences of some references of the set, surest first, in the order in which they are
+/// asked for. Exhaustive and exact among them: every frame feature is compared with every feature
+/// of each, and what another of them shows better speaks for that one.
 pub fn correspond(
     set: &ReferenceSet,
+    among: &[usize],
     frame: &Features,
     options: &SearchOptions,
 ) -> Vec<Vec<Correspondence>> {
-    let count = set.entries.len();
+    let count = among.len();
     let mut out = vec![Vec::new(); count];
-    let table = set.packed.best(frame.descriptors());
+    let table = set.packed.best(frame.descriptors(), among);
     let mut dots = Vec::new();
     for f in 0..frame.len() {
         let row = &table[f * count..][..count];
-        for (r, rival) in unrivalled(set, row, options) {
+        for (column, rival) in unrivalled(set, among, row, options) {
+            let r = among[column];
             set.packed.all(r, frame.descriptor(f), &mut dots);
             if let Some(c) = judge(&dots, set.entries[r].features.points(), rival, options) {
-                out[r].push(Correspondence {
+                out[column].push(Correspondence {
                     frame: f as u32,
                     ..c
                 });
@@ -64,9 +67,15 @@ pub fn correspond(
     out
 }
 
-/// References whose best feature is near enough, and nearer than any rival product's; with each
-/// the distance ratio to the best rival. What looks alike in two products speaks for neither.
-fn unrivalled(set: &ReferenceSet, row: &[i32], options: &SearchOptions) -> Vec<(usize, f64)> {
+/// Columns of references whose best feature is near enough, and nearer than any rival product's;
+/// with each the distance ratio to the best rival. What looks alike in two products speaks for
+/// neither.
+fn unrivalled(
+    set: &ReferenceSet,
+    among: &[usize],
+    row: &[i32],
+    options: &SearchOptions,
+) -> Vec<(usize, f64)> {
     let Some((winner, &most)) = row.iter().enumerate().max_by_key(|(_, dot)| **dot) else {
         return Vec::new();
     };
@@ -77,14 +86,16 @@ fn unrivalled(set: &ReferenceSet, row: &[i32], options: &SearchOptions) -> Vec<(
     // Only the winner and what is no rival of it can be nearer than all of their rivals.
     row.iter()
         .enumerate()
-        .filter(|(r, dot)| **dot >= least && !set.rivals(*r, winner))
-        .filter_map(|(r, &dot)| {
+        .filter(|(c, dot)| **dot >= least && !set.rivals(among[*c], among[winner]))
+        .filter_map(|(c, &dot)| {
             let others = row.iter().enumerate();
-            let rival = others.filter(|(o, _)| set.rivals(r, *o)).map(|(_, &d)| d);
+            let rival = others
+                .filter(|(o, _)| set.rivals(among[c], among[*o]))
+                .map(|(_, &d)| d);
             let ratio = rival
                 .max()
                 .map_or(0.0, |d| distance(dot) / distance(d).max(1e-6));
-            (ratio <= options.rival_ratio).then_some((r, ratio))
+            (ratio <= options.rival_ratio).then_some((c, ratio))
         })
         .collect()
 }

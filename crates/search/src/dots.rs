@@ -51,12 +51,13 @@ impl Packed {
         &self.data[range.start * BLOCK..range.end * BLOCK]
     }
 
-    /// Largest dot product of every query with every reference, a row of references a query; 0
-    /// where a reference is empty.
-    pub fn best(&self, queries: &[u8]) -> Vec<i32> {
-        let columns = self.references.len();
+    /// Largest dot product of every query with each of some references, a row of references a
+    /// query; 0 where a reference is empty.
+    pub fn best(&self, queries: &[u8], among: &[usize]) -> Vec<i32> {
+        let columns = among.len();
         let mut table = vec![0; queries.len() / DESCRIPTOR * columns];
-        for (column, (range, _)) in self.references.iter().enumerate() {
+        for (column, reference) in among.iter().enumerate() {
+            let (range, _) = &self.references[*reference];
             for tile in self.blocks(range.clone()).chunks(TILE * BLOCK) {
                 for (q, four) in queries.chunks(ROWS * DESCRIPTOR).enumerate() {
                     let best = most(tile, four);
@@ -253,7 +254,8 @@ mod tests {
         let packed = Packed::new(references.iter().map(Vec::as_slice));
         for m in [0, 1, 4, 7] {
             let queries = descriptors(m, 99);
-            let best = packed.best(&queries);
+            let every: Vec<usize> = (0..references.len()).collect();
+            let best = packed.best(&queries, &every);
             assert_eq!(best.len(), m * references.len());
             for (q, query) in queries.chunks_exact(DESCRIPTOR).enumerate() {
                 for (r, reference) in references.iter().enumerate() {

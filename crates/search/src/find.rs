@@ -41,14 +41,22 @@ struct Candidate {
 impl ReferenceSet {
     /// Every reference that is proved on a frame, best first. Rivals at one place are decided:
     /// the best product stays, the next best is named beside it.
+    ///
+    /// `among`: places in the set (below [`ReferenceSet::len`]) of those that are compared, all
+    /// where it is `None`; rivals that share parts with them are compared too.
     pub fn search_frame(
         &self,
         frame: &Features,
+        among: Option<&[usize]>,
         scope: &SearchScope,
         options: &SearchOptions,
         pixels: Option<&Pixels<'_>>,
     ) -> Vec<FrameMatch> {
-        let mut candidates = self.candidates(frame, scope, options, pixels);
+        let among = match among {
+            Some(some) => self.with_relatives(some),
+            None => (0..self.entries.len()).collect(),
+        };
+        let mut candidates = self.candidates(frame, &among, scope, options, pixels);
         candidates.sort_by(|a, b| {
             (a.evidence.nfa.0.total_cmp(&b.evidence.nfa.0)).then(a.reference.cmp(&b.reference))
         });
@@ -58,6 +66,7 @@ impl ReferenceSet {
     fn candidates(
         &self,
         frame: &Features,
+        among: &[usize],
         scope: &SearchScope,
         options: &SearchOptions,
         pixels: Option<&Pixels<'_>>,
@@ -65,7 +74,8 @@ impl ReferenceSet {
         let size = frame.size();
         let grid = Grid::new(frame.points(), size.width, size.height);
         let mut out = Vec::new();
-        for (r, list) in correspond(self, frame, options).into_iter().enumerate() {
+        let lists = correspond(self, among, frame, options);
+        for (&r, list) in among.iter().zip(lists) {
             let entry = &self.entries[r];
             let area = f64::from(entry.size.width) * f64::from(entry.size.height);
             let side = FrameSide {

@@ -83,6 +83,43 @@ impl ReferenceSet {
             .get_or_init(|| sharers(self, reference))
     }
 
+    /// Some references with those of other products that share parts with them, ascending.
+    pub(crate) fn with_relatives(&self, some: &[usize]) -> Vec<usize> {
+        let mut all: Vec<usize> = some
+            .iter()
+            .copied()
+            .filter(|r| *r < self.entries.len())
+            .collect();
+        for &r in some {
+            let related = |other: usize| {
+                let maker = self.entries[other].maker;
+                self.rivals(r, other) && self.relatives(r).contains(&maker)
+            };
+            all.extend((0..self.entries.len()).filter(|&other| related(other)));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Products that share any part with a reference.
+    fn relatives(&self, reference: usize) -> Vec<usize> {
+        let mut makers: Vec<usize> = self.sharers(reference).concat();
+        makers.sort_unstable();
+        makers.dedup();
+        makers
+    }
+
+    /// The reference at a place of the set.
+    pub fn id(&self, position: usize) -> Option<ReferenceId> {
+        self.entries.get(position).map(|e| e.id)
+    }
+
+    /// The features of the reference at a place of the set.
+    pub fn features(&self, position: usize) -> Option<&Features> {
+        self.entries.get(position).map(|e| &e.features)
+    }
+
     /// Name of the product with this number.
     pub(crate) fn product(&self, maker: usize) -> &str {
         let entry = self.entries.iter().find(|e| e.maker == maker);

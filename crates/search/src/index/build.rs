@@ -23,6 +23,13 @@ pub struct Quantised {
     features: Features,
 }
 
+impl Quantised {
+    /// Size of the frame.
+    pub const fn size(&self) -> Size {
+        self.features.size()
+    }
+}
+
 impl SegmentBuilder {
     /// For frames of this displayed size.
     pub fn new(size: Size) -> Self {

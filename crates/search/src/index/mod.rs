@@ -10,7 +10,7 @@ mod probe;
 mod segment;
 mod vote;
 
-pub use build::SegmentBuilder;
+pub use build::{Quantised, SegmentBuilder};
 pub use probe::Probe;
 pub use segment::{IndexedFrame, Segment, SegmentError};
 pub use vote::{Candidate, VoteOptions};

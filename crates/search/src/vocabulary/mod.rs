@@ -56,6 +56,11 @@ impl Vocabulary {
         })
     }
 
+    /// CRC-32 of its bytes: what was indexed with another one is stale.
+    pub fn digest(&self) -> u32 {
+        crc32fast::hash(&self.to_bytes())
+    }
+
     /// Every descriptor is of the first word. Only a damaged build has it.
     fn blank() -> Self {
         Self::from_parts(

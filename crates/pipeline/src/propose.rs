@@ -1,0 +1,57 @@
+//! Which frames of a video are worth decoding again, and for which references: asked of its index
+//! segment. Nothing is decided here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use model::FrameTime;
+use search::index::{Segment, VoteOptions};
+
+use crate::matching::{Query, lock};
+
+/// A frame, and the places in the set of the references that it may show.
+pub(crate) struct Proposed {
+    pub at: FrameTime,
+    pub references: Vec<usize>,
+}
+
+/// Asks a segment for every reference, on several threads; frames in order of time.
+pub(crate) fn propose(
+    segment: &Path,
+    query: &Query,
+    threads: usize,
+) -> Result<Vec<Proposed>, String> {
+    let segment = Segment::open(segment).map_err(|e| e.to_string())?;
+    segment.check().map_err(|e| e.to_string())?;
+    let options = VoteOptions::default();
+    let frames: Mutex<BTreeMap<u32, Vec<usize>>> = Mutex::new(BTreeMap::new());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, query.probes.len().max(1)) {
+            scope.spawn(|| {
+                while let Some((number, probe)) = {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    query.probes.get(number).map(|p| (number, p))
+                } {
+                    for candidate in segment.vote(probe, &options) {
+                        lock(&frames)
+                            .entry(candidate.frame)
+                            .or_default()
+                            .push(number);
+                    }
+                }
+            });
+        }
+    });
+    let frames = frames.into_inner().unwrap_or_else(|e| e.into_inner());
+    Ok(frames
+        .into_iter()
+        .filter_map(|(frame, mut references)| {
+            references.sort_unstable();
+            let at = segment.frames().get(frame as usize)?.at;
+            Some(Proposed { at, references })
+        })
+        .collect())
+}
