@@ -1,6 +1,7 @@
 //! The door: the `contrechamp` program. It parses words, calls the hands, prints; it decides
 //! nothing about evidence.
 
+mod bench;
 mod cli;
 
 use std::process::ExitCode;

@@ -3,11 +3,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use common::{Ground, ended, investigate, investigation, list, run, test_card};
+use common::{Ground, ended, filmed_view, investigate, investigation, list, run, test_card};
 
 #[test]
 fn empty_folders_make_a_case_that_says_so() {
@@ -162,22 +164,26 @@ fn two_writers_at_once_get_a_clear_message() {
 #[test]
 fn a_killed_run_goes_on_and_ends_like_an_undisturbed_one() {
     let undisturbed = Ground::new();
-    for (name, seconds) in [("a.mp4", 2), ("b.mp4", 3), ("c.mp4", 4)] {
+    for (name, seconds) in [("a.mp4", 2), ("b.mp4", 3)] {
         test_card(&undisturbed.footage.join(name), seconds);
     }
+    filmed_view(&undisturbed);
+    let begun = Instant::now();
     investigate(&undisturbed).expect(0);
+    let whole = begun.elapsed();
     let disturbed = Ground {
         footage: undisturbed.footage.clone(),
         documents: undisturbed.documents.clone(),
         ..Ground::new()
     };
-    for millis in [5, 30, 80, 150, 250, 400, 600] {
+    // Shares of the time that a whole run takes: from its first moments to the proofs.
+    for share in [0.002, 0.02, 0.1, 0.2, 0.3, 0.4, 0.5] {
         let mut run = investigation(&disturbed)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(millis));
+        std::thread::sleep(whole.mul_f64(share));
         // SIGKILL on Unix; an error means that it had already ended.
         let _ = run.kill();
         run.wait().unwrap();
@@ -187,7 +193,9 @@ fn a_killed_run_goes_on_and_ends_like_an_undisturbed_one() {
         .expect(0)
         .says("journal    whole");
     for what in ["shots", "references", "sightings"] {
-        assert_eq!(list(&disturbed, what), list(&undisturbed, what), "{what}");
+        let expected = list(&undisturbed, what);
+        assert!(!expected.is_empty(), "no {what} to compare");
+        assert_eq!(list(&disturbed, what), expected, "{what}");
     }
     let ids = |g: &Ground| {
         list(g, "items")
@@ -196,6 +204,29 @@ fn a_killed_run_goes_on_and_ends_like_an_undisturbed_one() {
             .collect::<Vec<_>>()
     };
     assert_eq!(ids(&disturbed), ids(&undisturbed));
+    assert_eq!(
+        names_below(&disturbed.case),
+        names_below(&undisturbed.case),
+        "killed runs leave no file behind, and none is missing"
+    );
+}
+
+/// Every file below a folder, without torn ends of the journal, which are kept on purpose.
+fn names_below(dir: &Path) -> BTreeSet<PathBuf> {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let torn = path.to_str().unwrap().contains("torn");
+            if path.is_dir() {
+                folders.push(path);
+            } else if !torn {
+                names.insert(path.strip_prefix(dir).unwrap().to_owned());
+            }
+        }
+    }
+    names
 }
 
 #[test]
@@ -223,37 +254,10 @@ fn a_full_disk_is_said_and_the_next_run_goes_on() {
     let whole = run(&["verify", "--case", ground.case_str()]);
     let _ = Command::new("umount").arg(&ground.case).status();
     assert!(grown.unwrap().success());
-    full.expect(3).says("free");
+    full.expect(1).says("free");
     // A file that is not understood is preserved and named; it is no failure.
     then.expect(0).says("big.bin");
     whole.expect(0);
-}
-
-#[test]
-fn a_read_only_case_can_be_read_and_says_why_it_cannot_be_written() {
-    let ground = Ground::new();
-    test_card(&ground.footage.join("a.mp4"), 1);
-    investigate(&ground).expect(0);
-    let case = ground.case.clone();
-    let mount = |options: &str| {
-        Command::new("mount")
-            .args(["-o", options])
-            .arg(&case)
-            .arg(&case)
-            .stderr(Stdio::null())
-            .status()
-    };
-    if !mount("bind").is_ok_and(|s| s.success()) {
-        println!("skipped: a folder can only be mounted read-only by an administrator");
-        return;
-    }
-    let read_only = mount("remount,ro,bind").is_ok_and(|s| s.success());
-    let listed = run(&["list", "--case", ground.case_str(), "shots", "--json"]);
-    let written = investigate(&ground);
-    let _ = Command::new("umount").arg(&ground.case).status();
-    assert!(read_only);
-    assert_eq!(listed.expect(0).json().len(), 1);
-    written.expect(3).says("can't be written");
 }
 
 /// A PDF that says it is encrypted with a password.

@@ -112,6 +112,18 @@ impl CaseError {
         )
     }
 
+    /// Whether a name was given that the case doesn't hold, or that fits several things.
+    pub fn is_about_a_name(&self) -> bool {
+        matches!(
+            self,
+            Self::NoSuchItem(_)
+                | Self::AmbiguousItem { .. }
+                | Self::NoSuchSighting(_)
+                | Self::AmbiguousSighting { .. }
+                | Self::NoSuchReference(_)
+        )
+    }
+
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
         match source.kind() {

@@ -63,8 +63,8 @@ impl Case {
         &self.name
     }
 
-    /// What was noticed on opening that a person should know: a torn or shortened journal. It is
-    /// in the journal too.
+    /// What was noticed on opening that a person should know: a torn or shortened journal, which
+    /// then is in the journal too; or acts in an unfinished log on a read-only medium.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

@@ -119,7 +119,17 @@ impl Case {
                 known: LAYOUT,
             });
         }
-        Self::with(dir, db, copy)
+        let log_left = copy.is_some();
+        let mut case = Self::with(dir, db, copy)?;
+        if log_left {
+            case.warnings.push(
+                "the case can't be written here, and the last program that wrote it was cut off: \
+                 its last acts stand in case.db-wal; they are read from a temporary copy, and \
+                 are taken up once the case is opened for writing from a writable disk"
+                    .to_owned(),
+            );
+        }
+        Ok(case)
     }
 
     fn with(

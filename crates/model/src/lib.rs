@@ -24,7 +24,7 @@ pub use hash::{ContentHash, HashError};
 pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate};
 pub use product::common_name;
 pub use provenance::{DerivedKey, Provenance, Step};
-pub use score::{LogNfa, Verdict, VerdictValue};
+pub use score::{LogNfa, Standing, Verdict, VerdictValue};
 pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};
 pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};
 pub use timecode::{FrameRate, Timecode, TimecodeError};

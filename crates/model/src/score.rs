@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// log10 of the number of false alarms: the expected count of matches at least this good by
 /// chance in the whole search (Moisan and Stival 2004). Lower is better; below 0 means fewer than
-/// one expected.
+/// one expected. A bound outside all scores may be infinite while a search compares; what is
+/// written down never is ([`LogNfa::new`]), because JSON knows no infinity.
 #[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "f64", into = "f64")]
 pub struct LogNfa(pub f64);
 
 /// What a person says of a proposal.
@@ -28,7 +29,59 @@ pub struct Verdict {
     pub reason: String,
 }
 
+/// Where a proposal stands after all verdicts on it: each person's latest counts, and nobody's
+/// overrules another's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Nobody has judged.
+    Open,
+    /// Everybody who judged says the same.
+    Agreed(VerdictValue),
+    /// People judge differently.
+    Split,
+}
+
+impl Standing {
+    /// `verdicts` in the order in which they were given.
+    pub fn of(verdicts: &[Verdict]) -> Self {
+        let mut latest: Vec<&Verdict> = Vec::new();
+        for verdict in verdicts {
+            latest.retain(|v| v.by != verdict.by);
+            latest.push(verdict);
+        }
+        match latest.split_first() {
+            None => Self::Open,
+            Some((first, rest)) if rest.iter().all(|v| v.value == first.value) => {
+                Self::Agreed(first.value)
+            }
+            Some(_) => Self::Split,
+        }
+    }
+
+    /// The verdict that counts; a proposal that people judge differently can't be told.
+    pub fn counts_as(self) -> Option<VerdictValue> {
+        match self {
+            Self::Open => None,
+            Self::Agreed(value) => Some(value),
+            Self::Split => Some(VerdictValue::CannotTell),
+        }
+    }
+}
+
 impl LogNfa {
+    /// No score is written lower: a match of 3,000 points reaches about here.
+    pub const FLOOR: f64 = -9999.0;
+    /// No score is written higher; what is no number stands here, too.
+    pub const CEILING: f64 = 9999.0;
+
+    /// A score within [`LogNfa::FLOOR`] and [`LogNfa::CEILING`].
+    pub fn new(log10: f64) -> Self {
+        if log10.is_nan() {
+            return Self(Self::CEILING);
+        }
+        Self(log10.clamp(Self::FLOOR, Self::CEILING))
+    }
+
     /// The expected count in words that keep their meaning without mathematics.
     pub fn in_words(self) -> String {
         let n = -self.0;
@@ -39,5 +92,18 @@ impl LogNfa {
         } else {
             "a chance match is to be expected".to_owned()
         }
+    }
+}
+
+impl From<f64> for LogNfa {
+    fn from(log10: f64) -> Self {
+        Self::new(log10)
+    }
+}
+
+impl From<LogNfa> for f64 {
+    /// As it is written: finite.
+    fn from(score: LogNfa) -> Self {
+        LogNfa::new(score.0).0
     }
 }

@@ -5,7 +5,7 @@
 //! screens and pages.
 
 use case::{Case, CaseError};
-use model::{Verdict, VerdictValue};
+use model::{Standing, Verdict, VerdictValue};
 
 /// Longest alias and reason, in characters: people's words, not files.
 const LONGEST_ALIAS: usize = 100;
@@ -75,18 +75,7 @@ pub fn history(case: &Case, sighting: &str) -> Result<Vec<Verdict>, ReviewError>
 /// The verdict that counts: each person's latest, where all of them agree. Where they don't, a
 /// sighting is in dispute and can't be told; `None` where nobody has judged.
 pub fn standing(verdicts: &[Verdict]) -> Option<VerdictValue> {
-    let mut latest: Vec<&Verdict> = Vec::new();
-    for verdict in verdicts {
-        latest.retain(|v| v.by != verdict.by);
-        latest.push(verdict);
-    }
-    let first = latest.first()?.value;
-    let agreed = latest.iter().all(|v| v.value == first);
-    Some(if agreed {
-        first
-    } else {
-        VerdictValue::CannotTell
-    })
+    Standing::of(verdicts).counts_as()
 }
 
 fn must_fit(what: &'static str, text: &str, longest: usize) -> Result<(), ReviewError> {

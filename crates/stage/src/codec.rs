@@ -166,6 +166,50 @@ impl Drop for Encoder {
     }
 }
 
+/// Makes a long video of a short one by copying its stream again and again, until it lasts
+/// `seconds`; nothing is encoded again.
+///
+/// # Errors
+/// When `ffmpeg` is missing or fails.
+pub fn repeat_video(video: &Path, seconds: f64, out: &Path) -> Result<(), StageError> {
+    let part = out.with_extension("part");
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["-hide_banner", "-nostdin", "-loglevel", "error", "-y"])
+        .args(["-stream_loop", "-1", "-i"])
+        .arg(plain(video))
+        .args([
+            "-map",
+            "0:v:0",
+            "-c",
+            "copy",
+            "-t",
+            &format!("{seconds:.3}"),
+        ])
+        .args([
+            "-map_metadata",
+            "-1",
+            "-movflags",
+            "+faststart",
+            "-f",
+            "mp4",
+        ])
+        .arg(plain(&part))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let mut child = start(PROGRAM, out, &mut command)?;
+    let said = listen(&mut child);
+    let status = child.wait().map_err(|e| StageError::io(out, e))?;
+    let said = said.join().unwrap_or_default();
+    if !status.success() {
+        return Err(StageError::Ffmpeg {
+            file: out.to_owned(),
+            message: format!("{status}: {}", last_lines(&said)),
+        });
+    }
+    std::fs::rename(&part, out).map_err(|e| StageError::io(out, e))
+}
+
 /// Reads a video's frames at a given size and rate, cropped to fill; starts again at its end.
 pub(crate) struct Decoder {
     path: PathBuf,

@@ -35,6 +35,26 @@ pub fn film(
     Ok(truth)
 }
 
+/// As [`film`], unless the same plan was filmed before: the ground truth beside the clip, which is
+/// written last, tells.
+///
+/// # Errors
+/// As [`film`].
+pub fn film_once(
+    plan: &ClipPlan,
+    out: &Path,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Truth, StageError> {
+    if out.is_file()
+        && let Ok(known) = Truth::read(&Truth::path_beside(out))
+        && known == truth_of(plan)?
+    {
+        progress(plan.frames(), plan.frames());
+        return Ok(known);
+    }
+    film(plan, out, progress)
+}
+
 /// As [`film`], but the ground truth is only returned.
 ///
 /// # Errors

@@ -26,9 +26,10 @@ mod truth;
 mod wear;
 
 pub use canvas::{Canvas, Ink, Shape};
+pub use codec::repeat_video;
 pub use dice::Dice;
 pub use error::StageError;
-pub use film::{film, film_only, render_frame, truth_of};
+pub use film::{film, film_once, film_only, render_frame, truth_of};
 pub use fonts::Font;
 pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,

@@ -10,7 +10,7 @@ use pixels::Rgb;
 use crate::StageError;
 use crate::canvas::ink;
 use crate::dice::Dice;
-use crate::film::film;
+use crate::film::film_once;
 use crate::pdf::{Book, Face, Keep, PAGE, Page};
 use crate::plan::Picture;
 use crate::random::{Difficulty, RandomOptions, WidthTier, random_clip};
@@ -53,7 +53,8 @@ pub fn read_picture(path: &Path) -> Result<Rgb, StageError> {
 
 /// Films pictures (id and file) over backdrop videos: two clips for each tier of apparent width,
 /// easy and medium, and one hard clip of mixed tiers, each long enough for every picture's turn;
-/// and for every backdrop one clip with none of the pictures. With no backdrop, generated rooms. Each clip gets its ground truth beside it.
+/// and for every backdrop one clip with none of the pictures. With no backdrop, generated rooms. Each clip gets
+/// its ground truth beside it; a clip that was filmed before is not filmed again.
 ///
 /// # Errors
 /// When a picture or backdrop cannot be read, `ffmpeg` is missing, or a file cannot be written.
@@ -109,7 +110,7 @@ pub fn film_real_pictures(
         }
         let plan = random_clip(d.next_u64(), &shown, &options);
         let file = out_dir.join(format!("{}.mp4", job.name));
-        let truth = film(&plan, &file, &mut |frame, frames| {
+        let truth = film_once(&plan, &file, &mut |frame, frames| {
             progress(100 * n + 100 * frame / frames.max(1), 100 * jobs.len());
         })?;
         clips.push(FilmedClip {

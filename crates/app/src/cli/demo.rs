@@ -75,7 +75,7 @@ fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
         progress.on(Event::Advance(reached.saturating_sub(told)));
         told = told.max(reached);
     })
-    .map_err(|e| Failure::unusable(e.to_string()))?;
+    .map_err(|e| Failure::on_the_way(e.to_string()))?;
     progress.on(Event::PhaseDone);
     Ok(())
 }

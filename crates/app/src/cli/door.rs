@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use case::{Access, Case};
+use case::{Access, Case, CaseError};
 use pipeline::{Desk, PipelineError, Settings};
 
 use super::CaseArg;
@@ -34,10 +34,19 @@ impl Failure {
 
     /// Not a case, or not usable: exit status 3.
     pub fn unusable(what: impl Into<String>) -> Self {
+        Self::with(3, what)
+    }
+
+    /// Something failed on the way, and what was finished before it is kept: exit status 1.
+    pub fn on_the_way(what: impl Into<String>) -> Self {
+        Self::with(1, what)
+    }
+
+    fn with(status: u8, what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             hint: None,
-            status: 3,
+            status,
         }
     }
 
@@ -56,33 +65,65 @@ impl Failure {
     }
 }
 
-impl From<PipelineError> for Failure {
-    fn from(e: PipelineError) -> Self {
-        Self::unusable(e.to_string())
-    }
-}
-
-impl From<case::CaseError> for Failure {
-    fn from(e: case::CaseError) -> Self {
-        Self::unusable(e.to_string())
+impl From<CaseError> for Failure {
+    fn from(e: CaseError) -> Self {
+        let status = if e.is_unusable() {
+            3
+        } else if e.is_about_a_name() {
+            2
+        } else {
+            1
+        };
+        Self::with(status, e.to_string())
     }
 }
 
 impl From<vault::VaultError> for Failure {
     fn from(e: vault::VaultError) -> Self {
-        Self::unusable(e.to_string())
+        match e {
+            vault::VaultError::Folder { .. } => Self::unusable(e.to_string()),
+            _ => Self::on_the_way(e.to_string()),
+        }
+    }
+}
+
+impl From<PipelineError> for Failure {
+    fn from(e: PipelineError) -> Self {
+        match e {
+            PipelineError::Case(e) => e.into(),
+            PipelineError::Vault(e) => e.into(),
+            _ => Self::on_the_way(e.to_string()),
+        }
     }
 }
 
 impl From<publish::GatherError> for Failure {
     fn from(e: publish::GatherError) -> Self {
-        Self::unusable(e.to_string())
+        match e {
+            publish::GatherError::Case(e) => e.into(),
+            publish::GatherError::Vault(e) => e.into(),
+        }
     }
 }
 
 impl From<publish::PublishError> for Failure {
     fn from(e: publish::PublishError) -> Self {
-        Self::unusable(e.to_string())
+        use publish::PublishError as E;
+        let status = match e {
+            // The folder that was named isn't one to write to.
+            E::NotADossier { .. } | E::NoName(_) => 2,
+            E::Write { .. } => 1,
+        };
+        Self::with(status, e.to_string())
+    }
+}
+
+impl From<review::ReviewError> for Failure {
+    fn from(e: review::ReviewError) -> Self {
+        match e {
+            review::ReviewError::Case(e) => e.into(),
+            _ => Self::with(2, e.to_string()),
+        }
     }
 }
 
@@ -95,11 +136,20 @@ impl CaseArg {
     /// # Errors
     /// When the folder is no case or can't be opened.
     pub fn open(&self, access: Access) -> Result<Case, Failure> {
+        self.open_or(access, Failure::from)
+    }
+
+    /// Opens the case; `explain` puts into words why it can't be opened.
+    pub fn open_or(
+        &self,
+        access: Access,
+        explain: impl FnOnce(CaseError) -> Failure,
+    ) -> Result<Case, Failure> {
         let dir = self.dir();
         if !Case::is_case(&dir) {
             return Err(self.not_a_case(&dir));
         }
-        Ok(Case::open(&dir, access)?)
+        Case::open(&dir, access).map(warned).map_err(explain)
     }
 
     /// Opens the case, or makes it when the folder is empty or missing.
@@ -108,7 +158,7 @@ impl CaseArg {
             return self.open(Access::Write);
         };
         if Case::is_case(dir) {
-            return Ok(Case::open(dir, Access::Write)?);
+            return self.open(Access::Write);
         }
         Ok(Case::create(dir, &case_name(dir))?)
     }
@@ -124,6 +174,14 @@ impl CaseArg {
     }
 }
 
+/// Says what was noticed on opening; stdout is for results.
+fn warned(case: Case) -> Case {
+    for warning in case.warnings() {
+        eprintln!("warning: {warning}");
+    }
+    case
+}
+
 /// A case is named after its folder until somebody says otherwise.
 pub fn case_name(dir: &Path) -> String {
     let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
@@ -134,6 +192,55 @@ pub fn case_name(dir: &Path) -> String {
 /// A desk on a case, with our own binary as its decoding child.
 pub fn desk(case: Case, settings: Settings) -> Result<Desk, Failure> {
     let program = std::env::current_exe()
-        .map_err(|e| Failure::unusable(format!("can't find this program's own file: {e}")))?;
+        .map_err(|e| Failure::on_the_way(format!("can't find this program's own file: {e}")))?;
     Ok(Desk::open(case, program, settings)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    fn status(failure: impl Into<Failure>) -> u8 {
+        failure.into().status
+    }
+
+    #[test]
+    fn only_a_case_that_cannot_be_used_gives_three() {
+        let dir = PathBuf::from("case");
+        let source = || io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+        assert_eq!(status(CaseError::NotACase { dir: dir.clone() }), 3);
+        let read_only = CaseError::ReadOnly {
+            dir: dir.clone(),
+            source: source(),
+        };
+        assert_eq!(status(PipelineError::Case(read_only)), 3);
+        assert_eq!(status(CaseError::NoSuchSighting("12".to_owned())), 2);
+        let named = CaseError::NoSuchItem("12".to_owned());
+        assert_eq!(status(review::ReviewError::Case(named)), 2);
+        assert_eq!(status(review::ReviewError::Nobody), 2);
+        assert_eq!(status(CaseError::Full { path: dir.clone() }), 1);
+        let full = vault::VaultError::Full {
+            dir: dir.clone(),
+            needed: 7,
+            free: None,
+        };
+        assert_eq!(status(PipelineError::Vault(full)), 1);
+        let unwritten = PipelineError::Write {
+            path: dir.clone(),
+            source: source(),
+        };
+        assert_eq!(status(unwritten), 1);
+        let folder = vault::VaultError::Folder {
+            path: dir.clone(),
+            source: source(),
+        };
+        assert_eq!(status(publish::GatherError::Vault(folder)), 3);
+        let taken = publish::PublishError::NotADossier {
+            path: dir,
+            found: "a letter".to_owned(),
+        };
+        assert_eq!(status(taken), 2);
+    }
 }

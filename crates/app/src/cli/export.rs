@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use case::{Access, Case};
+use case::{Access, Case, CaseError};
 use clap::{Args, ValueEnum};
 
 use super::CaseArg;
@@ -29,7 +29,12 @@ pub struct Export {
 
 impl Export {
     pub fn run(self) -> Result<Outcome, Failure> {
-        let mut case = self.case.open(Access::Write)?;
+        let mut case = self.case.open_or(Access::Write, |e| match e {
+            CaseError::ReadOnly { .. } => Failure::from(e).hint(
+                "an export is noted in the case's journal, and there nothing can be noted: copy the case folder to a writable disk and export from the copy",
+            ),
+            _ => e.into(),
+        })?;
         let Form::Dossier = self.form;
         let index = write_dossier(&mut case, &[], self.to.as_deref())?;
         println!("dossier: {}", index.display());

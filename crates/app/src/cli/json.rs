@@ -85,6 +85,7 @@ pub fn sighting(
         "video": path_of(case, &s.video)?,
         "sha256": s.video,
         "product": s.product,
+        "one_of": s.one_of,
         "reference": s.reference.short(),
         "reference_source": reference_source,
         "first": frame_time(&s.first),
@@ -96,7 +97,8 @@ pub fn sighting(
         "track": track,
         "inliers": s.best.inliers,
         "log10_nfa": s.best.log10_nfa,
-        "verdict": row.verdicts.last(),
+        "verdict": review::standing(&row.verdicts),
+        "verdicts": row.verdicts,
     }))
 }
 

@@ -2,6 +2,7 @@
 
 mod add;
 mod analyse;
+mod bench;
 mod demo;
 mod door;
 mod export;
@@ -10,6 +11,7 @@ mod list;
 mod progress;
 mod report;
 mod status;
+mod train;
 mod verdict;
 mod verify;
 
@@ -30,9 +32,9 @@ use door::Outcome;
 brochures and manuals on every frame of your footage, and proves each place by geometry. The machine \
 proposes; only a person finds.\n\nIt investigates systems and companies, never people: there is no \
 recognition of faces or bodies in it.",
-    after_help = "Exit status: 0 done · 1 done, but some items failed (each is named) · 2 wrong usage · 3 not a case, or not usable",
+    after_help = "Exit status: 0 done · 1 something failed (it is named; everything else is done, and kept) · 2 wrong usage · 3 not a case, or not usable",
     after_long_help = "Example:\n  contrechamp investigate --case almaty --footage videos/ --documents brochures/\n\n\
-Exit status: 0 done · 1 done, but some items failed (each is named) · 2 wrong usage · 3 not a case, or not usable"
+Exit status: 0 done · 1 something failed (it is named; everything else is done, and kept) · 2 wrong usage · 3 not a case, or not usable"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -70,6 +72,9 @@ enum Verb {
     /// Say what is in the case and what is left to do
     Status(status::Status),
     /// Give a verdict on a sighting: yes, no or cannot-tell
+    ///
+    /// Earlier verdicts are kept. Each person's latest counts; where people judge differently, the
+    /// sighting counts as cannot-tell.
     Verdict(verdict::GiveVerdict),
     /// Write the case in a form for others
     Export(export::Export),
@@ -77,6 +82,10 @@ enum Verb {
     Verify(verify::Verify),
     /// Film a small made-up case, investigate it, and open its dossier
     Demo(demo::Demo),
+    /// Measure accuracy and speed against generated ground truth
+    Bench(bench::Bench),
+    #[command(hide = true)]
+    TrainVocabulary(train::TrainVocabulary),
 }
 
 /// Parses the command line and runs one verb.
@@ -93,6 +102,8 @@ pub fn main() -> ExitCode {
         Verb::Export(v) => v.run(),
         Verb::Verify(v) => v.run(),
         Verb::Demo(v) => v.run(),
+        Verb::Bench(v) => v.run(),
+        Verb::TrainVocabulary(v) => v.run(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

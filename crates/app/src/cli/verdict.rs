@@ -1,8 +1,9 @@
 //! `verdict`: a person's yes, no or can't tell on a sighting.
 
-use case::Access;
+use case::{Access, CaseError};
 use clap::{Args, ValueEnum};
 use model::VerdictValue;
+use review::ReviewError;
 
 use super::CaseArg;
 use super::door::{Failure, Outcome};
@@ -14,7 +15,7 @@ enum Value {
     CannotTell,
 }
 
-/// Give a verdict on a sighting. An earlier verdict is kept; the last one counts.
+/// Give a verdict on a sighting; which one counts is in `review::standing`.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'"
@@ -42,8 +43,14 @@ impl GiveVerdict {
             Value::No => VerdictValue::No,
             Value::CannotTell => VerdictValue::CannotTell,
         };
-        review::give_verdict(&mut case, &self.sighting, value, &self.by, &self.reason)
-            .map_err(|e| Failure::usage(e.to_string(), "see: contrechamp list sightings"))?;
+        review::give_verdict(&mut case, &self.sighting, value, &self.by, &self.reason).map_err(
+            |e| match e {
+                ReviewError::Case(CaseError::NoSuchSighting(_)) => {
+                    Failure::from(e).hint("see: contrechamp list sightings")
+                }
+                _ => Failure::from(e),
+            },
+        )?;
         println!("noted; earlier verdicts are kept");
         Ok(Outcome::Done)
     }

@@ -132,3 +132,32 @@ pub fn test_card(path: &Path, seconds: u32) {
         .expect("ffmpeg is installed by ./test");
     assert!(made.success(), "ffmpeg could not make {}", path.display());
 }
+
+/// A generated interface view as a picture among the documents, and one second of a room with a
+/// screen that shows it among the footage: one reference, one sighting.
+pub fn filmed_view(ground: &Ground) {
+    use stage::{Backdrop, ClipPlan, ScreenPlan, ShotPlan};
+    let view = stage::demo::demo_pictures().swap_remove(0);
+    let folder = ground.documents.join("Made-up Desk");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let png = publish::encode_png(&view.rgb).expect("a picture");
+    std::fs::write(folder.join("view.png"), png).expect("written");
+    let screen = ScreenPlan::new(view, 460.0);
+    let plan = ClipPlan {
+        size: model::Size {
+            width: 640,
+            height: 360,
+        },
+        rate: model::FrameRate::new(25, 1).expect("a rate"),
+        bitrate_kbps: 2500,
+        seed: 5,
+        logo: None,
+        shots: vec![ShotPlan::clean(
+            25,
+            Backdrop::Room { seed: 5 },
+            vec![screen],
+        )],
+    };
+    let clip = ground.footage.join("filmed.mp4");
+    stage::film_only(&plan, &clip, &mut |_, _| {}).expect("ffmpeg is installed by ./test");
+}

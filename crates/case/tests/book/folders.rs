@@ -238,4 +238,7 @@ fn child_reads_what_it_cannot_write() {
     let case = Case::open(dir, Access::Read).expect("readable");
     assert_eq!(case.items().expect("items").len(), 1);
     assert_eq!(case.check_journal().expect("whole").unconfirmed, 0);
+    let unfinished = dir.ends_with("unfinished");
+    let warned = case.warnings().iter().any(|w| w.contains("case.db-wal"));
+    assert_eq!(warned, unfinished, "{:?}", case.warnings());
 }

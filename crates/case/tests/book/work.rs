@@ -240,12 +240,27 @@ fn one_picture_in_two_documents_is_one_reference_with_both_sources() {
 }
 
 #[test]
+fn a_score_beyond_all_bounds_is_kept_as_a_number() {
+    let dir = folder();
+    let mut case = new_case(dir.path());
+    let video = item("a");
+    let mut certain = sighting(video, "p", 1, 2);
+    certain.best.log10_nfa = model::LogNfa(f64::NEG_INFINITY);
+    let work = work("x", 1, Some(video));
+    case.finish(&work, &Output::Sightings(vec![certain]))
+        .expect("kept");
+    let kept = &case.sightings().expect("read")[0].sighting;
+    assert_eq!(kept.best.log10_nfa, model::LogNfa::new(f64::NEG_INFINITY));
+    assert!(kept.best.log10_nfa.0.is_finite());
+}
+
+#[test]
 fn what_does_not_fit_is_refused_whole() {
     let dir = folder();
     let mut case = new_case(dir.path());
     let (a, b) = (item("a"), item("b"));
     let mut endless = sighting(a, "p", 1, 2);
-    endless.best.log10_nfa = model::LogNfa(f64::NEG_INFINITY);
+    endless.best.frame_from_reference.0[2] = f64::INFINITY;
     let elsewhere = Output::References {
         references: vec![reference("p", b, 1, "x")],
         pages: 1,

@@ -2,13 +2,12 @@
 //! its sections.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use model::{LogNfa, VerdictValue};
+use model::{LogNfa, Standing, VerdictValue};
 
 use super::input::{Dossier, Summary};
 use super::prepare::{Prepared, Product};
 use super::sections::{self, product_anchor};
 use super::sheet::{Sheet, policy_hash};
-use super::sighting::{Standing, standing};
 use super::text::{count, duration_in_words, grouped, nfa, visible, visible_plain};
 use super::{folder, sources, timeline};
 
@@ -194,7 +193,7 @@ fn result_row(p: &Product<'_>) -> Markup {
 fn judged(p: &Product<'_>) -> String {
     let number = |wanted: Standing| {
         p.sightings()
-            .filter(|s| standing(&s.entry.verdicts) == wanted)
+            .filter(|s| Standing::of(&s.entry.verdicts) == wanted)
             .count()
     };
     let parts = [

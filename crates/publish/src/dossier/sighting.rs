@@ -1,7 +1,7 @@
 //! One sighting: its line in the list, and all that a person needs to judge it.
 
 use maud::{Markup, html};
-use model::{FrameRate, FrameTime, Timecode, Verdict, VerdictValue};
+use model::{FrameRate, FrameTime, Standing, Timecode, Verdict, VerdictValue};
 
 use super::input::{SightingEntry, SourceEntry};
 use super::prepare::Seen;
@@ -237,8 +237,8 @@ fn verdict_word(value: VerdictValue) -> &'static str {
 /// The state in a word; people who disagree are shown as such, because no verdict overrules
 /// another.
 fn verdict_chip(verdicts: &[Verdict]) -> Markup {
-    let last = verdicts.last().map(|v| v.value);
-    let (class, text) = match standing(verdicts) {
+    let standing = Standing::of(verdicts);
+    let (class, text) = match standing {
         Standing::Open => ("open", "Not yet judged".to_owned()),
         Standing::Split => ("split", "Judged differently".to_owned()),
         Standing::Agreed(v) => {
@@ -250,54 +250,6 @@ fn verdict_chip(verdicts: &[Verdict]) -> Markup {
             (class, format!("Judged: {}", verdict_word(v).to_lowercase()))
         }
     };
-    html! { span.chip.(class) title=[last.map(|v| format!("Last verdict: {}", verdict_word(v)))] { (text) } }
-}
-
-/// Where a proposal stands: each person's last verdict counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
-    Open,
-    Agreed(VerdictValue),
-    Split,
-}
-
-pub fn standing(verdicts: &[Verdict]) -> Standing {
-    let mut last_of: Vec<(&str, VerdictValue)> = Vec::new();
-    for v in verdicts {
-        match last_of.iter_mut().find(|(by, _)| *by == v.by) {
-            Some(slot) => slot.1 = v.value,
-            None => last_of.push((&v.by, v.value)),
-        }
-    }
-    match last_of.split_first() {
-        None => Standing::Open,
-        Some(((_, first), rest)) if rest.iter().all(|(_, v)| v == first) => {
-            Standing::Agreed(*first)
-        }
-        Some(_) => Standing::Split,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn verdict(by: &str, value: VerdictValue) -> Verdict {
-        Verdict {
-            value,
-            by: by.to_owned(),
-            at: String::new(),
-            reason: String::new(),
-        }
-    }
-
-    #[test]
-    fn a_persons_last_verdict_counts_and_people_may_disagree() {
-        use VerdictValue::{No, Yes};
-        assert_eq!(standing(&[]), Standing::Open);
-        let changed = [verdict("ana", No), verdict("ana", Yes)];
-        assert_eq!(standing(&changed), Standing::Agreed(Yes));
-        let split = [verdict("ana", No), verdict("bo", Yes)];
-        assert_eq!(standing(&split), Standing::Split);
-    }
+    let counts = standing.counts_as().filter(|_| standing == Standing::Split);
+    html! { span.chip.(class) title=[counts.map(|v| format!("Counts as: {}", verdict_word(v).to_lowercase()))] { (text) } }
 }

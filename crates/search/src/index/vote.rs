@@ -34,7 +34,7 @@ impl Default for VoteOptions {
             most_bits: 21,
             least_score: 2.0,
             most_frames: 400,
-            most_nfa: 0.0,
+            most_nfa: -2.0,
             limits: Limits::default(),
         }
     }

@@ -29,10 +29,11 @@ pub use brochure::{DemoDocument, DemoFigure, FigureKind};
 use crate::StageError;
 use crate::film::film_only;
 use crate::plan::Picture;
+use crate::random::Difficulty;
 use crate::truth::{Truth, write_json};
 
 use footage::VideoSpec;
-use makers::{PRODUCTS, by_slug};
+use makers::{PRODUCTS, Product, by_slug};
 use programme::VIDEOS;
 use views::View;
 
@@ -66,6 +67,8 @@ pub struct DemoVideo {
     pub file: PathBuf,
     /// Names of the products that it shows; empty for three videos.
     pub products: Vec<String>,
+    /// How badly it is filmed.
+    pub difficulty: Difficulty,
     pub truth: Truth,
 }
 
@@ -116,6 +119,7 @@ pub fn write_demo_case(
         videos.push(DemoVideo {
             file: Path::new("footage").join(format!("{name}.mp4")),
             products: products_of(spec),
+            difficulty: spec.difficulty,
             truth,
         });
     }
@@ -127,6 +131,31 @@ pub fn write_demo_case(
     };
     write_json(&truth, &dir.join("truth.json"))?;
     Ok(truth)
+}
+
+/// Prints the demo's documents only, `documents/<Maker>/…` in `dir`; what is true of them comes
+/// back with no videos, for a bench that films clips of its own.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_demo_documents(dir: &Path) -> Result<DemoTruth, StageError> {
+    let total = PRODUCTS.len() + POSTS.len();
+    Ok(DemoTruth {
+        products: products(),
+        documents: write_documents(dir, total, &mut |_, _, _| {})?,
+        distractors: distractors::NAMES.map(str::to_owned).into(),
+        videos: Vec::new(),
+    })
+}
+
+/// Views that the products might have and that stand in no document, each with its product's
+/// name: the maker's frame round a content of its own.
+pub fn unprinted_pictures() -> Vec<(String, Picture)> {
+    let of = |p: &Product| -> Vec<(String, Picture)> {
+        let views = View::ALL.iter().filter(|v| !p.views.contains(v));
+        views.map(|v| (p.name.to_owned(), p.picture(*v))).collect()
+    };
+    PRODUCTS.iter().flat_map(of).collect()
 }
 
 /// Every picture of the demo: all views of all products, then the distractors.
@@ -323,6 +352,32 @@ mod tests {
             FigureKind::Post,
         ] {
             assert!(kinds.contains(&kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_post_is_named_after_its_product() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let truth = write_demo_documents(folder.path()).expect("prints");
+        assert!(truth.videos.is_empty());
+        for d in &truth.documents {
+            let name = d.file.file_stem().unwrap_or_default().to_string_lossy();
+            assert!(name.starts_with(&d.product), "{name}: {}", d.product);
+            for f in &d.figures {
+                let of = truth.product_of(&f.picture).map(|p| p.name.as_str());
+                assert_eq!(of, Some(d.product.as_str()), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn unprinted_pictures_stand_in_no_document() {
+        let all = products();
+        let unprinted = unprinted_pictures();
+        assert!(unprinted.len() > 20);
+        for (product, picture) in &unprinted {
+            assert!(all.iter().any(|p| p.name == *product));
+            assert!(all.iter().all(|p| !p.pictures.contains(&picture.id)));
         }
     }
 

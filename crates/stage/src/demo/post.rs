@@ -61,8 +61,8 @@ pub(super) fn post(
     let y = top + 558.0 + 62.0;
     c.rect(margin, y - 36.0, w - 2.0 * margin, 2.0, ink(0xe0e4ea));
     reactions(&mut c, margin, y);
-    let name = format!("{} post {}", product.maker.slug, view.name());
-    let file = relative.join(format!("{name}.{}", if jpeg { "jpg" } else { "png" }));
+    let ending = if jpeg { "jpg" } else { "png" };
+    let file = relative.join(format!("{} post.{ending}", product.name));
     let rgb = c.rgb();
     let bytes = if jpeg {
         pdf::jpeg(&rgb, 88)?

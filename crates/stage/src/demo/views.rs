@@ -21,6 +21,16 @@ pub(super) enum View {
 }
 
 impl View {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Live,
+        Self::Map,
+        Self::Search,
+        Self::Events,
+        Self::Stats,
+        Self::Lists,
+        Self::Plates,
+    ];
+
     /// Its place in the navigation.
     pub(super) fn tab(self) -> usize {
         self as usize

@@ -1,0 +1,275 @@
+//! `bench`: accuracy and speed against generated ground truth.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::Print;
+use super::analyse::WorkArgs;
+use super::door::{Failure, Outcome};
+use super::progress::Progress;
+use crate::bench::{
+    self, BenchError, Kind, MaterialError, Plan, RandomRun, RealRun, Style, WatchPlan,
+};
+
+/// Measure accuracy and speed against generated ground truth.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  contrechamp bench random --dir bench-7 --seed 7 --clips 24\n\n\
+Every sighting is held against what was really filmed. The same seed films the same material; a \
+second run goes on where the first one was, and uses what was made before. Each run adds one JSON \
+line to the history."
+)]
+pub struct Bench {
+    #[command(subcommand)]
+    mode: Mode,
+}
+
+#[derive(Subcommand)]
+enum Mode {
+    /// The demo's case
+    #[command(after_help = "Example:\n  contrechamp bench demo --dir bench-demo")]
+    Demo(Common),
+    /// Clips by seed over tiers of apparent width and difficulties
+    #[command(
+        after_help = "Example:\n  contrechamp bench random --dir bench-7 --seed 7 --clips 24"
+    )]
+    Random(Random),
+    /// Given pictures, filmed over given videos
+    #[command(
+        after_help = "Example:\n  contrechamp bench real --dir bench-real --pictures interfaces/ --videos videos/ --documents documents/\n\n\
+A picture belongs to the product that the first word of its file name says (go2rtc-net.png: go2rtc). \
+Pictures of each product are printed into a PDF and filmed before the videos; the videos and \
+documents are investigated as they are, too."
+    )]
+    Real(Real),
+    /// Time and memory of decoding only, of watching, and of the whole analysis
+    #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
+    Watch(Watch),
+}
+
+#[derive(Args)]
+struct Common {
+    /// Where the material and the case are kept
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+    /// Decides the material
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The file that gets one JSON line a run (default: history.jsonl in DIR)
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
+    /// Print the table as Markdown
+    #[arg(long)]
+    markdown: bool,
+    /// Analyse everything again, with the material that was made before
+    #[arg(long)]
+    afresh: bool,
+    #[command(flatten)]
+    print: Print,
+    #[command(flatten)]
+    work: WorkArgs,
+}
+
+#[derive(Args)]
+struct Random {
+    #[command(flatten)]
+    common: Common,
+    /// Clips to film
+    #[arg(long, value_name = "N", default_value_t = 12,
+        value_parser = clap::value_parser!(u16).range(1..=1000))]
+    clips: u16,
+    /// Length of each clip in seconds
+    #[arg(long, value_name = "S", default_value_t = 12.0, value_parser = seconds)]
+    seconds: f64,
+}
+
+#[derive(Args)]
+struct Real {
+    #[command(flatten)]
+    common: Common,
+    /// Folder of screenshots
+    #[arg(long, value_name = "DIR")]
+    pictures: PathBuf,
+    /// Folder of videos to film them over
+    #[arg(long, value_name = "DIR")]
+    videos: PathBuf,
+    /// Folder of documents that are investigated as they are
+    #[arg(long, value_name = "DIR")]
+    documents: Option<PathBuf>,
+    /// Pictures with this in their file name are printed, each for itself, and not filmed
+    #[arg(long, value_name = "TEXT", value_delimiter = ',',
+        default_values_t = ["distractor".to_owned(), "diagram".to_owned()])]
+    unfilmed: Vec<String>,
+}
+
+#[derive(Args)]
+struct Watch {
+    #[command(flatten)]
+    common: Common,
+    /// Videos to watch (default: a clip of 1920 × 1080 is filmed)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    videos: Vec<PathBuf>,
+    /// Length of the clip that is filmed, in seconds
+    #[arg(long, value_name = "S", default_value_t = 60.0, value_parser = seconds)]
+    seconds: f64,
+    /// Repeat the clip to this length
+    #[arg(long, value_name = "H", value_parser = hours)]
+    hours: Option<f64>,
+}
+
+impl Bench {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        match self.mode {
+            Mode::Demo(common) => accuracy(&common, Kind::Demo),
+            Mode::Random(r) => {
+                let run = RandomRun {
+                    seed: r.common.seed,
+                    clips: usize::from(r.clips),
+                    seconds: r.seconds,
+                };
+                accuracy(&r.common, Kind::Random(run))
+            }
+            Mode::Real(r) => {
+                for path in [Some(&r.pictures), Some(&r.videos), r.documents.as_ref()] {
+                    path.map_or(Ok(()), |p| is_there(p))?;
+                }
+                let run = RealRun {
+                    seed: r.common.seed,
+                    pictures: r.pictures,
+                    videos: r.videos,
+                    unfilmed: r.unfilmed,
+                };
+                let documents = r.documents;
+                accuracy(&r.common, Kind::Real { run, documents })
+            }
+            Mode::Watch(w) => w.run(),
+        }
+    }
+}
+
+fn accuracy(common: &Common, kind: Kind) -> Result<Outcome, Failure> {
+    let plan = Plan {
+        kind,
+        dir: &common.dir,
+        program: own_program()?,
+        settings: common.work.settings(),
+        afresh: common.afresh,
+    };
+    let outcome = bench::run(&plan, &mut Progress::new())?;
+    let line = outcome.json(&now());
+    common.tell(&line, &|style| outcome.table(style))?;
+    Ok(ended(outcome.is_whole()))
+}
+
+impl Watch {
+    fn run(self) -> Result<Outcome, Failure> {
+        for video in &self.videos {
+            is_there(video)?;
+        }
+        let plan = WatchPlan {
+            videos: self.videos,
+            seed: self.common.seed,
+            seconds: self.seconds,
+            hours: self.hours,
+            dir: &self.common.dir,
+            program: own_program()?,
+            settings: self.common.work.settings(),
+        };
+        let speed = bench::run_watch(&plan, &mut Progress::new())?;
+        self.common
+            .tell(&speed.json(&now()), &|style| speed.table(style))?;
+        Ok(ended(speed.is_whole()))
+    }
+}
+
+impl Common {
+    /// Adds the line to the history, and prints it or the table.
+    fn tell(
+        &self,
+        line: &serde_json::Value,
+        table: &dyn Fn(Style) -> String,
+    ) -> Result<(), Failure> {
+        let own = self.dir.join("history.jsonl");
+        let history = self.history.as_ref().unwrap_or(&own);
+        append(history, &line.to_string()).map_err(|e| {
+            Failure::on_the_way(format!("{}: {e}", history.display()))
+                .hint("name a file that can be written with --history FILE")
+        })?;
+        if self.print.json {
+            println!("{line}");
+            return Ok(());
+        }
+        let style = if self.markdown {
+            Style::Markdown
+        } else {
+            Style::Plain
+        };
+        print!("{}", table(style));
+        println!("history: {}", history.display());
+        Ok(())
+    }
+}
+
+fn append(file: &Path, line: &str) -> std::io::Result<()> {
+    let mut open = std::fs::OpenOptions::new();
+    let mut file = open.create(true).append(true).open(file)?;
+    // One write, so that two runs at once don't mix their lines.
+    file.write_all(format!("{line}\n").as_bytes())
+}
+
+fn ended(whole: bool) -> Outcome {
+    if whole {
+        Outcome::Done
+    } else {
+        Outcome::SomeFailed
+    }
+}
+
+fn is_there(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("{}: no such file or folder", path.display()),
+        "check the path; nothing was done",
+    ))
+}
+
+fn own_program() -> Result<PathBuf, Failure> {
+    std::env::current_exe()
+        .map_err(|e| Failure::on_the_way(format!("can't find this program's own file: {e}")))
+}
+
+fn now() -> String {
+    format!("{:.0}", jiff::Timestamp::now())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    within(text, 1.0, 3600.0)
+}
+
+fn hours(text: &str) -> Result<f64, String> {
+    within(text, 0.01, 100.0)
+}
+
+fn within(text: &str, low: f64, high: f64) -> Result<f64, String> {
+    match text.parse() {
+        Ok(n) if (low..=high).contains(&n) => Ok(n),
+        _ => Err(format!("a number from {low} to {high} is wanted")),
+    }
+}
+
+impl From<BenchError> for Failure {
+    fn from(e: BenchError) -> Self {
+        match e {
+            BenchError::Case(e) => e.into(),
+            BenchError::Pipeline(e) => e.into(),
+            BenchError::Material(
+                e @ (MaterialError::Other { .. } | MaterialError::NoPictures(_)),
+            ) => Self::usage(e.to_string(), "see: contrechamp bench --help"),
+            _ => Self::on_the_way(e.to_string()),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What `--json` prints has exactly the fields that `docs/json.md` names, and verdicts count as
+//! the guide says.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use common::{Ground, filmed_view, investigation, list, run};
+use serde_json::Value;
+
+/// Fields of an object by their paths: `first.pts`, `sources[].page`.
+fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let path = if at.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{at}.{key}")
+                };
+                paths(inner, &path, found);
+                found.insert(path);
+            }
+        }
+        Value::Array(list) => {
+            for inner in list {
+                paths(inner, &format!("{at}[]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn printed<'a>(lines: impl IntoIterator<Item = &'a Value>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for line in lines {
+        paths(line, "", &mut found);
+    }
+    found
+}
+
+/// Field paths of each section's table in the document, by the section's heading.
+fn documented() -> BTreeMap<String, BTreeSet<String>> {
+    let text = include_str!("../../../docs/json.md");
+    let mut sections: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut heading = String::new();
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            title.clone_into(&mut heading);
+        } else if let Some((field, _)) = line.strip_prefix("| `").and_then(|l| l.split_once('`')) {
+            let fresh = sections
+                .entry(heading.clone())
+                .or_default()
+                .insert(field.to_owned());
+            assert!(fresh, "{heading}: {field} is documented twice");
+        }
+    }
+    sections
+}
+
+/// The lines that have a field.
+fn with<'a>(lines: &'a [Value], key: &'a str) -> impl Iterator<Item = &'a Value> {
+    lines.iter().filter(move |line| line.get(key).is_some())
+}
+
+/// A case with a sighting, a torn PDF, and a link that is refused; and what `investigate` and
+/// `add` printed.
+fn eventful() -> (Ground, Vec<Value>, Vec<Value>) {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    fs::write(
+        ground.footage.join("filmed.info.json"),
+        r#"{"extractor_key": "Youtube", "id": "abc123", "title": "A room",
+            "webpage_url": "https://example.org/abc123", "uploader": "k7",
+            "upload_date": "20250314", "epoch": 1741944600,
+            "_version": {"version": "2025.03.01"}}"#,
+    )
+    .unwrap();
+    fs::write(
+        ground.documents.join("torn.pdf"),
+        "%PDF-1.7\n1 0 obj\n<< /Type /Cat",
+    )
+    .unwrap();
+    let out = investigation(&ground).arg("--json").output().unwrap();
+    let told = common::ended(out).expect(1).json();
+    std::os::unix::fs::symlink("filmed.mp4", ground.footage.join("link.mp4")).unwrap();
+    let added = run(&[
+        "add",
+        "--case",
+        ground.case_str(),
+        "--json",
+        ground.footage.to_str().unwrap(),
+    ]);
+    let added = added.expect(1).json();
+    (ground, told, added)
+}
+
+#[test]
+fn every_field_that_is_printed_is_documented_and_no_other() {
+    let (ground, told, added) = eventful();
+    let id = list(&ground, "sightings")[0]["id"].clone();
+    let case = ground.case_str();
+    let judge = |value: &str, by: &str| {
+        run(&[
+            "verdict",
+            "--case",
+            case,
+            id.as_str().unwrap(),
+            value,
+            "--by",
+            by,
+        ])
+        .expect(0)
+    };
+    judge("yes", "ana");
+    let told = told.as_slice();
+    let mut shapes: BTreeMap<&str, BTreeSet<String>> = ["summary", "failed", "dossier"]
+        .into_iter()
+        .map(|key| (key, printed(with(told, key))))
+        .collect();
+    for (name, what) in [
+        ("item", "items"),
+        ("shot", "shots"),
+        ("reference", "references"),
+        ("sighting", "sightings"),
+    ] {
+        shapes.insert(name, printed(&list(&ground, what)));
+    }
+    shapes.insert("added", printed(&added));
+    let documented = documented();
+    assert_eq!(
+        documented.keys().map(String::as_str).collect::<Vec<_>>(),
+        shapes.keys().copied().collect::<Vec<_>>()
+    );
+    for (name, fields) in &shapes {
+        assert_eq!(&documented[*name], fields, "{name}");
+    }
+    assert_eq!(
+        told.len(),
+        ["summary", "failed", "dossier"]
+            .iter()
+            .map(|key| with(told, key).count())
+            .sum::<usize>(),
+        "a line of another shape: {told:#?}"
+    );
+}
+
+#[test]
+fn each_persons_latest_verdict_counts_and_disagreement_cannot_be_told() {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    common::investigate(&ground).expect(0);
+    let case = ground.case_str();
+    let sighting = || list(&ground, "sightings").swap_remove(0);
+    let id = sighting()["id"].as_str().unwrap().to_owned();
+    assert_eq!(sighting()["verdict"], Value::Null);
+    assert_eq!(sighting()["verdicts"], Value::Array(Vec::new()));
+    for (value, by, counts, word) in [
+        ("no", "ana", "no", "Judged: no"),
+        ("yes", "ana", "yes", "Judged: yes"),
+        ("no", "bo", "cannot-tell", "Judged differently"),
+        ("yes", "bo", "yes", "Judged: yes"),
+    ] {
+        run(&["verdict", "--case", case, &id, value, "--by", by]).expect(0);
+        assert_eq!(sighting()["verdict"], counts, "after {by} said {value}");
+        run(&["export", "--case", case, "dossier"]).expect(0);
+        let page = fs::read_to_string(ground.case.join("dossier/index.html")).unwrap();
+        assert!(page.contains(word), "{word:?} after {by} said {value}");
+    }
+    let said: Vec<_> = sighting()["verdicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| {
+            format!(
+                "{} {}",
+                v["by"].as_str().unwrap(),
+                v["value"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(said, ["ana no", "ana yes", "bo no", "bo yes"]);
+    run(&[
+        "verdict",
+        "--case",
+        case,
+        "ffffffffffff",
+        "yes",
+        "--by",
+        "ana",
+    ])
+    .expect(2)
+    .says("no sighting");
+    run(&["verdict", "--help"]).expect(0).says("latest counts");
+}

@@ -1,0 +1,120 @@
+//! Proof on filmed frames: products are told apart, families are named as such, and what is not in
+//! the set is not found.
+
+use describe::{FeatureOptions, ReferenceOptions, features, reference_features};
+use model::{ContentHash, Quad, ReferenceId};
+use pixels::Luma;
+use search::{FrameMatch, ReferenceInput, ReferenceSet, SearchOptions, SearchScope};
+use stage::{Backdrop, ClipPlan, Picture, ScreenPlan, ShotPlan, demo, render_frame, truth_of};
+
+const SCOPE: SearchScope = SearchScope {
+    frames: 1024,
+    references: 16,
+    false_alarms: 0.1,
+};
+
+fn picture(id: &str) -> Picture {
+    let mut all = demo::demo_pictures().into_iter();
+    let found = all.find(|p| p.id == id);
+    found.unwrap_or_else(|| panic!("the demo has no picture {id}"))
+}
+
+/// A frame with one screen, and where it is.
+fn filmed(shown: &Picture, width: f64, yaw: f64, seed: u64) -> (Luma, Quad) {
+    let mut screen = ScreenPlan::new(shown.clone(), width);
+    screen.yaw = yaw;
+    let options = stage::RandomOptions::default();
+    let plan = ClipPlan {
+        size: options.size,
+        rate: options.rate,
+        bitrate_kbps: 2000,
+        seed,
+        logo: None,
+        shots: vec![ShotPlan::clean(1, Backdrop::Room { seed }, vec![screen])],
+    };
+    let frame = render_frame(&plan, 0).expect("the plan can be filmed");
+    let truth = truth_of(&plan).expect("the plan can be filmed");
+    (frame.to_luma(), truth.frames[0].screens[0].quad)
+}
+
+fn set(references: &[(&str, &str)]) -> ReferenceSet {
+    ReferenceSet::build(
+        references
+            .iter()
+            .map(|(id, product)| ReferenceInput {
+                id: ReferenceId(ContentHash::of(id.as_bytes())),
+                product: (*product).to_owned(),
+                features: reference_features(
+                    &picture(id).rgb.to_luma(),
+                    &ReferenceOptions::default(),
+                )
+                .expect("it has features"),
+            })
+            .collect(),
+    )
+}
+
+fn search(set: &ReferenceSet, frame: &Luma, among: Option<&[usize]>) -> Vec<FrameMatch> {
+    let features = features(frame, &FeatureOptions::default()).expect("it can be described");
+    set.search_frame(&features, among, &SCOPE, &SearchOptions::default(), None)
+}
+
+/// Ids of the demo's views, product by product, then those of no product.
+fn ids() -> Vec<String> {
+    demo::demo_pictures().into_iter().map(|p| p.id).collect()
+}
+
+#[test]
+fn a_filmed_view_is_found_at_its_place_and_named() {
+    let ids = ids();
+    let shown = picture(&ids[0]);
+    let set = set(&[(&ids[0], "Shown"), (&ids[ids.len() / 2], "Other")]);
+    let (frame, truth) = filmed(&shown, 420.0, 25.0, 3);
+    let found = search(&set, &frame, None);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].products, ["Shown"]);
+    for (corner, wanted) in found[0].quad.0.iter().zip(&truth.0) {
+        assert!(
+            corner.distance(*wanted) < 3.0,
+            "{corner:?} is not {wanted:?}"
+        );
+    }
+    // Asked for one reference only, the answer is the same.
+    let place = (0..set.len()).find(|i| set.id(*i) == Some(found[0].reference));
+    let among = [place.expect("it is in the set")];
+    let alone = search(&set, &frame, Some(&among));
+    assert_eq!(alone.len(), 1, "{alone:?}");
+    for (corner, wanted) in alone[0].quad.0.iter().zip(&truth.0) {
+        assert!(
+            corner.distance(*wanted) < 3.0,
+            "{corner:?} is not {wanted:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_in_no_document_is_not_found() {
+    let ids = ids();
+    let set = set(&[(&ids[0], "A"), (&ids[ids.len() / 3], "B")]);
+    let stranger = picture(&ids[ids.len() - 1]);
+    let (frame, _) = filmed(&stranger, 500.0, 10.0, 4);
+    assert!(search(&set, &frame, None).is_empty());
+}
+
+/// Two views of one window frame stand under two names, and a third view of it is filmed: neither
+/// is proposed alone. With a word in common their family is; with none, nothing.
+#[test]
+fn a_window_frame_that_products_share_proves_their_family_only() {
+    let shown = picture("merlon/map");
+    let (frame, _) = filmed(&shown, 800.0, 5.0, 5);
+    let products = |left: &str, right: &str| {
+        let set = set(&[("merlon/live", left), ("merlon/events", right)]);
+        let found = search(&set, &frame, None);
+        found.into_iter().map(|m| m.products).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        products("Maker One", "Maker Two"),
+        [["Maker One", "Maker Two"]]
+    );
+    assert!(products("One", "Two").is_empty());
+}
