@@ -81,7 +81,7 @@ fn look(
         .map_err(|e| format!("frame {}: {e}", proposed.at.frame))?;
     let pixels = Pixels {
         frame: luma,
-        reference: &|id| shelf.get(id),
+        reference: &|id| query.own.get(id).cloned().or_else(|| shelf.get(id)),
     };
     let options = SearchOptions::default();
     let among = Some(proposed.references.as_slice());

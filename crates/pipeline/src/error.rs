@@ -9,6 +9,9 @@ pub enum PipelineError {
     Case(#[from] case::CaseError),
     #[error(transparent)]
     Vault(#[from] vault::VaultError),
+    /// What a person asked for is not there.
+    #[error("{0}")]
+    Wanted(String),
     #[error("the vocabulary could not be trained: {0}")]
     Train(String),
     #[error("{path}: {source}; everything finished so far is kept, run the same command again to go on", path = path.display())]

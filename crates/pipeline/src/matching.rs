@@ -1,7 +1,8 @@
 //! Looking for every reference on every watched frame, and chaining what is proved into sightings:
 //! the index proposes frames (`propose`), descriptors and pixels decide (`decide`).
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use case::{Output, VideoRecord};
@@ -9,7 +10,7 @@ use describe::Features;
 use model::{
     ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId, Sighting, Step, pictures,
 };
-use pixels::Rgb;
+use pixels::{Luma, Rgb};
 use search::index::Probe;
 use search::{FrameMatches, ReferenceInput, ReferenceSet, SearchScope};
 use vault::Derived;
@@ -31,8 +32,28 @@ pub(crate) struct Query {
     /// One for each reference of the set, in its order.
     pub probes: Vec<Probe>,
     pub scope: SearchScope,
+    /// Pictures of references that are on no shelf.
+    pub own: BTreeMap<ReferenceId, Arc<Luma>>,
     /// Hash over the references' ids and products, in order.
     digest: ContentHash,
+}
+
+impl Query {
+    /// Asks for one picture only, which is no reference of the case.
+    pub(crate) fn of_one(set: ReferenceSet, id: ReferenceId, luma: Arc<Luma>, frames: u64) -> Self {
+        let probes = set.features(0).map(Probe::new).into_iter().collect();
+        Self {
+            scope: SearchScope {
+                frames: frames.max(1),
+                references: 1,
+                false_alarms: FALSE_ALARMS,
+            },
+            digest: id.0,
+            own: BTreeMap::from([(id, luma)]),
+            set,
+            probes,
+        }
+    }
 }
 
 impl Desk {
@@ -86,7 +107,7 @@ impl Desk {
     }
 
     /// The references that can be looked for, ready to be matched; `None` when there are none.
-    fn query(
+    pub(crate) fn query(
         &self,
         frames: u64,
         observer: &mut dyn Observer,
@@ -128,6 +149,7 @@ impl Desk {
         Ok(Some(Query {
             set,
             probes,
+            own: BTreeMap::new(),
             scope,
             digest: ContentHash::of(text.as_bytes()),
         }))
@@ -180,7 +202,7 @@ pub(crate) fn reference_picture(derived: &Derived, id: &ReferenceId) -> Result<R
 }
 
 /// All examined keyframes in order of time, with what was found on each.
-fn every_keyframe(video: &VideoRecord, found: Vec<FrameMatches>) -> Vec<FrameMatches> {
+pub(crate) fn every_keyframe(video: &VideoRecord, found: Vec<FrameMatches>) -> Vec<FrameMatches> {
     let mut found = found.into_iter().peekable();
     video
         .keyframes

@@ -2,6 +2,7 @@
 //!
 //! What doesn't live here: files, codecs, videos, OpenCV. Everything is deterministic.
 
+pub mod draw;
 pub mod features;
 pub mod homography;
 pub mod image;

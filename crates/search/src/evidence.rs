@@ -165,6 +165,33 @@ pub fn guided(
     one_to_one(ties, h)
 }
 
+/// Positions on the reference and on the frame that agree with a map within `tolerance` pixels of
+/// the frame and resemble each other: what to draw for a person to check.
+pub fn agreeing(
+    map: &Homography,
+    reference: &Features,
+    frame: &Features,
+    tolerance: f64,
+) -> Vec<(Point, Point)> {
+    let size = frame.size();
+    let grid = Grid::new(frame.points(), size.width, size.height);
+    let area = f64::from(reference.size().width) * f64::from(reference.size().height);
+    let side = FrameSide {
+        features: frame,
+        grid: &grid,
+        size,
+        reference_side: area.sqrt(),
+    };
+    let most = crate::SearchOptions::default().most_distance;
+    let mut pairs: Vec<(Point, Point)> = guided(map, reference, &side, tolerance, most)
+        .iter()
+        .map(Tie::pair)
+        .collect();
+    pairs.sort_by(|a, b| (a.1.y.total_cmp(&b.1.y)).then(a.1.x.total_cmp(&b.1.x)));
+    let kept = spot::distinct(&pairs, 1.0, 3.0);
+    kept.into_iter().map(|i| pairs[i]).collect()
+}
+
 /// One tie a frame feature: the closest descriptor.
 fn one_to_one(mut ties: Vec<Tie>, h: &Homography) -> Vec<Tie> {
     ties.sort_by(|a, b| {

@@ -19,6 +19,7 @@ mod spot;
 pub mod vocabulary;
 
 pub use confirm::{Confirmation, confirm};
+pub use evidence::agreeing;
 pub use group::{FrameMatches, group};
 pub use refset::{ReferenceInput, ReferenceSet};
 pub use scope::{FrameMatch, NextBest, Pixels, SearchOptions, SearchScope};

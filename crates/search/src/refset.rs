@@ -115,6 +115,11 @@ impl ReferenceSet {
         self.entries.get(position).map(|e| e.id)
     }
 
+    /// The product of the reference at a place of the set.
+    pub fn product_of(&self, position: usize) -> Option<&str> {
+        self.entries.get(position).map(|e| e.product.as_str())
+    }
+
     /// The features of the reference at a place of the set.
     pub fn features(&self, position: usize) -> Option<&Features> {
         self.entries.get(position).map(|e| &e.features)

@@ -2,7 +2,7 @@
 //! base; quads in displayed pixels. `docs/json.md` documents them.
 
 use case::{Case, CaseError, ItemRow, SightingRow};
-use model::{FrameTime, Match, MomentAddress, Reference, Shot};
+use model::{FrameTime, Match, MomentAddress, Reference, Shot, Sighting};
 use serde_json::{Value, json};
 
 pub fn frame_time(at: &FrameTime) -> Value {
@@ -99,6 +99,25 @@ pub fn sighting(
         "log10_nfa": s.best.log10_nfa,
         "verdict": review::standing(&row.verdicts),
         "verdicts": row.verdicts,
+    }))
+}
+
+/// A sighting that a search found; it is in no list and has no verdicts.
+pub fn found_sighting(case: &Case, s: &Sighting) -> Result<Value, CaseError> {
+    let moment = model::Moment {
+        item: s.video,
+        stream: s.stream,
+        time: s.best.at.time,
+    };
+    Ok(json!({
+        "video": path_of(case, &s.video)?,
+        "sha256": s.video,
+        "first": frame_time(&s.first),
+        "last": frame_time(&s.last),
+        "best": best(&s.best),
+        "address": MomentAddress::new(&moment, Some(&s.best.quad)).to_string(),
+        "inliers": s.best.inliers,
+        "log10_nfa": s.best.log10_nfa,
     }))
 }
 

@@ -6,10 +6,12 @@ mod bench;
 mod demo;
 mod door;
 mod export;
+mod find;
 mod json;
 mod list;
 mod progress;
 mod report;
+mod show;
 mod status;
 mod train;
 mod verdict;
@@ -67,6 +69,10 @@ enum Verb {
     Add(add::Add),
     /// Do everything the machine can for what was added
     Analyse(analyse::Analyse),
+    /// Find every place where a picture is shown in the footage
+    Find(find::Find),
+    /// Show a frame, a region or the proof of a sighting as a picture
+    Show(show::Show),
     /// Print what the case holds
     List(list::List),
     /// Say what is in the case and what is left to do
@@ -96,6 +102,8 @@ pub fn main() -> ExitCode {
         Verb::New(v) => v.run(),
         Verb::Add(v) => v.run(),
         Verb::Analyse(v) => v.run(),
+        Verb::Find(v) => v.run(),
+        Verb::Show(v) => v.run(),
         Verb::List(v) => v.run(),
         Verb::Status(v) => v.run(),
         Verb::Verdict(v) => v.run(),

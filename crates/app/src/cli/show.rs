@@ -1,0 +1,137 @@
+//! `show`: a frame, a region, or the proof of a sighting as a picture.
+
+use std::path::PathBuf;
+
+use case::{Access, Case};
+use clap::{Args, ValueEnum};
+use model::Sighting;
+use pipeline::{PipelineError, ProofView};
+use serde_json::{Value, json};
+
+use super::analyse::WorkArgs;
+use super::door::{Failure, Outcome, desk};
+use super::find::moment;
+use super::{CaseArg, Print};
+
+/// Show a frame, a region of it, or the proof of a sighting as a picture.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  contrechamp show --case almaty 4f0c9a1b77d2\n  \
+contrechamp show --case almaty 4f0c9a1b77d2 --as flicker --out proof.png\n  \
+contrechamp show --case almaty '7f3a9c2b4d1e@0:527872:1/12800' --out frame.png --recipe"
+)]
+pub struct Show {
+    #[command(flatten)]
+    case: CaseArg,
+    #[command(flatten)]
+    print: Print,
+    /// A sighting's id (or its first digits), or the address of a moment with or without a quad
+    what: String,
+    /// How to show a sighting
+    #[arg(long = "as", value_enum, default_value = "beside")]
+    view: View,
+    /// Where to write the PNG (default: the current folder, named after what is shown)
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Say step by step how the picture came about
+    #[arg(long)]
+    recipe: bool,
+    #[command(flatten)]
+    work: WorkArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum View {
+    /// Reference and rectified screen side by side, agreeing points joined, the frame below
+    Beside,
+    /// An animated PNG that flickers between reference and rectified screen
+    Flicker,
+    /// The rectified screen alone
+    Rectified,
+    /// The whole frame, nothing drawn on it
+    Frame,
+}
+
+impl Show {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let case = self.case.open(Access::Read)?;
+        let moment_wanted = self.what.contains('@');
+        let sighting = if moment_wanted {
+            None
+        } else {
+            Some(sighting(&case, &self.what)?)
+        };
+        let desk = desk(case, self.work.settings())?;
+        let view = match self.view {
+            View::Beside => ProofView::Beside,
+            View::Flicker => ProofView::Flicker,
+            View::Rectified => ProofView::Rectified,
+            View::Frame => ProofView::Frame,
+        };
+        let shown = match &sighting {
+            Some(sighting) => desk.show_sighting(sighting, view),
+            None => desk.show_moment(&moment(&self.what)?),
+        };
+        let shown = shown.map_err(|e| match e {
+            PipelineError::Wanted(what) => Failure::on_the_way(what),
+            e => e.into(),
+        })?;
+        let out = self.out.unwrap_or_else(|| default_name(&self.what));
+        std::fs::write(&out, &shown.png)
+            .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
+        if self.print.json {
+            println!("{}", json!({"picture": out, "recipe": shown.recipe}));
+        } else {
+            println!(
+                "{} ({} × {})",
+                out.display(),
+                shown.size.width,
+                shown.size.height
+            );
+            if self.recipe {
+                print_recipe(&shown.recipe);
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn sighting(case: &Case, prefix: &str) -> Result<Sighting, Failure> {
+    let hint = "see: contrechamp list sightings";
+    let id = case
+        .resolve_sighting(prefix)
+        .map_err(|e| Failure::from(e).hint(hint))?;
+    let row = case.sightings()?.into_iter().find(|row| row.id == id);
+    row.map(|row| row.sighting)
+        .ok_or_else(|| Failure::usage(format!("no sighting {prefix}"), hint))
+}
+
+/// What is shown, in characters that every file system takes.
+fn default_name(what: &str) -> PathBuf {
+    let plain: String = what
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(60)
+        .collect();
+    PathBuf::from(format!("{plain}.png"))
+}
+
+fn print_recipe(recipe: &Value) {
+    let text = |v: &Value| match v {
+        Value::String(s) => s.clone(),
+        other => other.to_string(),
+    };
+    for key in ["source_sha256", "software"] {
+        println!("{key:14}  {}", text(&recipe[key]));
+    }
+    for step in recipe["steps"].as_array().into_iter().flatten() {
+        let Value::Object(step) = step else { continue };
+        let how: Vec<String> = step
+            .iter()
+            .filter(|(k, _)| *k != "op")
+            .map(|(k, v)| format!("{k} {}", text(v)))
+            .collect();
+        println!("{:14}  {}", text(&step["op"]), how.join(" · "));
+    }
+    println!("{:14}  {}", "pixel_sha256", text(&recipe["pixel_sha256"]));
+}
