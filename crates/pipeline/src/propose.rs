@@ -11,6 +11,9 @@ use search::index::{Segment, VoteOptions};
 
 use crate::matching::{Query, lock};
 
+/// Frames after a proposed one that are looked at with it, at most.
+const CONTINUATIONS: usize = 3;
+
 /// A frame, and the places in the set of the references that it may show.
 pub(crate) struct Proposed {
     pub at: FrameTime,
@@ -46,6 +49,7 @@ pub(crate) fn propose(
         }
     });
     let frames = frames.into_inner().unwrap_or_else(|e| e.into_inner());
+    let frames = with_continuations(&segment, frames);
     Ok(frames
         .into_iter()
         .filter_map(|(frame, mut references)| {
@@ -54,4 +58,25 @@ pub(crate) fn propose(
             Some(Proposed { at, references })
         })
         .collect())
+}
+
+/// Frames after a proposed one that show much of the same are proposed with it: what they share is
+/// kept with the first of them only.
+fn with_continuations(
+    segment: &Segment,
+    proposed: BTreeMap<u32, Vec<usize>>,
+) -> BTreeMap<u32, Vec<usize>> {
+    let mut all: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (frame, references) in proposed {
+        let after = segment.frames().iter().skip(frame as usize + 1);
+        let run = after.take(CONTINUATIONS).take_while(|f| f.continues());
+        for number in frame..=frame + run.count() as u32 {
+            all.entry(number).or_default().extend(&references);
+        }
+    }
+    for references in all.values_mut() {
+        references.sort_unstable();
+        references.dedup();
+    }
+    all
 }

@@ -24,7 +24,7 @@ use crate::{Event, Observer, PipelineError, Unit};
 pub(crate) const SEGMENTS: (&str, &str) = ("index", "segment");
 
 /// Raised whenever decoding, choosing or describing may give something else for the same options.
-const WATCH_VERSION: u32 = 2;
+const WATCH_VERSION: u32 = 3;
 
 /// Options as they stand in a key.
 pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {
@@ -272,19 +272,19 @@ struct Sink {
     /// Made for the first frame's size.
     index: Option<SegmentBuilder>,
     next: u32,
-    waiting: BTreeMap<u32, (FrameTime, Quantised)>,
+    waiting: BTreeMap<u32, (FrameTime, u32, Quantised)>,
     failure: Option<String>,
 }
 
 impl Sink {
-    fn put(&mut self, number: u32, at: FrameTime, frame: Quantised) {
-        self.waiting.insert(number, (at, frame));
-        while let Some((at, frame)) = self.waiting.remove(&self.next) {
+    fn put(&mut self, number: u32, at: FrameTime, shot: u32, frame: Quantised) {
+        self.waiting.insert(number, (at, shot, frame));
+        while let Some((at, shot, frame)) = self.waiting.remove(&self.next) {
             self.next += 1;
             let index = self
                 .index
                 .get_or_insert_with(|| SegmentBuilder::new(frame.size()));
-            if let Err(e) = index.push(at, &frame) {
+            if let Err(e) = index.push(at, shot, &frame) {
                 self.failure.get_or_insert(e.to_string());
             }
         }
@@ -299,7 +299,7 @@ fn describe_jobs(jobs: &Mutex<Receiver<Job>>, sink: &Mutex<Sink>) {
         let frame = describe::features(&chosen.luma, &options).map(SegmentBuilder::quantise);
         let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
         match frame {
-            Ok(frame) => sink.put(number, chosen.at, frame),
+            Ok(frame) => sink.put(number, chosen.at, chosen.shot_hint, frame),
             Err(e) => {
                 let reason = format!("frame {}: {e}", chosen.at.frame);
                 sink.failure.get_or_insert(reason);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Homography, Quad, common_name};
+use model::{Homography, Quad, Size, common_name};
 use pixels::Features;
 use pixels::plausible::{self, overlap_area};
 
@@ -14,15 +14,24 @@ use crate::refset::ReferenceSet;
 use crate::scope::{FrameMatch, NextBest, Pixels, SearchOptions, SearchScope};
 use crate::shared::Sharers;
 use crate::spot::{self, Grid};
+use crate::telling::{Told, tell};
 
 /// Precision of a correspondence in pixels of a frame 1,280 wide; wider frames have wider blur.
 const TOLERANCE: f64 = 3.0;
 /// How much further from the budget a match may be that pixels confirm (log10).
-const PIXEL_CREDIT: f64 = 4.0;
+const PIXEL_CREDIT: f64 = 3.0;
 /// What pixels must say, by how far the evidence is from the budget (log10): at the outer end of
-/// the credit, at the budget, and where geometry leaves so little doubt that pixels may only
-/// contradict. Between them it is interpolated.
-const WANTED: [(f64, f64); 3] = [(PIXEL_CREDIT, 0.6), (0.0, 0.45), (-12.0, 0.2)];
+/// the credit, at the budget, where views of another maker may still look alike, and where
+/// geometry leaves so little doubt that pixels may only contradict. Between them it is
+/// interpolated.
+const WANTED: [(f64, f64); 4] = [
+    (PIXEL_CREDIT, 0.62),
+    (0.0, 0.6),
+    (-16.0, 0.57),
+    (-60.0, 0.3),
+];
+/// The same for a family, whose contents may all be others.
+const WANTED_OF_FAMILY: f64 = 0.15;
 /// Least share of the agreeing ties that a product must share to belong to a family.
 const FAMILY_SHARE: f64 = 0.25;
 
@@ -194,21 +203,22 @@ fn accepted(c: &Candidate, scope: &SearchScope) -> bool {
                 && f64::from(p.correlation) >= wanted
                 && f64::from(p.share) >= wanted
         }
+        Some(p) if c.products.len() > 1 => f64::from(p.correlation) >= WANTED_OF_FAMILY,
         Some(p) => f64::from(p.correlation.max(p.share)) >= wanted(beyond),
     }
 }
 
 /// The correlation that pixels must reach, by how far the evidence is from the budget.
 fn wanted(beyond: f64) -> f64 {
-    let [outer, middle, inner] = WANTED;
-    let between = |(x0, y0): (f64, f64), (x1, y1): (f64, f64)| {
-        y0 + (y1 - y0) * ((beyond - x0) / (x1 - x0)).clamp(0.0, 1.0)
+    let last = WANTED[WANTED.len() - 1];
+    let Some(k) = WANTED.iter().position(|w| beyond >= w.0) else {
+        return last.1;
     };
-    if beyond > middle.0 {
-        between(outer, middle)
-    } else {
-        between(middle, inner)
+    let ((x1, y1), (x0, y0)) = (WANTED[k], WANTED[k.saturating_sub(1)]);
+    if k == 0 {
+        return y1;
     }
+    y0 + (y1 - y0) * (beyond - x0) / (x1 - x0)
 }
 
 /// Looks for one reference.
@@ -235,6 +245,9 @@ impl Seeker<'_> {
             self.discount(&mut best, &ties);
             if self.options.confirm && best.evidence.nfa.0 <= hopeless {
                 best.confirmation = self.confirmation(&best, pixels);
+                if best.products.len() == 1 && accepted(&best, self.scope) {
+                    self.tell_apart(&mut best, pixels);
+                }
             }
             ties.retain(|t| !best.quad.contains(spot::at(&t.on_frame)));
             out.push(best);
@@ -294,6 +307,43 @@ impl Seeker<'_> {
         }
         family.sort_unstable();
         (family.len() > 1 && common_name(names).is_some()).then_some(family)
+    }
+
+    /// Where siblings share the window and the frame shows a sibling's plate in it, the match
+    /// speaks for the family only.
+    fn tell_apart(&self, c: &mut Candidate, pixels: Option<&Pixels<'_>>) {
+        let Some(pixels) = pixels else { return };
+        let own = &self.set.entries[self.reference];
+        let Some(reference) = (pixels.reference)(&own.id) else {
+            return;
+        };
+        let side = |v: f64| v.round().clamp(1.0, 8192.0) as u32;
+        let seen = Size {
+            width: side(c.quad.apparent_width()),
+            height: side(c.quad.apparent_height()),
+        };
+        let mut family = c.products.clone();
+        for kin in self.set.kin(self.reference) {
+            let other = &self.set.entries[kin.other];
+            let related = common_name([own.product.as_str(), &other.product]).is_some();
+            if !related || family.contains(&other.maker) {
+                continue;
+            }
+            let Some(sibling) = (pixels.reference)(&other.id) else {
+                continue;
+            };
+            let map = &kin.other_from_this;
+            match tell(&reference, &sibling, map, pixels.frame, &c.map, seen) {
+                Told::Sibling => family.push(other.maker),
+                // Not seen is no contradiction; what only this product shows still speaks for it.
+                Told::Unclear | Told::NoPlate | Told::Matched => {}
+            }
+        }
+        family.sort_unstable();
+        let names = family.iter().map(|p| self.set.product(*p));
+        if common_name(names).is_some() {
+            c.products = family;
+        }
     }
 
     fn confirmation(&self, c: &Candidate, pixels: Option<&Pixels<'_>>) -> Option<Confirmation> {

@@ -16,6 +16,7 @@ pub mod refset;
 pub mod scope;
 mod shared;
 mod spot;
+mod telling;
 pub mod vocabulary;
 
 pub use confirm::{Confirmation, confirm};

@@ -6,7 +6,7 @@ use model::{ReferenceId, Size};
 use pixels::Features;
 
 use crate::dots::Packed;
-use crate::shared::{Sharers, sharers};
+use crate::shared::{Kin, Shared, Sharers, shared};
 
 /// A reference as the caller has it.
 #[derive(Clone, Debug)]
@@ -32,8 +32,8 @@ pub(crate) struct Entry {
     pub picture: usize,
     /// References with the same number belong to the same product.
     pub maker: usize,
-    /// Products that share each feature; found when first asked for.
-    sharers: OnceLock<Vec<Sharers>>,
+    /// What it has in common with others; found when first asked for.
+    shared: OnceLock<Shared>,
 }
 
 impl ReferenceSet {
@@ -53,7 +53,7 @@ impl ReferenceSet {
                 size: r.features.size(),
                 features: r.features,
                 picture: index,
-                sharers: OnceLock::new(),
+                shared: OnceLock::new(),
             })
             .collect();
         let packed = Packed::new(entries.iter().map(|e| e.features.descriptors()));
@@ -78,9 +78,17 @@ impl ReferenceSet {
 
     /// For every feature of a reference, the other products that show it in the same arrangement.
     pub(crate) fn sharers(&self, reference: usize) -> &[Sharers] {
-        self.entries[reference]
-            .sharers
-            .get_or_init(|| sharers(self, reference))
+        &self.shared(reference).sharers
+    }
+
+    /// References of other products that share a part with a reference.
+    pub(crate) fn kin(&self, reference: usize) -> &[Kin] {
+        &self.shared(reference).kin
+    }
+
+    fn shared(&self, reference: usize) -> &Shared {
+        let entry = &self.entries[reference];
+        entry.shared.get_or_init(|| shared(self, reference))
     }
 
     /// Some references with those of other products that share parts with them, ascending.

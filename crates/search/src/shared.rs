@@ -3,6 +3,7 @@
 //!
 //! What doesn't live here: judging a frame (`evidence`, `find`).
 
+use model::Homography;
 use pixels::Feature;
 use pixels::homography::transfer_error;
 
@@ -29,11 +30,29 @@ const LEAST_TIES: usize = 6;
 /// less than this is the same part.
 const PRECISION: f64 = 0.006;
 
-/// For every feature of a reference, the products that have it in the same arrangement.
-pub fn sharers(set: &ReferenceSet, reference: usize) -> Vec<Sharers> {
+/// A reference of another product that shares a part.
+#[derive(Clone, Debug)]
+pub struct Kin {
+    /// Its place in the set.
+    pub other: usize,
+    /// Where the largest common part lies in it.
+    pub other_from_this: Homography,
+}
+
+/// What a reference has in common with those of other products.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    /// For every feature, the products that have it in the same arrangement.
+    pub sharers: Vec<Sharers>,
+    pub kin: Vec<Kin>,
+}
+
+/// What a reference has in common with those of other products.
+pub fn shared(set: &ReferenceSet, reference: usize) -> Shared {
     let a = &set.entries[reference];
     let sample = strongest(a);
     let mut out = vec![Sharers::new(); a.features.len()];
+    let mut kin = Vec::new();
     for (other, b) in set.entries.iter().enumerate() {
         if !set.rivals(reference, other) {
             continue;
@@ -42,6 +61,7 @@ pub fn sharers(set: &ReferenceSet, reference: usize) -> Vec<Sharers> {
         let tolerance = (PRECISION * side).max(1.5);
         let ties = ties(a, &sample, b);
         let grid = Grid::new(b.features.points(), b.size.width, b.size.height);
+        let mut largest: Option<(usize, Homography)> = None;
         for map in propose(&ties, tolerance) {
             let agreeing: Vec<_> = ties
                 .iter()
@@ -49,24 +69,25 @@ pub fn sharers(set: &ReferenceSet, reference: usize) -> Vec<Sharers> {
                 .map(Tie::pair)
                 .collect();
             let apart = 2.0 * tolerance;
-            if spot::distinct(&agreeing, apart, apart).len() < LEAST_TIES {
+            let distinct = spot::distinct(&agreeing, apart, apart).len();
+            if distinct < LEAST_TIES {
                 continue;
             }
             mark(a, b, &map, &grid, tolerance, &mut out);
+            if largest.as_ref().is_none_or(|l| distinct > l.0) {
+                largest = Some((distinct, map));
+            }
         }
+        kin.extend(largest.map(|(_, other_from_this)| Kin {
+            other,
+            other_from_this,
+        }));
     }
-    out
+    Shared { sharers: out, kin }
 }
 
 /// Adds `b`'s product to every feature of `a` that `b` has at the mapped place.
-fn mark(
-    a: &Entry,
-    b: &Entry,
-    map: &model::Homography,
-    grid: &Grid,
-    tolerance: f64,
-    out: &mut [Sharers],
-) {
+fn mark(a: &Entry, b: &Entry, map: &Homography, grid: &Grid, tolerance: f64, out: &mut [Sharers]) {
     let least = least_dot(MOST_DISTANCE);
     let reach = 2.0 * tolerance;
     for (i, (feature, sharers)) in a.features.points().iter().zip(out).enumerate() {

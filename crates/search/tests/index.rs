@@ -98,7 +98,7 @@ fn example(path: &Path) -> Features {
         }
         let quantised = SegmentBuilder::quantise(features);
         builder
-            .push(at(frame * 25), &quantised)
+            .push(at(frame * 25), 0, &quantised)
             .expect("few frames");
     }
     write(builder, path);
@@ -138,6 +138,49 @@ fn the_frame_that_shows_the_picture_is_proposed_and_no_other() {
 }
 
 #[test]
+fn what_a_shot_shows_again_is_kept_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("pan.segment");
+    let mut maker = Maker(21);
+    let scene = maker.features(
+        Size {
+            width: 1800,
+            height: 720,
+        },
+        900,
+    );
+    let mut builder = SegmentBuilder::new(FRAME);
+    // The camera pans by 150 pixels a frame; the fourth frame is of another shot.
+    for frame in 0..4u64 {
+        let mut features = Features::empty(FRAME);
+        for (i, p) in scene.points().iter().enumerate() {
+            let x = p.x - 150.0 * frame as f32;
+            if (0.0..1280.0).contains(&x) {
+                let moved = Feature { x, ..*p };
+                features.push(moved, scene.descriptor(i).try_into().expect("128 bytes"));
+            }
+        }
+        let quantised = SegmentBuilder::quantise(features);
+        builder
+            .push(at(frame * 25), u32::from(frame == 3), &quantised)
+            .expect("few frames");
+    }
+    write(builder, &path);
+    let segment = Segment::open(&path).expect("it was just written");
+    let frames = segment.frames();
+    assert!(!frames[0].continues() && frames[1].continues() && frames[2].continues());
+    assert_eq!((frames[0].shared, frames[3].shared), (0, 0));
+    for frame in &frames[1..3] {
+        assert!(
+            f64::from(frame.shared) > 0.8 * f64::from(frame.features),
+            "{frame:?}"
+        );
+    }
+    let all: u32 = frames.iter().map(|f| f.features - f.shared).sum();
+    assert_eq!(segment.postings(), all as usize);
+}
+
+#[test]
 fn a_damaged_segment_is_refused_wherever_it_is_damaged() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.segment");
@@ -166,7 +209,7 @@ fn a_video_without_features_makes_an_empty_segment() {
     let path = folder.path().join("black.segment");
     let mut builder = SegmentBuilder::new(FRAME);
     let black = SegmentBuilder::quantise(Features::empty(FRAME));
-    builder.push(at(0), &black).expect("one frame");
+    builder.push(at(0), 0, &black).expect("one frame");
     write(builder, &path);
     let segment = Segment::open(&path).expect("it was just written");
     let picture = Maker(9).features(FRAME, 100);

@@ -1,5 +1,8 @@
 //! The command line: verbs, options, exit status. Each verb's work is in a file of its own.
 
+#[macro_use]
+pub mod out;
+
 mod add;
 mod analyse;
 mod bench;

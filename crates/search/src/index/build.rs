@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use model::{FrameTime, Size};
 use pixels::Features;
 
+use super::novel::Previous;
 use super::posting::{MOST_FRAMES, Posting};
 use super::segment::{FRAME, HEADER, MAGIC};
 use crate::vocabulary::{Vocabulary, WORDS};
@@ -13,7 +14,9 @@ use crate::vocabulary::{Vocabulary, WORDS};
 pub struct SegmentBuilder {
     size: Size,
     steps: u32,
-    frames: Vec<(FrameTime, u32)>,
+    frames: Vec<(FrameTime, u32, u32)>,
+    /// The last frame's shot and words.
+    previous: Option<(u32, Previous)>,
     postings: Vec<(u16, Posting)>,
 }
 
@@ -38,6 +41,7 @@ impl SegmentBuilder {
             size,
             steps: (65_535 / side).clamp(1, 8),
             frames: Vec::new(),
+            previous: None,
             postings: Vec::new(),
         }
     }
@@ -54,18 +58,26 @@ impl SegmentBuilder {
         Quantised { words, features }
     }
 
-    /// Adds a frame later than all before.
+    /// Adds a frame later than all before. `shot` tells frames of one shot from those of the next:
+    /// features that the frame before it in the shot shows already are counted, not kept again.
     ///
     /// # Errors
     /// When a segment can't hold more frames.
-    pub fn push(&mut self, at: FrameTime, frame: &Quantised) -> io::Result<()> {
+    pub fn push(&mut self, at: FrameTime, shot: u32, frame: &Quantised) -> io::Result<()> {
         let number = u32::try_from(self.frames.len())
             .ok()
             .filter(|n| *n < MOST_FRAMES)
             .ok_or_else(|| io::Error::other("more keyframes than a segment can hold"))?;
-        self.frames.push((at, frame.features.len() as u32));
         let points = frame.features.points();
-        for (feature, (word, signature)) in points.iter().zip(&frame.words) {
+        let known = match &self.previous {
+            Some((last, previous)) if *last == shot => previous.shows(points, &frame.words),
+            _ => vec![false; points.len()],
+        };
+        let shared = known.iter().filter(|k| **k).count() as u32;
+        self.frames.push((at, points.len() as u32, shared));
+        self.previous = Some((shot, Previous::new(points, &frame.words)));
+        let features = points.iter().zip(&frame.words).zip(known);
+        for ((feature, (word, signature)), _) in features.filter(|(_, known)| !known) {
             let posting = Posting::new(number, feature, *signature, self.steps);
             self.postings.push((*word, posting));
         }
@@ -90,12 +102,13 @@ impl SegmentBuilder {
             head.extend_from_slice(&v.to_le_bytes());
         }
         head.extend_from_slice(&(self.postings.len() as u64).to_le_bytes());
-        for (at, features) in &self.frames {
+        for (at, features, shared) in &self.frames {
             head.extend_from_slice(&at.time.pts.0.to_le_bytes());
             head.extend_from_slice(&at.time.time_base.num().to_le_bytes());
             head.extend_from_slice(&at.time.time_base.den().to_le_bytes());
             head.extend_from_slice(&at.frame.to_le_bytes());
             head.extend_from_slice(&features.to_le_bytes());
+            head.extend_from_slice(&shared.to_le_bytes());
         }
         out.write_all(&head)?;
         out.write_all(&crc32fast::hash(&head).to_le_bytes())?;

@@ -5,6 +5,7 @@
 //! proposes; what is there is proved elsewhere (`find`). What doesn't live here: descriptors.
 
 mod build;
+mod novel;
 mod posting;
 mod probe;
 mod segment;

@@ -1,8 +1,8 @@
 //! A segment at rest, mapped into memory and read without trust.
 //!
 //! ```text
-//! "CCINDX01"  u32 width, height, steps a pixel, frames   u64 postings
-//! per frame: i64 pts, u32 num, u32 den, u64 frame, u32 features
+//! "CCINDX02"  u32 width, height, steps a pixel, frames   u64 postings
+//! per frame: i64 pts, u32 num, u32 den, u64 frame, u32 features, u32 shared
 //! u32 CRC-32 of all that
 //! u32 × (words + 1): where each word's postings begin
 //! postings (see `posting`)
@@ -19,11 +19,11 @@ use model::{FrameTime, Size, TimeBase, Timestamp};
 use super::posting::{MOST_FRAMES, POSTING, Posting};
 use crate::vocabulary::WORDS;
 
-pub const MAGIC: &[u8; 8] = b"CCINDX01";
+pub const MAGIC: &[u8; 8] = b"CCINDX02";
 /// Bytes before the frames.
 pub const HEADER: usize = 8 + 4 * 4 + 8;
 /// Bytes of a frame.
-pub const FRAME: usize = 8 + 4 + 4 + 8 + 4;
+pub const FRAME: usize = 8 + 4 + 4 + 8 + 4 + 4;
 const DIRECTORY: usize = 4 * (WORDS + 1);
 
 /// Why a segment can't be used; it is derived, so analysing again rebuilds it.
@@ -44,6 +44,16 @@ pub struct IndexedFrame {
     pub at: FrameTime,
     /// Features that were found on it.
     pub features: u32,
+    /// Those of them that the frame before shows already: they are kept with the first frame of
+    /// the shot that shows them only.
+    pub shared: u32,
+}
+
+impl IndexedFrame {
+    /// Whether what the frame before shows is likely to be seen here too.
+    pub const fn continues(&self) -> bool {
+        self.shared * 5 > self.features
+    }
 }
 
 /// An opened segment.
@@ -142,7 +152,7 @@ impl Segment {
         &self.frames
     }
 
-    /// Features in all frames.
+    /// Features that are kept.
     pub const fn postings(&self) -> usize {
         self.postings
     }
@@ -173,6 +183,7 @@ fn frame(bytes: &[u8]) -> Option<IndexedFrame> {
             frame: u64_at(bytes, 16),
         },
         features: u32_at(bytes, 24),
+        shared: u32_at(bytes, 28),
     })
 }
 

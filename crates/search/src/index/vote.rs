@@ -63,7 +63,7 @@ struct Hit {
 }
 
 /// Ties of one frame that geometry looks at.
-const MOST_TIES: usize = 400;
+const MOST_TIES: usize = 240;
 /// Precision in pixels of a frame 1,280 wide: that of the index geometry, and lenses.
 const TOLERANCE: f64 = 4.0;
 
@@ -71,16 +71,16 @@ impl Segment {
     /// Frames that may show what the probe shows, best first.
     pub fn vote(&self, probe: &Probe, options: &VoteOptions) -> Vec<Candidate> {
         let hits = self.hits(probe, options.most_bits);
-        let mut frames: Vec<(f32, &[Hit])> = hits
+        let mut frames: Vec<(Peak, &[Hit])> = hits
             .chunk_by(|a, b| a.posting.frame() == b.posting.frame())
-            .map(|hits| (score(hits, probe.points(), self.steps()), hits))
-            .filter(|(score, _)| *score >= options.least_score)
+            .map(|hits| (peak(hits, probe.points(), self.steps()), hits))
+            .filter(|(peak, _)| peak.score >= options.least_score)
             .collect();
-        frames.sort_by(|a, b| b.0.total_cmp(&a.0));
+        frames.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
         frames.truncate(options.most_frames);
         let mut found: Vec<Candidate> = frames
             .into_iter()
-            .filter_map(|(score, hits)| self.geometry(probe, score, hits, options))
+            .filter_map(|(peak, hits)| self.geometry(probe, &peak, hits, options))
             .collect();
         found.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
         found
@@ -110,11 +110,16 @@ impl Segment {
     fn geometry(
         &self,
         probe: &Probe,
-        score: f32,
+        peak: &Peak,
         hits: &[Hit],
         options: &VoteOptions,
     ) -> Option<Candidate> {
-        let mut ties: Vec<Tie> = hits.iter().map(|h| self.tie(probe, h)).collect();
+        let mut ties: Vec<Tie> = hits
+            .iter()
+            .map(|h| self.tie(probe, h))
+            .filter(|t| peak.explains(&t.on_reference, &t.on_frame))
+            .collect();
+        let score = peak.score;
         ties.sort_by(|a, b| a.source.ratio.total_cmp(&b.source.ratio));
         ties.truncate(MOST_TIES);
         let tolerance = TOLERANCE * (f64::from(self.size().width) / 1280.0).clamp(0.75, 2.0);
@@ -154,9 +159,38 @@ impl Segment {
     }
 }
 
+/// Where the votes of a frame agree most in turn and size.
+struct Peak {
+    score: f32,
+    /// Radians, from the reference to the frame.
+    turn: f32,
+    /// log2 of frame scale over reference scale.
+    size: f32,
+}
+
+/// Turn (radians) and size (log2) that obliquity and the features' own imprecision make of one.
+const REACH: (f32, f32) = (0.8, 1.2);
+
+impl Peak {
+    fn explains(&self, on_reference: &Feature, on_frame: &Feature) -> bool {
+        const PI: f32 = std::f32::consts::PI;
+        let (turn, size) = turn_and_size(on_reference, on_frame);
+        let turn = (turn - self.turn + PI).rem_euclid(2.0 * PI) - PI;
+        turn.abs() <= REACH.0 && (size - self.size).abs() <= REACH.1
+    }
+}
+
+/// Turn in [0, 2π) and log2 of the scales' ratio.
+fn turn_and_size(on_reference: &Feature, on_frame: &Feature) -> (f32, f32) {
+    (
+        (on_frame.angle - on_reference.angle).rem_euclid(std::f32::consts::TAU),
+        (on_frame.scale / on_reference.scale).log2(),
+    )
+}
+
 /// The largest agreeing weight of votes over turn and size; a feature that votes for many places
 /// of a frame divides its weight among them (burstiness: Jégou, Douze and Schmid 2009).
-fn score(hits: &[Hit], points: &[Feature], steps: u32) -> f32 {
+fn peak(hits: &[Hit], points: &[Feature], steps: u32) -> Peak {
     const TURNS: usize = 16;
     const SIZES: usize = 20;
     let mut bins = [[0f32; SIZES + 2]; TURNS];
@@ -164,27 +198,35 @@ fn score(hits: &[Hit], points: &[Feature], steps: u32) -> f32 {
         let share = 1.0 / (same.len() as f32).sqrt();
         let on_reference = &points[same[0].feature as usize];
         for hit in same {
-            let on_frame = hit.posting.feature(steps);
-            let turn = (on_frame.angle - on_reference.angle).rem_euclid(std::f32::consts::TAU)
-                / std::f32::consts::TAU;
-            let size = (on_frame.scale / on_reference.scale).log2();
-            let row = (turn * TURNS as f32) as usize % TURNS;
+            let (turn, size) = turn_and_size(on_reference, &hit.posting.feature(steps));
+            let row = (turn / std::f32::consts::TAU * TURNS as f32) as usize % TURNS;
             let column = (2.0 * size + SIZES as f32 / 2.0).clamp(0.0, SIZES as f32) as usize;
             bins[row][column] += weight(hit.bits) * share;
         }
     }
-    // Neighbours too: votes fall beside each other's bins.
-    let mut most = 0f32;
+    // Neighbours too: votes fall beside each other's bins. The peak lies on their common corner.
+    let mut best = Peak {
+        score: 0.0,
+        turn: 0.0,
+        size: 0.0,
+    };
     for row in 0..TURNS {
         for column in 0..SIZES {
+            let next = (row + 1) % TURNS;
             let sum = bins[row][column]
                 + bins[row][column + 1]
-                + bins[(row + 1) % TURNS][column]
-                + bins[(row + 1) % TURNS][column + 1];
-            most = most.max(sum);
+                + bins[next][column]
+                + bins[next][column + 1];
+            if sum > best.score {
+                best = Peak {
+                    score: sum,
+                    turn: (row + 1) as f32 / TURNS as f32 * std::f32::consts::TAU,
+                    size: ((column + 1) as f32 - SIZES as f32 / 2.0) / 2.0,
+                };
+            }
         }
     }
-    most
+    best
 }
 
 fn weight(bits: u8) -> f32 {
