@@ -14,7 +14,7 @@ use crate::refset::ReferenceSet;
 use crate::scope::{FrameMatch, NextBest, Pixels, SearchOptions, SearchScope};
 use crate::shared::Sharers;
 use crate::spot::{self, Grid};
-use crate::telling::{Told, tell};
+use crate::telling::{Siblings, Told};
 
 /// Precision of a correspondence in pixels of a frame 1,280 wide; wider frames have wider blur.
 const TOLERANCE: f64 = 3.0;
@@ -25,8 +25,8 @@ const PIXEL_CREDIT: f64 = 3.0;
 /// geometry leaves so little doubt that pixels may only contradict. Between them it is
 /// interpolated.
 const WANTED: [(f64, f64); 4] = [
-    (PIXEL_CREDIT, 0.62),
-    (0.0, 0.6),
+    (PIXEL_CREDIT, 0.8),
+    (0.0, 0.62),
     (-16.0, 0.57),
     (-60.0, 0.3),
 ];
@@ -332,8 +332,13 @@ impl Seeker<'_> {
             let Some(sibling) = (pixels.reference)(&other.id) else {
                 continue;
             };
-            let map = &kin.other_from_this;
-            match tell(&reference, &sibling, map, pixels.frame, &c.map, seen) {
+            let plates = kin.plates(&reference, &sibling);
+            let pair = Siblings {
+                reference: &reference,
+                sibling: &sibling,
+                sibling_from_reference: &kin.other_from_this,
+            };
+            match pair.tell(plates, pixels.frame, &c.map, seen) {
                 Told::Sibling => family.push(other.maker),
                 // Not seen is no contradiction; what only this product shows still speaks for it.
                 Told::Unclear | Told::NoPlate | Told::Matched => {}

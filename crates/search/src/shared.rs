@@ -3,15 +3,18 @@
 //!
 //! What doesn't live here: judging a frame (`evidence`, `find`).
 
+use std::sync::OnceLock;
+
 use model::Homography;
-use pixels::Feature;
 use pixels::homography::transfer_error;
+use pixels::{Feature, Luma};
 
 use crate::correspond::{Correspondence, distance, least_dot};
 use crate::dots::dot;
 use crate::geometry::{Tie, agrees, alike, propose};
 use crate::refset::{Entry, ReferenceSet};
 use crate::spot::{self, Grid};
+use crate::telling::Plates;
 
 /// Numbers of the products that show a feature too, ascending.
 pub type Sharers = Vec<usize>;
@@ -37,6 +40,16 @@ pub struct Kin {
     pub other: usize,
     /// Where the largest common part lies in it.
     pub other_from_this: Homography,
+    /// Where they differ within what they share; found when first asked for.
+    plates: OnceLock<Plates>,
+}
+
+impl Kin {
+    /// Plates between this reference's picture and the other's.
+    pub fn plates(&self, own: &Luma, other: &Luma) -> &Plates {
+        self.plates
+            .get_or_init(|| Plates::of(own, other, &self.other_from_this))
+    }
 }
 
 /// What a reference has in common with those of other products.
@@ -81,6 +94,7 @@ pub fn shared(set: &ReferenceSet, reference: usize) -> Shared {
         kin.extend(largest.map(|(_, other_from_this)| Kin {
             other,
             other_from_this,
+            plates: OnceLock::new(),
         }));
     }
     Shared { sharers: out, kin }

@@ -40,51 +40,73 @@ pub enum Told {
     Unclear,
 }
 
-/// Compares what a frame shows at the plates with both references.
-///
-/// `sibling_from_reference` maps the shared part; `frame_from_reference` is the match.
-pub fn tell(
-    reference: &Luma,
-    sibling: &Luma,
-    sibling_from_reference: &Homography,
-    frame: &Luma,
-    frame_from_reference: &Homography,
-    seen: Size,
-) -> Told {
-    let full = bounded(reference.size(), 1.0);
-    let Some(pair) = Pair::new(reference, sibling, sibling_from_reference, full) else {
-        return Told::NoPlate;
-    };
-    let plates = pair.plates();
-    if plates.is_empty() {
-        return Told::NoPlate;
-    }
-    let factor = f64::from(seen.width) / f64::from(full.width.max(1));
-    let size = bounded(full, factor.min(1.0));
-    let Some(small) = Pair::new(reference, sibling, sibling_from_reference, size) else {
-        return Told::Unclear;
-    };
-    let Some(shown) = view(frame, frame_from_reference, reference.size(), size) else {
-        return Told::Unclear;
-    };
-    let (mut matched, mut other) = (0, 0);
-    for plate in &plates {
-        let block = plate.scaled(full, size);
-        if block.width < LEAST_PLATE.0 || block.height < LEAST_PLATE.1 {
-            continue;
+/// Where two references differ in small islands within what they share.
+#[derive(Clone, Debug)]
+pub struct Plates {
+    /// Size at which they were compared.
+    size: Size,
+    blocks: Vec<Block>,
+}
+
+impl Plates {
+    /// `sibling_from_reference` maps the shared part.
+    pub fn of(reference: &Luma, sibling: &Luma, sibling_from_reference: &Homography) -> Self {
+        let size = bounded(reference.size(), 1.0);
+        let pair = Pair::new(reference, sibling, sibling_from_reference, size);
+        Self {
+            size,
+            blocks: pair.map_or_else(Vec::new, |p| p.plates()),
         }
-        let like = |picture: &Luma| block.best(picture, &shown);
-        // Where either shows nothing, noise would decide.
-        let (Some(a), Some(b)) = (like(&small.reference), like(&small.sibling)) else {
-            continue;
-        };
-        matched += u32::from(a >= SHOWN && a - b >= MARGIN);
-        other += u32::from(b >= SHOWN && b - a >= MARGIN);
     }
-    match (matched, other) {
-        (_, 1..) => Told::Sibling,
-        (1.., 0) => Told::Matched,
-        (0, 0) => Told::Unclear,
+}
+
+/// A reference and its sibling as a frame may show them.
+pub struct Siblings<'a> {
+    pub reference: &'a Luma,
+    pub sibling: &'a Luma,
+    pub sibling_from_reference: &'a Homography,
+}
+
+impl Siblings<'_> {
+    /// Compares what a frame shows at the plates with both references. `seen`: apparent size.
+    pub fn tell(
+        &self,
+        plates: &Plates,
+        frame: &Luma,
+        frame_from_reference: &Homography,
+        seen: Size,
+    ) -> Told {
+        if plates.blocks.is_empty() {
+            return Told::NoPlate;
+        }
+        let factor = f64::from(seen.width) / f64::from(plates.size.width.max(1));
+        let size = bounded(plates.size, factor.min(1.0));
+        let own = self.reference.size();
+        let map = self.sibling_from_reference;
+        let small = Pair::new(self.reference, self.sibling, map, size);
+        let shown = view(frame, frame_from_reference, own, size);
+        let (Some(small), Some(shown)) = (small, shown) else {
+            return Told::Unclear;
+        };
+        let (mut matched, mut other) = (0, 0);
+        for plate in &plates.blocks {
+            let block = plate.scaled(plates.size, size);
+            if block.width < LEAST_PLATE.0 || block.height < LEAST_PLATE.1 {
+                continue;
+            }
+            let like = |picture: &Luma| block.best(picture, &shown);
+            // Where either shows nothing, noise would decide.
+            let (Some(a), Some(b)) = (like(&small.reference), like(&small.sibling)) else {
+                continue;
+            };
+            matched += u32::from(a >= SHOWN && a - b >= MARGIN);
+            other += u32::from(b >= SHOWN && b - a >= MARGIN);
+        }
+        match (matched, other) {
+            (_, 1..) => Told::Sibling,
+            (1.., 0) => Told::Matched,
+            (0, 0) => Told::Unclear,
+        }
     }
 }
 
@@ -179,7 +201,7 @@ fn islands(marked: &[bool], columns: usize) -> Vec<Vec<usize>> {
 }
 
 /// A part of a picture in its pixels.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Block {
     x: u32,
     y: u32,

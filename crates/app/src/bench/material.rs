@@ -223,10 +223,7 @@ struct Cast {
 impl Cast {
     /// Two thirds of the products, by seed; the others stand in documents only.
     fn new(seed: u64, truth: &DemoTruth, unprinted: Vec<(String, Picture)>) -> Self {
-        let mut d = Dice::new(seed).fork(1);
-        let mut names: Vec<&str> = truth.products.iter().map(|p| p.name.as_str()).collect();
-        shuffle(&mut names, &mut d);
-        names.truncate((2 * names.len()).div_ceil(3));
+        let names = filmed(seed, truth);
         let mut cast = Self {
             printed: Vec::new(),
             unprinted: Vec::new(),
@@ -262,6 +259,14 @@ impl Cast {
         shuffle(&mut shown, d);
         shown
     }
+}
+
+/// Names of the products that a seed films.
+fn filmed(seed: u64, truth: &DemoTruth) -> Vec<&str> {
+    let mut names: Vec<&str> = truth.products.iter().map(|p| p.name.as_str()).collect();
+    shuffle(&mut names, &mut Dice::new(seed).fork(1));
+    names.truncate((2 * names.len()).div_ceil(3));
+    names
 }
 
 fn some(of: &[Picture], n: usize, d: &mut Dice) -> Vec<Picture> {
@@ -430,8 +435,26 @@ impl RandomRun {
 }
 
 impl RealRun {
-    pub fn options(&self) -> Value {
-        json!({"bench": "real", "seed": self.seed, "unfilmed": self.unfilmed})
+    /// With what was given, by name and length: other files are another run.
+    ///
+    /// # Errors
+    /// When a folder can't be read.
+    pub fn options(&self, documents: Option<&Path>) -> Result<Value, MaterialError> {
+        let of = |folder: &Path| -> Result<Vec<Value>, MaterialError> {
+            let all = files(folder)?.into_iter();
+            Ok(all
+                .map(|f| {
+                    let name = f.file_name().unwrap_or_default().to_string_lossy();
+                    json!([name, f.metadata().map_or(0, |m| m.len())])
+                })
+                .collect())
+        };
+        Ok(
+            json!({"bench": "real", "seed": self.seed, "unfilmed": self.unfilmed, "given": {
+                "pictures": of(&self.pictures)?, "videos": of(&self.videos)?,
+                "documents": documents.map_or(Ok(Vec::new()), of)?,
+            }}),
+        )
     }
 }
 
@@ -461,15 +484,18 @@ mod tests {
     fn some_products_are_never_filmed_and_a_clip_mixes_what_it_shows() {
         let folder = tempfile::tempdir().expect("a folder");
         let truth = demo::write_demo_documents(folder.path()).expect("prints");
-        let unprinted = demo::unprinted_pictures();
-        let cast = Cast::new(5, &truth, unprinted.clone());
+        let cast = Cast::new(5, &truth, demo::unprinted_pictures());
         let shown = cast.pictures(Shows::Products, &mut Dice::new(1));
         let of_product = |p: &&Picture| truth.product_of(&p.id).is_some();
         assert_eq!(shown.iter().filter(of_product).count(), 12);
         assert_eq!(shown.len(), 16);
-        let other = Cast::new(6, &truth, unprinted);
-        let ids = |c: &Cast| c.printed.iter().map(|p| p.id.clone()).collect::<Vec<_>>();
-        assert_ne!(ids(&cast), ids(&other));
+        let names = filmed(5, &truth);
+        assert!(names.len() < truth.products.len());
+        for p in &cast.printed {
+            let product = truth.product_of(&p.id).expect("is printed");
+            assert!(names.contains(&product.name.as_str()), "{}", p.id);
+        }
+        assert_ne!(names, filmed(6, &truth));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn run(plan: &Plan<'_>, observer: &mut dyn Observer) -> Result<Outcome, Benc
     let options = match &plan.kind {
         Kind::Demo => serde_json::json!({"bench": "demo"}),
         Kind::Random(run) => run.options(),
-        Kind::Real { run, .. } => run.options(),
+        Kind::Real { run, documents } => run.options(documents.as_deref())?,
     };
     material::claim_folder(plan.dir, &options)?;
     let made = plan.dir.join("made-up");

@@ -17,6 +17,11 @@ use super::report::{
 };
 use super::run::{BenchError, open_desk, throw_away};
 
+/// The phase that reads the documents.
+const DOCUMENTS: &str = "read documents";
+/// Kinds of derived files that grow with the footage.
+const OF_FOOTAGE: [&str; 2] = ["features", "index"];
+
 /// A speed run.
 pub struct WatchPlan<'a> {
     /// Videos to watch; a clip is filmed where there are none.
@@ -183,10 +188,21 @@ impl Speed {
         found.map(|(_, cost)| *cost)
     }
 
-    /// Bytes of derived files for an hour of footage, by kind.
+    /// Wall time of the analysis without what does not depend on the footage.
+    fn footage_only(&self) -> Cost {
+        let documents = self.phase(DOCUMENTS);
+        let Cost { wall, cpu } = self.analyse.cost;
+        Cost {
+            wall: wall - documents.map_or(0.0, |d| d.wall),
+            cpu: cpu.map(|c| c - documents.and_then(|d| d.cpu).unwrap_or(0.0)),
+        }
+    }
+
+    /// Bytes that are kept of an hour of footage, by kind; what documents left is not among it.
     fn bytes_per_hour(&self) -> impl Iterator<Item = (&str, f64)> {
         let hours = self.summary.watched_seconds / 3600.0;
         let all = self.derived.iter();
+        let all = all.filter(|(kind, _)| OF_FOOTAGE.contains(&kind.as_str()));
         all.map(move |(kind, bytes)| (kind.as_str(), *bytes as f64 / hours))
     }
 
@@ -205,6 +221,8 @@ impl Speed {
             "phases": phases(&self.phases),
             "decode_over_watch": watch.map(|w| rounded(self.decode.cost.wall / w.wall, 3)),
             "decode_over_analyse": rounded(self.decode.cost.wall / self.analyse.cost.wall, 3),
+            "decode_over_analyse_without_documents":
+                rounded(self.decode.cost.wall / self.footage_only().wall, 3),
             "derived_bytes_per_hour": self.bytes_per_hour()
                 .map(|(kind, bytes)| (kind.to_owned(), rounded(bytes, 0)))
                 .collect::<std::collections::BTreeMap<_, _>>(),
@@ -228,6 +246,8 @@ impl Speed {
         for (name, cost) in &self.phases {
             rows.push(line(&format!("phase: {name}"), *cost, None));
         }
+        let footage = self.footage_only();
+        rows.push(line("analyse, without documents", footage, None));
         rows.push(line("analyse, whole", self.analyse.cost, self.analyse.peak));
         let mut t = String::new();
         let heads = [
