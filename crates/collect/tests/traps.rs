@@ -247,7 +247,8 @@ proptest! {
         let (origin, sidecar) = origin_with("v.mp4", "v.info.json", &text);
         prop_assert!(sidecar.is_some());
         prop_assert_eq!(origin.path, "v.mp4");
-        if serde_json::from_str::<serde_json::Value>(&text).is_err() {
+        // Not as a `Value`: that also refuses numbers without end in fields that nobody reads.
+        if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_err() {
             prop_assert_eq!(origin.notes.len(), 1, "{:?}", origin.notes);
         }
     }
