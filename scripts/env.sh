@@ -14,18 +14,4 @@ if [ "$(uname -s)" = Darwin ]; then
         DYLD_FALLBACK_LIBRARY_PATH="$LIBCLANG_PATH${DYLD_FALLBACK_LIBRARY_PATH:+:$DYLD_FALLBACK_LIBRARY_PATH}"
         export LIBCLANG_PATH DYLD_FALLBACK_LIBRARY_PATH
     fi
-elif [ -z "${OPENCV_LINK_LIBS:-}" ] && ! pkg-config --exists opencv4 2>/dev/null; then
-    # Debian's single OpenCV packages come without opencv4.pc: name libraries and folders here.
-    # The order is part of cargo's fingerprint; changing it rebuilds the bindings.
-    for twin in /usr/include/*-linux-gnu*/opencv4; do
-        [ -d "$twin" ] || continue
-        multiarch=${twin#/usr/include/}
-        multiarch=${multiarch%/opencv4}
-        OPENCV_LINK_LIBS=opencv_calib3d,opencv_features2d,opencv_flann,opencv_video,opencv_imgproc,opencv_core
-        OPENCV_LINK_PATHS=/usr/lib/$multiarch
-        OPENCV_INCLUDE_PATHS=/usr/include/opencv4,$twin
-        export OPENCV_LINK_LIBS OPENCV_LINK_PATHS OPENCV_INCLUDE_PATHS
-        break
-    done
-    unset twin multiarch
 fi

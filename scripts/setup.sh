@@ -133,8 +133,8 @@ packages() {
     elif have dnf && have rpm; then
         packages_dnf
     else
-        say "No apt, dnf or brew here: system packages are up to you. Needed are a C and C++ compiler,"
-        say "clang with libclang, pkg-config, FFmpeg and OpenCV 4 with their headers. Going on."
+        say "No apt, dnf or brew here: system packages are up to you. Needed are a C compiler,"
+        say "clang with libclang, pkg-config, and FFmpeg with its headers. Going on."
     fi
 }
 

@@ -32,7 +32,7 @@ impl Default for ReferenceOptions {
 /// Describes a reference at several sizes; all coordinates are in pixels of the reference itself.
 ///
 /// # Errors
-/// When OpenCV fails.
+/// When there is not enough memory.
 pub fn reference_features(
     reference: &Luma,
     options: &ReferenceOptions,

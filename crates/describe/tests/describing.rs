@@ -105,7 +105,7 @@ fn a_small_busy_corner_does_not_take_the_whole_budget() {
     let possible = features(&frame, &all).unwrap();
     let most = possible.points().iter().filter(|p| p.x > 510.0).count();
     assert!(
-        most > 10 && 10 * on_screen > 8 * most,
+        most >= 8 && 10 * on_screen > 8 * most,
         "{on_screen} of {most}"
     );
 }

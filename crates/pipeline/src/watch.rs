@@ -24,7 +24,7 @@ use crate::{Event, Observer, PipelineError, Unit};
 pub(crate) const SEGMENTS: (&str, &str) = ("index", "segment");
 
 /// Raised whenever decoding, choosing or describing may give something else for the same options.
-const WATCH_VERSION: u32 = 3;
+const WATCH_VERSION: u32 = 4;
 
 /// Options as they stand in a key.
 pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {

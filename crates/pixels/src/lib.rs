@@ -1,6 +1,6 @@
 //! Pure image mathematics: pictures in memory, warping, resizing, measures, quads, NFA.
 //!
-//! What doesn't live here: files, codecs, videos, OpenCV. Everything is deterministic.
+//! What doesn't live here: files, codecs, videos. Everything is deterministic.
 
 pub mod draw;
 pub mod features;

@@ -106,7 +106,7 @@ fn what_is_in_no_document_is_not_found() {
 #[test]
 fn a_window_frame_that_products_share_proves_their_family_only() {
     let shown = picture("merlon/map");
-    let (frame, _) = filmed(&shown, 800.0, 5.0, 5);
+    let (frame, _) = filmed(&shown, 900.0, 5.0, 5);
     let products = |left: &str, right: &str| {
         let set = set(&[("merlon/live", left), ("merlon/events", right)]);
         let found = search(&set, &frame, None);
