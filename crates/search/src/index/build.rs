@@ -6,18 +6,91 @@ use model::{FrameTime, Size};
 use pixels::Features;
 
 use super::novel::Previous;
-use super::posting::{MOST_FRAMES, Posting};
+use super::posting::{MOST_FRAMES, POSTING, Posting};
 use super::segment::{FRAME, HEADER, MAGIC};
 use crate::vocabulary::{Vocabulary, WORDS};
 
-/// Collects what becomes a segment: 24 bytes a feature in memory.
+/// Collects what becomes a segment: 18 bytes a feature in memory.
 pub struct SegmentBuilder {
     size: Size,
     steps: u32,
     frames: Vec<(FrameTime, u32, u32)>,
     /// The last frame's shot and words.
     previous: Option<(u32, Previous)>,
-    postings: Vec<(u16, Posting)>,
+    postings: Runs,
+}
+
+/// A posting behind its word.
+type Entry = [u8; 2 + POSTING];
+
+/// Postings in runs, each sorted by word when it is full: nothing large is ever moved or sorted.
+struct Runs {
+    full: Vec<Vec<Entry>>,
+    last: Vec<Entry>,
+    /// Postings of each word.
+    counts: Vec<u32>,
+}
+
+/// Postings of a run.
+const RUN: usize = 1 << 19;
+
+impl Runs {
+    fn new() -> Self {
+        Self {
+            full: Vec::new(),
+            last: Vec::new(),
+            counts: vec![0; WORDS],
+        }
+    }
+
+    fn push(&mut self, word: u16, posting: Posting) {
+        let mut entry = [0; 2 + POSTING];
+        entry[..2].copy_from_slice(&word.to_le_bytes());
+        entry[2..].copy_from_slice(&posting.to_bytes());
+        self.last.push(entry);
+        self.counts[usize::from(word)] += 1;
+        if self.last.len() >= RUN {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        let mut run = std::mem::take(&mut self.last);
+        // Stable: the postings of a word stay in order of frames.
+        run.sort_by_key(word_of);
+        self.full.push(run);
+    }
+
+    fn len(&self) -> u64 {
+        self.counts.iter().map(|c| u64::from(*c)).sum()
+    }
+
+    /// Directory and postings, by word and then by frame.
+    fn write(mut self, put: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        self.close();
+        let mut at = 0u32;
+        for count in &self.counts {
+            put(&at.to_le_bytes())?;
+            at += count;
+        }
+        put(&at.to_le_bytes())?;
+        let mut rests: Vec<&[Entry]> = self.full.iter().map(Vec::as_slice).collect();
+        for word in (0..WORDS).filter(|w| self.counts[*w] > 0) {
+            for rest in &mut rests {
+                let n = rest.partition_point(|e| usize::from(word_of(e)) <= word);
+                let (of_word, after) = rest.split_at(n);
+                for entry in of_word {
+                    put(&entry[2..])?;
+                }
+                *rest = after;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn word_of(entry: &Entry) -> u16 {
+    u16::from_le_bytes([entry[0], entry[1]])
 }
 
 /// A frame's features as words, made on any thread.
@@ -42,7 +115,7 @@ impl SegmentBuilder {
             steps: (65_535 / side).clamp(1, 8),
             frames: Vec::new(),
             previous: None,
-            postings: Vec::new(),
+            postings: Runs::new(),
         }
     }
 
@@ -79,7 +152,7 @@ impl SegmentBuilder {
         let features = points.iter().zip(&frame.words).zip(known);
         for ((feature, (word, signature)), _) in features.filter(|(_, known)| !known) {
             let posting = Posting::new(number, feature, *signature, self.steps);
-            self.postings.push((*word, posting));
+            self.postings.push(*word, posting);
         }
         Ok(())
     }
@@ -88,9 +161,7 @@ impl SegmentBuilder {
     ///
     /// # Errors
     /// When writing fails.
-    pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.postings
-            .sort_by_key(|(word, posting)| (*word, posting.frame()));
+    pub fn write(self, out: &mut dyn Write) -> io::Result<()> {
         let mut head = Vec::with_capacity(HEADER + FRAME * self.frames.len());
         head.extend_from_slice(MAGIC);
         for v in [
@@ -101,7 +172,7 @@ impl SegmentBuilder {
         ] {
             head.extend_from_slice(&v.to_le_bytes());
         }
-        head.extend_from_slice(&(self.postings.len() as u64).to_le_bytes());
+        head.extend_from_slice(&self.postings.len().to_le_bytes());
         for (at, features, shared) in &self.frames {
             head.extend_from_slice(&at.time.pts.0.to_le_bytes());
             head.extend_from_slice(&at.time.time_base.num().to_le_bytes());
@@ -117,20 +188,7 @@ impl SegmentBuilder {
             sum.update(bytes);
             out.write_all(bytes)
         };
-        let mut at = 0usize;
-        for word in 0..=WORDS {
-            while self
-                .postings
-                .get(at)
-                .is_some_and(|p| usize::from(p.0) < word)
-            {
-                at += 1;
-            }
-            put(&(at as u32).to_le_bytes())?;
-        }
-        for (_, posting) in &self.postings {
-            put(&posting.to_bytes())?;
-        }
+        self.postings.write(&mut put)?;
         let sum = sum.finalize();
         out.write_all(&sum.to_le_bytes())
     }
