@@ -316,3 +316,51 @@ fn crc32(bytes: &[u8]) -> u32 {
         })
     })
 }
+
+#[test]
+fn a_damaged_index_segment_is_named_and_rebuilt() {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    investigate(&ground).expect(0);
+    let view = ground.documents.join("Made-up Desk/view.png");
+    let find = || {
+        let (case, view) = (ground.case_str(), view.to_str().unwrap());
+        run(&["find", "--case", case, "--image", view])
+    };
+    find().expect(0).says("filmed.mp4");
+    let segment = files_under(&ground.case.join("derived/index"))
+        .into_iter()
+        .find(|f| f.extension().is_some_and(|e| e == "segment"))
+        .expect("one video was watched");
+    let whole = fs::read(&segment).unwrap();
+    let mut flipped = whole.clone();
+    flipped[20] ^= 1;
+    let mut late = whole.clone();
+    late[whole.len() - 40] ^= 1;
+    for (damaged, is_seen) in [
+        (&flipped[..], true),
+        (&whole[..whole.len() / 2], true),
+        // Only reading every byte shows this one; analyse does.
+        (&late[..], false),
+    ] {
+        fs::remove_file(&segment).unwrap();
+        fs::write(&segment, damaged).unwrap();
+        if is_seen {
+            find().expect(1).says("filmed.mp4").says("analyse again");
+        }
+        run(&["analyse", "--case", ground.case_str()]).expect(0);
+        assert!(fs::read(&segment).unwrap() == whole, "it is rebuilt");
+        find().expect(0).says("filmed.mp4");
+    }
+}
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => found.extend(files_under(&path)),
+            path => found.push(path),
+        }
+    }
+    found
+}

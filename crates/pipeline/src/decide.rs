@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use describe::FeatureOptions;
@@ -13,7 +12,8 @@ use search::{FrameMatches, Pixels, SearchOptions};
 use vault::Derived;
 
 use crate::desk::Desk;
-use crate::matching::{Query, lock, reference_picture};
+use crate::matching::{Query, reference_picture};
+use crate::parallel::{self, lock};
 use crate::propose::Proposed;
 
 /// Reference pictures in memory at once.
@@ -42,24 +42,10 @@ impl Desk {
             };
         let times: Vec<Timestamp> = proposed.iter().map(|p| p.at.time).collect();
         let decoder = &self.decoder;
-        let (send, receive) = sync_channel::<(usize, Luma)>(1);
-        let receive = Mutex::new(receive);
-        let decoded = std::thread::scope(|scope| {
-            for _ in 0..self.settings.threads.max(1) {
-                scope.spawn(|| {
-                    loop {
-                        let job = lock(&receive).recv();
-                        let Ok(job) = job else { return };
-                        work(job);
-                    }
-                });
-            }
-            // Workers only go away by panicking, which the scope reports by itself.
-            let decoded = decoder.frames_at(object, stream, &times, &mut |index, frame| {
-                let _ = send.send((index, frame.luma()));
-            });
-            drop(send);
-            decoded
+        let decoded = parallel::feed(self.settings.threads, 1, work, |hand_on| {
+            decoder.frames_at(object, stream, &times, &mut |index, frame| {
+                hand_on((index, frame.luma()));
+            })
         });
         decoded.map_err(|e| e.to_string())?;
         if let Some(e) = trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {

@@ -22,6 +22,8 @@ pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
 /// Raised whenever reading a document may give other references for the same file.
 const DOCUMENTS_VERSION: u32 = 1;
+/// Raised whenever a reference may be described otherwise for the same options.
+const REFERENCE_FEATURES_VERSION: u32 = 2;
 
 /// What reading a document gathers: references by id, pages, notes.
 #[derive(Default)]
@@ -213,7 +215,7 @@ fn documents_provenance(item: &ItemId) -> Provenance {
 
 fn features_provenance(id: &ReferenceId) -> Provenance {
     Provenance::new(
-        Step::new("reference-features", DOCUMENTS_VERSION),
+        Step::new("reference-features", REFERENCE_FEATURES_VERSION),
         vec![id.0],
     )
     .with("features", as_value(&ReferenceOptions::default()))

@@ -2,8 +2,7 @@
 //! frame. Nothing is recorded: what is found is shown to the person who asked.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use case::VideoRecord;
@@ -17,7 +16,8 @@ use search::index::{Candidate, Probe, Segment, VoteOptions};
 use search::{ReferenceInput, ReferenceSet};
 
 use crate::desk::Desk;
-use crate::matching::{Query, every_keyframe, lock};
+use crate::matching::{Query, every_keyframe};
+use crate::parallel;
 use crate::propose::Proposed;
 use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
@@ -230,21 +230,13 @@ impl Desk {
 
     fn ask_all(&self, asked: &[Asked], probe: &Probe) -> Vec<(usize, Candidate)> {
         let options = VoteOptions::default();
-        let (found, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
-        std::thread::scope(|scope| {
-            for _ in 0..self.settings.threads.clamp(1, asked.len().max(1)) {
-                scope.spawn(|| {
-                    while let Some((number, video)) = {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        asked.get(number).map(|a| (number, a))
-                    } {
-                        let here = video.segment.vote(probe, &options);
-                        lock(&found).extend(here.into_iter().map(|c| (number, c)));
-                    }
-                });
-            }
+        let voted = parallel::map(self.settings.threads, asked.len(), |number| {
+            asked[number].segment.vote(probe, &options)
         });
-        found.into_inner().unwrap_or_else(|e| e.into_inner())
+        let numbered = voted.into_iter().enumerate();
+        numbered
+            .flat_map(|(number, here)| here.into_iter().map(move |c| (number, c)))
+            .collect()
     }
 
     fn decide_all(

@@ -14,6 +14,7 @@ mod find;
 mod identify;
 mod matching;
 mod names;
+mod parallel;
 mod progress;
 mod proofs;
 mod propose;

@@ -2,7 +2,7 @@
 //! the index proposes frames (`propose`), descriptors and pixels decide (`decide`).
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use case::{Output, VideoRecord};
@@ -22,7 +22,7 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever matching may propose something else for the same features.
-const MATCH_VERSION: u32 = 4;
+const MATCH_VERSION: u32 = 5;
 /// False sightings to be expected in a whole case.
 const FALSE_ALARMS: f64 = 0.1;
 
@@ -226,9 +226,4 @@ fn match_provenance(item: &ItemId, query: &Query) -> Provenance {
     .with("frames", query.scope.frames)
     .with("references", query.scope.references)
     .with("false_alarms", query.scope.false_alarms)
-}
-
-/// A lock that a panic elsewhere does not take away.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

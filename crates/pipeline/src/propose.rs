@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::FrameTime;
 use search::index::{Segment, VoteOptions};
 
-use crate::matching::{Query, lock};
+use crate::matching::Query;
+use crate::parallel;
 
 /// Frames after a proposed one that are looked at with it, at most.
 const CONTINUATIONS: usize = 3;
@@ -29,26 +28,15 @@ pub(crate) fn propose(
     let segment = Segment::open(segment).map_err(|e| e.to_string())?;
     segment.check().map_err(|e| e.to_string())?;
     let options = VoteOptions::default();
-    let frames: Mutex<BTreeMap<u32, Vec<usize>>> = Mutex::new(BTreeMap::new());
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, query.probes.len().max(1)) {
-            scope.spawn(|| {
-                while let Some((number, probe)) = {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    query.probes.get(number).map(|p| (number, p))
-                } {
-                    for candidate in segment.vote(probe, &options) {
-                        lock(&frames)
-                            .entry(candidate.frame)
-                            .or_default()
-                            .push(number);
-                    }
-                }
-            });
-        }
+    let voted = parallel::map(threads, query.probes.len(), |number| {
+        segment.vote(&query.probes[number], &options)
     });
-    let frames = frames.into_inner().unwrap_or_else(|e| e.into_inner());
+    let mut frames: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (number, candidates) in voted.into_iter().enumerate() {
+        for candidate in candidates {
+            frames.entry(candidate.frame).or_default().push(number);
+        }
+    }
     let frames = with_continuations(&segment, frames);
     Ok(frames
         .into_iter()

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -14,10 +13,11 @@ use case::{Keyframe, Output, VideoRecord};
 use decode::{Flow, Watched};
 use describe::{Chosen, FeatureOptions, Watch, WatchOptions, Watcher};
 use model::{FrameTime, ItemId, ItemKind, Provenance, Size, Step};
-use search::index::{Quantised, SegmentBuilder};
+use search::index::{Quantised, Segment, SegmentBuilder};
 use search::vocabulary::Vocabulary;
 
 use crate::desk::Desk;
+use crate::parallel::{self, lock};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Kind and ending of index segments under `derived/`.
@@ -72,11 +72,13 @@ impl Desk {
         Ok(())
     }
 
-    /// A finished watch whose segment was thrown away is due again.
+    /// A finished watch whose segment was thrown away or is damaged is due again.
     fn watch_is_due(&self, item: &ItemId) -> Result<bool, PipelineError> {
         let key = watch_provenance(item).key();
         let done = self.case.video(*item)?.is_some();
-        let lost = done && !self.derived.exists(SEGMENTS.0, &key, SEGMENTS.1);
+        let segment = self.derived.path(SEGMENTS.0, &key, SEGMENTS.1);
+        let whole = || Segment::open(&segment).and_then(|s| s.check());
+        let lost = done && whole().is_err();
         Ok(lost || self.is_due(&key)?)
     }
 
@@ -178,13 +180,9 @@ fn watch_file(
         waiting: BTreeMap::new(),
         failure: None,
     });
-    let (send, receive) = sync_channel::<Job>(2 * workers);
-    let receive = Mutex::new(receive);
-    let watched = std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| describe_jobs(&receive, &sink));
-        }
-        decode_and_choose(desk, path, send, progress)
+    let work = |job| describe_job(job, &sink);
+    let watched = parallel::feed(workers, 2 * workers, work, |hand_on| {
+        decode_and_choose(desk, path, hand_on, progress)
     });
     let sink = sink.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (watched, watch, keyframes) = watched?;
@@ -227,7 +225,7 @@ fn shot_of(watch: &Watch, at: &FrameTime) -> u32 {
 fn decode_and_choose(
     desk: &Desk,
     path: &Path,
-    send: SyncSender<Job>,
+    send: &mut dyn FnMut(Job),
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Watched, Watch, Vec<Keyframe>), String> {
     let mut watcher = Watcher::new(WatchOptions::default());
@@ -241,8 +239,7 @@ fn decode_and_choose(
                 why: as_value(&c.why).as_str().unwrap_or_default().to_owned(),
                 sharpness: c.sharpness,
             });
-            // Workers only go away by panicking, which the scope reports by itself.
-            let _ = send.send((number, c));
+            send((number, c));
         }
     };
     let mut since_told = 0u32;
@@ -291,19 +288,15 @@ impl Sink {
     }
 }
 
-fn describe_jobs(jobs: &Mutex<Receiver<Job>>, sink: &Mutex<Sink>) {
+fn describe_job((number, chosen): Job, sink: &Mutex<Sink>) {
     let options = FeatureOptions::default();
-    loop {
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, chosen)) = job else { return };
-        let frame = describe::features(&chosen.luma, &options).map(SegmentBuilder::quantise);
-        let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-        match frame {
-            Ok(frame) => sink.put(number, chosen.at, chosen.shot_hint, frame),
-            Err(e) => {
-                let reason = format!("frame {}: {e}", chosen.at.frame);
-                sink.failure.get_or_insert(reason);
-            }
+    let frame = describe::features(&chosen.luma, &options).map(SegmentBuilder::quantise);
+    let mut sink = lock(sink);
+    match frame {
+        Ok(frame) => sink.put(number, chosen.at, chosen.shot_hint, frame),
+        Err(e) => {
+            let reason = format!("frame {}: {e}", chosen.at.frame);
+            sink.failure.get_or_insert(reason);
         }
     }
 }

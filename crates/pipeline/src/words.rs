@@ -1,13 +1,12 @@
 //! Training the index's vocabulary on pictures that a caller makes. The vocabulary of the program
 //! is a file of the `search` room; this makes another one.
 
-use std::sync::Mutex;
-use std::sync::mpsc::sync_channel;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use pixels::Luma;
 use search::vocabulary::{TrainOptions, train};
 
-use crate::PipelineError;
+use crate::{PipelineError, parallel};
 
 /// Descriptors that are collected before training, at most.
 const MOST_DESCRIPTORS: usize = 1_600_000;
@@ -25,37 +24,22 @@ pub fn train_vocabulary(
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Vec<u8>, PipelineError> {
     let each = (MOST_DESCRIPTORS / count.max(1)).max(1);
-    let next = Mutex::new(0);
-    let (send, receive) = sync_channel::<(usize, Result<Vec<u8>, String>)>(8);
-    let mut parts: Vec<Vec<u8>> = vec![Vec::new(); count];
-    std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
-            let send = send.clone();
-            let next = &next;
-            scope.spawn(move || {
-                loop {
-                    let number = {
-                        let mut next = next.lock().unwrap_or_else(|e| e.into_inner());
-                        *next += 1;
-                        *next - 1
-                    };
-                    if number >= count
-                        || send
-                            .send((number, described(number, each, picture)))
-                            .is_err()
-                    {
-                        return;
-                    }
-                }
-            });
+    let (failed, done) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let parts = parallel::map(threads, count, |number| {
+        // The pictures after one that failed are not needed.
+        if failed.load(Ordering::Relaxed) {
+            return Ok(Vec::new());
         }
-        drop(send);
-        for (done, (number, part)) in receive.iter().enumerate() {
-            parts[number] = part.map_err(PipelineError::Train)?;
-            progress(0.5 * (done + 1) as f64 / count as f64);
-        }
-        Ok::<(), PipelineError>(())
-    })?;
+        let part = described(number, each, picture);
+        failed.fetch_or(part.is_err(), Ordering::Relaxed);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress(0.5 * done as f64 / count as f64);
+        part
+    });
+    let parts: Vec<Vec<u8>> = parts
+        .into_iter()
+        .collect::<Result<_, String>>()
+        .map_err(PipelineError::Train)?;
     let options = TrainOptions {
         threads,
         ..TrainOptions::default()
@@ -81,4 +65,22 @@ fn described(
         .step_by(step)
         .flat_map(|i| features.descriptor(i).to_vec())
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_that_fails_ends_the_training_with_its_reason() {
+        let picture = |number: usize| {
+            if number % 2 == 1 {
+                return Err(format!("picture {number} is missing"));
+            }
+            Ok(Luma::from_fn(64, 64, |x, y| (x * y % 251) as u8))
+        };
+        let trained = train_vocabulary(40, &picture, 2, &|_| {});
+        let why = trained.err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(why.contains("is missing"), "{why}");
+    }
 }

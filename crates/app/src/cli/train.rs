@@ -1,6 +1,7 @@
 //! `train-vocabulary`: learns the index's visual words on generated pictures.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use pipeline::{Event, Observer, Unit};
@@ -51,31 +52,20 @@ impl TrainVocabulary {
             let frame = render_frame(&plan, 0).map_err(|e| e.to_string())?;
             Ok(frame.to_luma())
         };
-        let told = std::sync::atomic::AtomicU64::new(0);
         let threads = self.work.settings().threads;
-        let bytes = std::thread::scope(|scope| {
-            let worker = scope.spawn(|| {
-                pipeline::train_vocabulary(self.pictures, &picture, threads, &|share| {
-                    told.store(
-                        (1000.0 * share) as u64,
-                        std::sync::atomic::Ordering::Relaxed,
-                    );
-                })
-            });
-            let mut shown = 0;
-            while !worker.is_finished() {
-                std::thread::sleep(std::time::Duration::from_millis(200));
-                let now = told.load(std::sync::atomic::Ordering::Relaxed);
-                progress.on(Event::Advance(now.saturating_sub(shown)));
-                shown = shown.max(now);
-            }
-            worker
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })?;
+        let told = Mutex::new((0, progress));
+        let tell = |share: f64| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = (1000.0 * share) as u64;
+            let more = now.saturating_sub(told.0);
+            told.0 += more;
+            told.1.on(Event::Advance(more));
+        };
+        let bytes = pipeline::train_vocabulary(self.pictures, &picture, threads, &tell)?;
+        let (_, mut progress) = told.into_inner().unwrap_or_else(PoisonError::into_inner);
         progress.on(Event::PhaseDone);
         std::fs::write(&self.out, &bytes)
-            .map_err(|e| Failure::unusable(format!("{}: {e}", self.out.display())))?;
+            .map_err(|e| Failure::on_the_way(format!("{}: {e}", self.out.display())))?;
         println!("{} bytes: {}", bytes.len(), self.out.display());
         Ok(Outcome::Done)
     }
