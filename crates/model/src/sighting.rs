@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BoxPx, ContentHash, FrameTime, HashError, Homography, ItemId, LogNfa, Quad, ReferenceKind, Size,
+    BoxPx, ContentHash, FrameTime, HashError, Homography, ItemId, LogNfa, Moment, MomentAddress,
+    Quad, ReferenceKind, Size,
 };
 
 /// Name of a reference: the hash of its decoded pixels together with their size, so that the same
@@ -85,6 +86,22 @@ pub struct Sighting {
     pub last: FrameTime,
     pub best: Match,
     pub track: Vec<MatchMoment>,
+}
+
+impl Sighting {
+    /// The frame on which it is shown best.
+    pub const fn best_moment(&self) -> Moment {
+        Moment {
+            item: self.video,
+            stream: self.stream,
+            time: self.best.at.time,
+        }
+    }
+
+    /// Address of that frame with the quad on it.
+    pub fn best_address(&self) -> MomentAddress {
+        MomentAddress::new(&self.best_moment(), Some(&self.best.quad))
+    }
 }
 
 impl ReferenceId {

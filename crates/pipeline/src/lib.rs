@@ -18,6 +18,7 @@ mod parallel;
 mod progress;
 mod proofs;
 mod propose;
+mod recipe;
 mod show;
 mod summary;
 mod watch;

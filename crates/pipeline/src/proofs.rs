@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use decode::Frame;
-use model::{ContentHash, ItemId, Quad, Reference, ReferenceId, Sighting, Size, pictures};
+use model::{ItemId, Quad, Reference, ReferenceId, Sighting, Size, pictures};
 
 use crate::desk::Desk;
 use crate::documents::{PICTURES, encode_png};
-use crate::{Event, Observer, PipelineError, Unit};
+use crate::{Event, Observer, PipelineError, Unit, recipe};
 
 /// Ending of a derived picture's recipe, beside the picture.
 const RECIPE: &str = "json";
@@ -108,24 +108,15 @@ impl Desk {
             ..
         } = sighting;
         let rgb = frame.rgb();
-        let pixels = ContentHash::of(&rgb.data);
-        let decode_step = serde_json::json!({
-            "op": "decode", "stream": stream, "time": best.at.time.to_string(),
-            "frame": best.at.frame, "seconds": best.at.time.seconds(),
-            "width": rgb.width, "height": rgb.height, "pixel_sha256": pixels,
-            "colour": "displayed 8-bit RGB after rotation and sample aspect ratio",
-        });
+        let mut decode_step = recipe::decoded(&sighting.best_moment(), &rgb);
+        decode_step["frame"] = best.at.frame.into();
         let whole = pictures::frame_picture(video, *stream, &best.at);
         self.keep(&whole, &rgb, video, vec![decode_step.clone()])?;
         let size = rectified_size(&best.quad, reference);
         let Some(view) = pixels::warp::rectify_rgb(&rgb, &best.quad, size) else {
             return Ok(());
         };
-        let rectify_step = serde_json::json!({
-            "op": "rectify", "quad": best.quad.to_string(),
-            "width": size.width, "height": size.height,
-            "resampling": "projective, bilinear, averaged where it shrinks",
-        });
+        let rectify_step = recipe::rectified(&best.quad, &view);
         let rectified =
             pictures::rectified_picture(video, *stream, &best.at, &best.quad, &sighting.reference);
         self.keep(&rectified, &view, video, vec![decode_step, rectify_step])
@@ -141,14 +132,7 @@ impl Desk {
         let key = provenance.key();
         let path = self.derived.path(PICTURES.0, &key, PICTURES.1);
         let png = encode_png(picture).map_err(|source| PipelineError::Write { path, source })?;
-        let recipe = serde_json::json!({
-            "derived_sha256": ContentHash::of(&png),
-            "pixel_sha256": ContentHash::of(&picture.data),
-            "source_sha256": source,
-            "software": concat!("contrechamp ", env!("CARGO_PKG_VERSION")),
-            "steps": steps,
-            "end_use": "analysis",
-        });
+        let recipe = recipe::recipe(&png, picture, source, &steps, "analysis");
         self.derived
             .put(PICTURES.0, &key, RECIPE, recipe.to_string().as_bytes())?;
         self.derived.put(PICTURES.0, &key, PICTURES.1, &png)?;

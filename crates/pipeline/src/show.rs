@@ -1,13 +1,14 @@
 //! Pictures made to be looked at: a frame, a region, and the proof of a sighting with its
 //! agreeing points drawn, or flickering between reference and screen.
 
-use model::{ContentHash, Moment, MomentAddress, Point, Quad, Sighting, Size};
+use model::{Moment, MomentAddress, Point, Quad, Sighting, Size};
 use pixels::{Rgb, draw, resize, warp};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::documents::{encode_png, encode_png_pair};
 use crate::matching::reference_picture;
+use crate::recipe::{self, decoded, rectified};
 use crate::{PipelineError, find};
 
 /// A picture with how it came about.
@@ -67,11 +68,7 @@ impl Desk {
         sighting: &Sighting,
         view: ProofView,
     ) -> Result<Shown, PipelineError> {
-        let moment = Moment {
-            item: sighting.video,
-            stream: sighting.stream,
-            time: sighting.best.at.time,
-        };
+        let moment = sighting.best_moment();
         let (_, frame) = self.frame_at(&MomentAddress::new(&moment, None))?;
         let mut steps = vec![decoded(&moment, &frame)];
         if view == ProofView::Frame {
@@ -181,36 +178,13 @@ fn beside(
     sheet
 }
 
-fn decoded(moment: &Moment, frame: &Rgb) -> Value {
-    json!({
-        "op": "decode", "stream": moment.stream, "time": moment.time.to_string(),
-        "seconds": moment.time.seconds(), "width": frame.width, "height": frame.height,
-        "pixel_sha256": ContentHash::of(&frame.data),
-        "colour": "displayed 8-bit RGB after rotation and sample aspect ratio",
-    })
-}
-
-fn rectified(quad: &Quad, view: &Rgb) -> Value {
-    json!({
-        "op": "rectify", "quad": quad.to_string(), "width": view.width, "height": view.height,
-        "resampling": "projective, bilinear, averaged where it shrinks",
-    })
-}
-
 fn shown(picture: &Rgb, moment: &Moment, steps: Vec<Value>) -> Result<Shown, PipelineError> {
     let png = encode_png(picture).map_err(unwritten)?;
     Ok(finished(png, picture, moment, steps))
 }
 
 fn finished(png: Vec<u8>, picture: &Rgb, moment: &Moment, steps: Vec<Value>) -> Shown {
-    let recipe = json!({
-        "derived_sha256": ContentHash::of(&png),
-        "pixel_sha256": ContentHash::of(&picture.data),
-        "source_sha256": moment.item,
-        "software": concat!("contrechamp ", env!("CARGO_PKG_VERSION")),
-        "steps": steps,
-        "end_use": "viewing",
-    });
+    let recipe = recipe::recipe(&png, picture, &moment.item, &steps, "viewing");
     let size = Size {
         width: picture.width,
         height: picture.height,

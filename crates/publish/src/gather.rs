@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Case, CaseError, ItemRow, SightingRow, VideoRecord};
 use model::{
-    FrameRate, ItemId, ItemKind, Moment, MomentAddress, PageAddress, Provenance, Reference,
-    ReferenceId, Size, Timestamp, pictures,
+    FrameRate, ItemId, ItemKind, PageAddress, Provenance, Reference, ReferenceId, Size, Timestamp,
+    pictures,
 };
 use serde_json::Value;
 use vault::{Derived, VaultError};
@@ -187,11 +187,6 @@ impl<'a> Gathering<'a> {
         let frame = pictures::frame_picture(&s.video, s.stream, &best.at);
         let rectified =
             pictures::rectified_picture(&s.video, s.stream, &best.at, &best.quad, &s.reference);
-        let moment = Moment {
-            item: s.video,
-            stream: s.stream,
-            time: best.at.time,
-        };
         let reference = self.references.get(&s.reference);
         SightingEntry {
             id: row.id.clone(),
@@ -226,7 +221,7 @@ impl<'a> Gathering<'a> {
                 .as_ref()
                 .map(|n| (n.product.clone(), n.inliers)),
             recipe: self.recipe(&rectified),
-            address: MomentAddress::new(&moment, Some(&best.quad)),
+            address: s.best_address(),
             verdicts: row.verdicts.clone(),
             damage_note: video.and_then(|v| damage_near(v, best.at.time)),
         }

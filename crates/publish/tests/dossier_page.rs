@@ -287,3 +287,20 @@ fn three_hundred_sightings_stay_folded_and_lazy() {
     assert!(page.contains("292 more"), "the list by video is folded");
     assert!(page.len() < 3_000_000, "{} bytes", page.len());
 }
+
+#[test]
+fn a_family_is_never_shown_as_one_product() {
+    let told = "Not told apart";
+    assert!(!page(&common::small()).contains(told));
+    let mut dossier = common::small();
+    let sighting = &mut dossier.products[1].sightings[0];
+    sighting.one_of = vec!["Meridian <b>One".to_owned(), "Meridian Two".to_owned()];
+    let page = page(&dossier);
+    assert!(page.contains(told));
+    let row = page
+        .split(told)
+        .nth(1)
+        .and_then(|r| r.split("</dd>").next());
+    let row = row.unwrap_or_default();
+    assert!(row.contains("Meridian &lt;b&gt;One, Meridian Two"), "{row}");
+}

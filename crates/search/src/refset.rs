@@ -98,10 +98,10 @@ impl ReferenceSet {
             .copied()
             .filter(|r| *r < self.entries.len())
             .collect();
-        for &r in some {
+        for &r in some.iter().filter(|r| **r < self.entries.len()) {
+            let relatives = self.relatives(r);
             let related = |other: usize| {
-                let maker = self.entries[other].maker;
-                self.rivals(r, other) && self.relatives(r).contains(&maker)
+                self.rivals(r, other) && relatives.contains(&self.entries[other].maker)
             };
             all.extend((0..self.entries.len()).filter(|&other| related(other)));
         }

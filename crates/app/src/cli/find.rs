@@ -161,14 +161,7 @@ fn print_words(found: &Found) {
     for (name, s) in &found.sightings {
         println!(
             "{}  {}–{}  {} inliers, NFA 10^{:.0}  {}",
-            MomentAddress::new(
-                &model::Moment {
-                    item: s.video,
-                    stream: s.stream,
-                    time: s.best.at.time
-                },
-                Some(&s.best.quad)
-            ),
+            s.best_address(),
             s.first.time.clock(),
             s.last.time.clock(),
             s.best.inliers,

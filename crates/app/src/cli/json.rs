@@ -2,7 +2,7 @@
 //! base; quads in displayed pixels. `docs/json.md` documents them.
 
 use case::{Case, CaseError, ItemRow, SightingRow};
-use model::{FrameTime, Match, MomentAddress, Reference, Shot, Sighting};
+use model::{FrameTime, Match, Reference, Shot, Sighting};
 use serde_json::{Value, json};
 
 pub fn frame_time(at: &FrameTime) -> Value {
@@ -91,9 +91,7 @@ pub fn sighting(
         "first": frame_time(&s.first),
         "last": frame_time(&s.last),
         "best": best(&s.best),
-        "address": MomentAddress::new(
-            &model::Moment { item: s.video, stream: s.stream, time: s.best.at.time },
-            Some(&s.best.quad)).to_string(),
+        "address": s.best_address().to_string(),
         "track": track,
         "inliers": s.best.inliers,
         "log10_nfa": s.best.log10_nfa,
@@ -104,18 +102,13 @@ pub fn sighting(
 
 /// A sighting that a search found; it is in no list and has no verdicts.
 pub fn found_sighting(case: &Case, s: &Sighting) -> Result<Value, CaseError> {
-    let moment = model::Moment {
-        item: s.video,
-        stream: s.stream,
-        time: s.best.at.time,
-    };
     Ok(json!({
         "video": path_of(case, &s.video)?,
         "sha256": s.video,
         "first": frame_time(&s.first),
         "last": frame_time(&s.last),
         "best": best(&s.best),
-        "address": MomentAddress::new(&moment, Some(&s.best.quad)).to_string(),
+        "address": s.best_address().to_string(),
         "inliers": s.best.inliers,
         "log10_nfa": s.best.log10_nfa,
     }))
