@@ -328,9 +328,11 @@ fn a_damaged_index_segment_is_named_and_rebuilt() {
         run(&["find", "--case", case, "--image", view])
     };
     find().expect(0).says("filmed.mp4");
-    let segment = files_under(&ground.case.join("derived/index"))
+    let index = ground.case.join("derived/index");
+    let segment = names_below(&index)
         .into_iter()
         .find(|f| f.extension().is_some_and(|e| e == "segment"))
+        .map(|f| index.join(f))
         .expect("one video was watched");
     let whole = fs::read(&segment).unwrap();
     let mut flipped = whole.clone();
@@ -352,15 +354,4 @@ fn a_damaged_index_segment_is_named_and_rebuilt() {
         assert!(fs::read(&segment).unwrap() == whole, "it is rebuilt");
         find().expect(0).says("filmed.mp4");
     }
-}
-
-fn files_under(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => found.extend(files_under(&path)),
-            path => found.push(path),
-        }
-    }
-    found
 }

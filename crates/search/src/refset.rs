@@ -93,12 +93,9 @@ impl ReferenceSet {
 
     /// Some references with those of other products that share parts with them, ascending.
     pub(crate) fn with_relatives(&self, some: &[usize]) -> Vec<usize> {
-        let mut all: Vec<usize> = some
-            .iter()
-            .copied()
-            .filter(|r| *r < self.entries.len())
-            .collect();
-        for &r in some.iter().filter(|r| **r < self.entries.len()) {
+        let mut all = some.to_vec();
+        all.retain(|r| *r < self.entries.len());
+        for r in all.clone() {
             let relatives = self.relatives(r);
             let related = |other: usize| {
                 self.rivals(r, other) && relatives.contains(&self.entries[other].maker)

@@ -106,15 +106,18 @@ fn what_is_in_no_document_is_not_found() {
 #[test]
 fn a_window_frame_that_products_share_proves_their_family_only() {
     let shown = picture("merlon/map");
-    let (frame, _) = filmed(&shown, 900.0, 5.0, 5);
-    let products = |left: &str, right: &str| {
+    let products = |width: f64, left: &str, right: &str| {
+        let (frame, _) = filmed(&shown, width, 5.0, 5);
         let set = set(&[("merlon/live", left), ("merlon/events", right)]);
         let found = search(&set, &frame, None);
         found.into_iter().map(|m| m.products).collect::<Vec<_>>()
     };
-    assert_eq!(
-        products("Maker One", "Maker Two"),
-        [["Maker One", "Maker Two"]]
-    );
-    assert!(products("One", "Two").is_empty());
+    let family = ["Maker One", "Maker Two"];
+    assert_eq!(products(900.0, "Maker One", "Maker Two"), [family]);
+    // What is smaller may not reach the family; it never reaches one product.
+    let smaller = products(800.0, "Maker One", "Maker Two");
+    assert!(smaller.iter().all(|p| *p == family), "{smaller:?}");
+    for width in [800.0, 900.0] {
+        assert!(products(width, "One", "Two").is_empty(), "at {width}");
+    }
 }

@@ -187,3 +187,39 @@ fn mirrored(at: isize, length: usize) -> usize {
         folded
     }) as usize
 }
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A plane in which no two places look alike.
+    pub fn patterned(width: usize, height: usize) -> Plane {
+        let mut plane = Plane::new(width, height).expect("there is memory");
+        for y in 0..height {
+            for (x, v) in plane.row_mut(y).iter_mut().enumerate() {
+                *v = ((x * x * 7 + y * y * 13 + x * y * 5) % 256) as f32;
+            }
+        }
+        plane
+    }
+
+    #[test]
+    fn avx2_blurs_to_the_same_values_and_evenness_stays() {
+        for (width, height) in [(1, 1), (3, 40), (75, 9), (200, 33)] {
+            let from = patterned(width, height);
+            let kernel = Kernel::gaussian(2.3);
+            let blurred = |f: fn(&Plane, &mut Plane, Range<usize>, &Kernel), from: &Plane| {
+                let mut to = Plane::new(width, height).expect("there is memory");
+                f(from, &mut to, 0..height, &kernel);
+                (0..height)
+                    .flat_map(|y| to.row(y).to_vec())
+                    .collect::<Vec<f32>>()
+            };
+            assert_eq!(blurred(blur, &from), blurred(blur_rows, &from));
+            let mut even = Plane::new(width, height).expect("there is memory");
+            (0..height).for_each(|y| even.row_mut(y).fill(80.0));
+            let same = blurred(blur, &even);
+            assert!(same.iter().all(|v| (v - 80.0).abs() < 1e-3), "{same:?}");
+        }
+    }
+}
