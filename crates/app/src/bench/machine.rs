@@ -152,7 +152,13 @@ fn look(seen: &Seen) {
         return;
     };
     let mut together = own;
+    let command = |pid: &str| std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let own_command = command("self");
     for pid in children() {
+        // Until it has begun its own program, a child shares this process's memory.
+        if command(&pid.to_string()) == own_command {
+            continue;
+        }
         // It may have ended meanwhile.
         let status = format!("/proc/{pid}/status");
         let child = resident(Path::new(&status)).unwrap_or(0);
