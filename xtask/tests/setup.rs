@@ -1,136 +1,11 @@
-//! `./run`, `./test` and `scripts/setup.sh` on machines that lack something: a folder of stand-ins for the
-//! package manager, sudo, curl and cargo records what was called.
+//! `./run`, `./test` and `scripts/setup.sh` on machines that lack something.
 #![cfg(unix)]
 
+mod machine;
+
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
-use tempfile::TempDir;
-
-/// Real tools that the scripts may rely on; everything else must be checked for.
-const TOOLS: [&str; 12] = [
-    "awk", "cat", "cut", "date", "dirname", "env", "grep", "ln", "ls", "sed", "sh", "tr",
-];
-
-/// A made-up machine: its programs, and a log of what they were asked.
-struct Machine {
-    dir: TempDir,
-}
-
-impl Machine {
-    /// Debian, run by root, with every package and a fitting Rust.
-    fn complete() -> Self {
-        let machine = Self {
-            dir: TempDir::new().expect("a folder for the stand-ins"),
-        };
-        fs::create_dir(machine.bin()).expect("bin");
-        for tool in TOOLS {
-            let real = std::env::split_paths(&std::env::var_os("PATH").expect("PATH"))
-                .map(|folder| folder.join(tool))
-                .find(|path| path.is_file())
-                .unwrap_or_else(|| panic!("{tool} is on every system"));
-            symlink(real, machine.bin().join(tool)).expect("a link");
-        }
-        machine.program("uname", "echo Linux");
-        machine.program("id", "echo 0");
-        machine.program("sleep", "");
-        machine.program("pkg-config", "exit 1");
-        machine.program("chromium", "");
-        machine.program("cargo-nextest", "");
-        machine.rust("1.95.0");
-        // Packages are files in a folder; apt-get puts them there.
-        fs::create_dir(machine.packages()).expect("packages");
-        machine.program(
-            "dpkg-query",
-            "shift 2; for p; do [ -e \"$PACKAGES/$p\" ] && echo \"installed $p\"; done; exit 1",
-        );
-        machine.program(
-            "apt-get",
-            "[ \"$1\" = install ] || exit 0; echo \"frontend=$DEBIAN_FRONTEND\" >>\"$LOG\"
-             while [ $# -gt 0 ]; do case $1 in -o) shift ;; -*|install) ;; *) : >\"$PACKAGES/$1\" ;; esac; shift; done",
-        );
-        let table = fs::read_to_string(root().join("scripts/packages.txt")).expect("the table");
-        for line in table.lines().filter(|l| !l.starts_with('#')) {
-            let name = line.split_whitespace().nth(1).expect("apt's name");
-            fs::write(machine.packages().join(name), "").expect("a package");
-        }
-        machine
-    }
-
-    fn bin(&self) -> PathBuf {
-        self.dir.path().join("bin")
-    }
-
-    fn packages(&self) -> PathBuf {
-        self.dir.path().join("packages")
-    }
-
-    /// A program that notes its call and then does `body`.
-    fn program(&self, name: &str, body: &str) {
-        script(
-            &self.bin().join(name),
-            &format!("#!/bin/sh\necho \"{name} $*\" >>\"$LOG\"\n{body}\n"),
-        );
-    }
-
-    fn rust(&self, version: &str) {
-        self.program(
-            "cargo",
-            &format!("[ \"$1\" = --version ] && echo \"cargo {version} (abc 2026-01-01)\"; exit 0"),
-        );
-    }
-
-    fn without_package(&self, name: &str) {
-        fs::remove_file(self.packages().join(name)).expect("it was there");
-    }
-
-    fn without_program(&self, name: &str) {
-        fs::remove_file(self.bin().join(name)).expect("it was there");
-    }
-
-    fn command(&self, script: &Path) -> Command {
-        let mut command = Command::new(self.bin().join("sh"));
-        command
-            .arg(script)
-            .env_clear()
-            .env("PATH", self.bin())
-            .env("HOME", self.dir.path())
-            .env("LOG", self.dir.path().join("log"))
-            .env("PACKAGES", self.packages())
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn setup(&self, words: &[&str]) -> Output {
-        let script = root().join("scripts/setup.sh");
-        self.command(&script).args(words).output().expect("sh")
-    }
-
-    /// Calls of one program so far.
-    fn calls(&self, name: &str) -> Vec<String> {
-        fs::read_to_string(self.dir.path().join("log"))
-            .unwrap_or_default()
-            .lines()
-            .filter(|line| line.split(' ').next() == Some(name))
-            .map(str::to_owned)
-            .collect()
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn script(path: &Path, text: &str) {
-    fs::write(path, text).expect("a script");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("executable");
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use machine::{Machine, root, said, script};
 
 #[test]
 fn a_complete_machine_is_left_alone() {
@@ -437,4 +312,37 @@ fn test_runs_every_check_and_remembers_failures() {
         }
         assert!(!machine.calls("browser=1").is_empty());
     }
+}
+
+/// Sourcing twice is sourcing once: the words of a build are part of cargo's fingerprint.
+#[test]
+fn the_environment_is_stable() {
+    let machine = Machine::complete();
+    let print = machine.dir.path().join("print.sh");
+    let env = root().join("scripts/env.sh");
+    let words = "$PATH|$LIBCLANG_PATH|$DYLD_FALLBACK_LIBRARY_PATH";
+    let body = format!(
+        "for i in 1 2; do . '{}'; echo \"{words}\"; done",
+        env.display()
+    );
+    fs::write(&print, body).expect("a script");
+    let lines = |own: Option<&str>| {
+        let mut command = machine.command(&print);
+        own.map(|path| command.env("LIBCLANG_PATH", path));
+        let output = command.output().expect("sh");
+        assert!(output.status.success(), "{}", said(&output));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert_eq!(lines[0], lines[1]);
+        lines[0].clone()
+    };
+    let path = machine.bin().display().to_string();
+    assert_eq!(lines(None), format!("{path}||"));
+    machine.program("uname", "echo Darwin");
+    machine.program("brew", "echo /brew");
+    let found = "/brew/opt/llvm/lib";
+    assert_eq!(lines(None), format!("{path}|{found}|{found}"));
+    // What a developer has set stays.
+    assert_eq!(lines(Some("mine")), format!("{path}|mine|"));
 }
