@@ -4,10 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Case, CaseError, ItemRow, SightingRow, VideoRecord};
-use model::{
-    FrameRate, ItemId, ItemKind, PageAddress, Provenance, Reference, ReferenceId, Size, Timestamp,
-    pictures,
-};
+use model::{ItemId, ItemKind, PageAddress, Provenance, Reference, ReferenceId, Size, pictures};
 use serde_json::Value;
 use vault::{Derived, VaultError};
 
@@ -15,6 +12,7 @@ use crate::dossier::{
     Dossier, FailureEntry, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry,
     SightingEntry, SourceEntry, StepEntry, Summary,
 };
+use crate::watched::{constant_rate, damage_near, watched_seconds};
 
 /// Kind and endings of derived pictures and their recipes.
 const PICTURES: &str = "pictures";
@@ -375,7 +373,7 @@ fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
         ),
         (
             "match",
-            "Every reference was looked for on every described frame; what is reported was proved by a homography whose expected number of chance matches in the whole search is below the budget.",
+            "An index proposed the described frames that may show a reference; these were decoded again and compared. What is reported was proved by a homography and by its pixels: the expected number of chance matches in the whole search is below the budget, or at most a thousand times the budget where the pixels agree closely.",
         ),
     ];
     Ok(case
@@ -393,27 +391,4 @@ fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
             })
         })
         .collect())
-}
-
-fn watched_seconds(video: &VideoRecord) -> f64 {
-    video.last.micros_since(video.first) as f64 / 1e6
-}
-
-/// The claimed rate, where the frames that were decoded bear it out to half a frame.
-fn constant_rate(video: &VideoRecord) -> Option<FrameRate> {
-    let rate = video.facts.claimed_rate?;
-    let frames = watched_seconds(video) * rate.approx();
-    ((frames - (video.frames.checked_sub(1)? as f64)).abs() < 0.5).then_some(rate)
-}
-
-/// Damage within two seconds before a moment.
-fn damage_near(video: &VideoRecord, at: Timestamp) -> Option<String> {
-    video
-        .damage
-        .iter()
-        .find(|d| {
-            d.after
-                .is_some_and(|t| (0..2_000_000).contains(&at.micros_since(t)))
-        })
-        .map(|d| d.what.clone())
 }

@@ -6,6 +6,7 @@
 pub mod dossier;
 pub mod encode;
 pub mod gather;
+mod watched;
 
 pub use dossier::{Dossier, PublishError, UnusablePicture, Written, render};
 pub use encode::{EncodeError, encode_jpeg, encode_png};
