@@ -171,32 +171,57 @@ impl Decoder {
             stream,
             times: asked,
         };
+        let missing = self.indexed(path, task, times.len(), on)?;
+        told_missing(path, stream, missing.iter().filter_map(|&i| times.get(i)))
+    }
+
+    /// Hands on every frame of some runs of frames, both ends included, which are times as a watch
+    /// gave them; the same pixels as in a watch. `on` gets the index of the run; `at.frame`
+    /// counts from 0 in each. Runs come in order of their first times, one after the other where
+    /// they don't overlap.
+    ///
+    /// # Errors
+    /// As [`Decoder::watch`]; when first times have no frame, after handing on all that have one.
+    pub fn spans(
+        &self,
+        path: &Path,
+        stream: u32,
+        threads: usize,
+        spans: &[(Timestamp, Timestamp)],
+        on: &mut dyn FnMut(usize, Frame<'_>),
+    ) -> Result<(), DecodeError> {
+        if spans.is_empty() {
+            return Ok(());
+        }
+        let raw = |t: &Timestamp| (t.pts.0, t.time_base.num(), t.time_base.den());
+        let task = Task::Spans {
+            stream,
+            threads,
+            spans: spans.iter().map(|(a, b)| [raw(a), raw(b)]).collect(),
+        };
+        let missing = self.indexed(path, task, spans.len(), on)?;
+        let firsts = missing.iter().filter_map(|&i| spans.get(i).map(|s| &s.0));
+        told_missing(path, stream, firsts)
+    }
+
+    /// Runs a task that answers frames by index; gives the indices without a frame.
+    fn indexed(
+        &self,
+        path: &Path,
+        task: Task,
+        count: usize,
+        on: &mut dyn FnMut(usize, Frame<'_>),
+    ) -> Result<Vec<usize>, DecodeError> {
         let mut session = self.start(path, task)?;
         let facts = expect_facts(&mut session)?;
         loop {
             match session.next()? {
-                Reply::Frame(head) if head.index < times.len() => {
+                Reply::Frame(head) if head.index < count => {
                     self.hand_on(&mut session, head, facts.time_base, &mut |frame| {
                         on(frame.index(), frame);
                     })?;
                 }
-                Reply::FramesDone { missing } => {
-                    let missing: Vec<String> = missing
-                        .iter()
-                        .filter_map(|&i| times.get(i))
-                        .map(Timestamp::to_string)
-                        .collect();
-                    return match missing.first() {
-                        None => Ok(()),
-                        Some(first) => Err(DecodeError::NotUnderstood {
-                            file: path.to_owned(),
-                            reason: format!(
-                                "stream {stream} has no frame at {first}{}; use times as a watch gave them",
-                                and_more(missing.len() - 1)
-                            ),
-                        }),
-                    };
-                }
+                Reply::FramesDone { missing } => return Ok(missing),
                 _ => return Err(session.nonsense("an unexpected reply")),
             }
         }
@@ -326,6 +351,25 @@ fn damage_of(head: WatchedHead) -> Vec<Damage> {
         });
     }
     damage
+}
+
+/// An error that names the first of the times without a frame, where there are any.
+fn told_missing<'a>(
+    path: &Path,
+    stream: u32,
+    missing: impl Iterator<Item = &'a Timestamp>,
+) -> Result<(), DecodeError> {
+    let missing: Vec<String> = missing.map(Timestamp::to_string).collect();
+    match missing.first() {
+        None => Ok(()),
+        Some(first) => Err(DecodeError::NotUnderstood {
+            file: path.to_owned(),
+            reason: format!(
+                "stream {stream} has no frame at {first}{}; use times as a watch gave them",
+                and_more(missing.len() - 1)
+            ),
+        }),
+    }
 }
 
 fn expect_facts(session: &mut Session) -> Result<VideoFacts, DecodeError> {

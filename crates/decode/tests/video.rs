@@ -37,6 +37,26 @@ fn same_by_time(path: &std::path::Path, stream: u32, frames: &[Kept]) {
     );
 }
 
+/// Asks for runs of frames and checks that they are those of the watch, whole and in order.
+fn same_in_spans(path: &std::path::Path, stream: u32, frames: &[Kept]) {
+    let n = frames.len();
+    let runs = [(n / 2, n - 1), (0, n / 4), (n / 3, n / 3)];
+    let spans = runs.map(|(a, b)| (frames[a].at.time, frames[b].at.time));
+    let mut got: Vec<Vec<u64>> = vec![Vec::new(); runs.len()];
+    decoder()
+        .spans(path, stream, 2, &spans, &mut |index, frame| {
+            let kept = &frames[runs[index].0 + got[index].len()];
+            assert_eq!(frame.at.time, kept.at.time);
+            assert!(frame.luma() == kept.luma, "luma at {}", kept.at.time);
+            got[index].push(frame.at.frame);
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    for ((a, b), numbers) in runs.iter().zip(got) {
+        let wanted: Vec<u64> = (0..=(b - a) as u64).collect();
+        assert_eq!(numbers, wanted, "frames {a} to {b}");
+    }
+}
+
 fn check(name: &str, encoding: &str, size: &str) {
     let folder = folder();
     let path = video(&folder, name, &format!("{} {encoding}", moving(size, 1.6)));
@@ -61,6 +81,7 @@ fn check(name: &str, encoding: &str, size: &str) {
     );
     assert!(watched.damage.is_empty(), "{name}: {:?}", watched.damage);
     same_by_time(&path, watched.facts.stream, &frames);
+    same_in_spans(&path, watched.facts.stream, &frames);
     let found = decoder().identify(&path).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(found.kind, ItemKind::Video, "{}", found.note);
     let facts = found.facts.unwrap_or_else(|| panic!("{name}: no facts"));
@@ -175,6 +196,7 @@ fn variable_frame_rate_keeps_every_time() {
     let steps: std::collections::BTreeSet<i64> = times.windows(2).map(|w| w[1] - w[0]).collect();
     assert!(steps.len() > 2, "steps {steps:?}");
     same_by_time(&path, watched.facts.stream, &frames);
+    same_in_spans(&path, watched.facts.stream, &frames);
 }
 
 #[test]
@@ -189,6 +211,7 @@ fn raw_stream_without_times() {
     assert_eq!(frames.len(), 25);
     assert!(pts(&frames).windows(2).all(|w| w[0] < w[1]));
     same_by_time(&path, watched.facts.stream, &frames);
+    same_in_spans(&path, watched.facts.stream, &frames);
 }
 
 #[test]
@@ -206,6 +229,7 @@ fn one_frame() {
     assert_eq!(watched.frames, 1);
     assert!(watched.damage.is_empty(), "{:?}", watched.damage);
     same_by_time(&path, watched.facts.stream, &frames);
+    same_in_spans(&path, watched.facts.stream, &frames);
 }
 
 #[test]
@@ -320,6 +344,7 @@ fn sample_aspect_ratio_stretches() {
         assert_eq!(frames[0].rgb.size(), size);
         assert_eq!(frames[0].thumb.width, 160);
         same_by_time(&path, watched.facts.stream, &frames);
+        same_in_spans(&path, watched.facts.stream, &frames);
     }
 }
 
@@ -464,5 +489,6 @@ fn real_videos_are_watched_and_stepped_exactly() {
         assert_eq!((watched.first, watched.last), (first, last));
         assert_eq!(pts(&frames), ffprobe_pts(&path), "{name}");
         same_by_time(&path, watched.facts.stream, &frames);
+        same_in_spans(&path, watched.facts.stream, &frames);
     }
 }

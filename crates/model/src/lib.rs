@@ -15,6 +15,7 @@ pub mod score;
 pub mod sighting;
 pub mod time;
 pub mod timecode;
+pub mod track;
 pub mod video;
 
 pub use address::{Address, AddressError, MomentAddress, PageAddress};
@@ -28,4 +29,5 @@ pub use score::{LogNfa, Standing, Verdict, VerdictValue};
 pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};
 pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};
 pub use timecode::{FrameRate, Timecode, TimecodeError};
+pub use track::{Edge, Followed, TrackFile, TrackedFrame};
 pub use video::{Damage, FrameTime, Shot, Transition, VideoFacts};

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BoxPx, ContentHash, FrameTime, HashError, Homography, ItemId, LogNfa, Moment, MomentAddress,
-    Quad, ReferenceKind, Size,
+    BoxPx, ContentHash, Followed, FrameTime, HashError, Homography, ItemId, LogNfa, Moment,
+    MomentAddress, Quad, ReferenceKind, Size,
 };
 
 /// Name of a reference: the hash of its decoded pixels together with their size, so that the same
@@ -63,8 +63,8 @@ pub struct Rival {
     pub inliers: u32,
 }
 
-/// A moment of a sighting's track.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+/// A frame of a sighting on which it was proved.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct MatchMoment {
     pub at: FrameTime,
     pub quad: Quad,
@@ -85,10 +85,25 @@ pub struct Sighting {
     pub first: FrameTime,
     pub last: FrameTime,
     pub best: Match,
+    /// Keyframes on which it was proved, in order of time. Every frame's quad is in the derived
+    /// file that [`crate::track::track_file`] names.
     pub track: Vec<MatchMoment>,
+    /// What following it frame by frame gave; `None` where it could not be followed, and `first`
+    /// and `last` are keyframes.
+    #[serde(default)]
+    pub followed: Option<Followed>,
 }
 
 impl Sighting {
+    /// The products that it can be of.
+    pub fn products(&self) -> Vec<String> {
+        if self.one_of.is_empty() {
+            vec![self.product.clone()]
+        } else {
+            self.one_of.clone()
+        }
+    }
+
     /// The frame on which it is shown best.
     pub const fn best_moment(&self) -> Moment {
         Moment {

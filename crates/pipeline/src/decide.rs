@@ -27,6 +27,7 @@ impl Desk {
         stream: u32,
         proposed: &[Proposed],
         query: &Query,
+        tell: &mut dyn FnMut(u64),
     ) -> Result<Vec<FrameMatches>, String> {
         let shelf = LumaShelf {
             derived: &self.derived,
@@ -45,6 +46,7 @@ impl Desk {
         let decoded = parallel::feed(self.settings.threads, 1, work, |hand_on| {
             decoder.frames_at(object, stream, &times, &mut |index, frame| {
                 hand_on((index, frame.luma()));
+                tell(1);
             })
         });
         decoded.map_err(|e| e.to_string())?;

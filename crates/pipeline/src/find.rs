@@ -269,7 +269,7 @@ impl Desk {
             let stream = video.record.facts.stream;
             let decided = self
                 .object(&video.item)
-                .and_then(|object| self.decide(&object, stream, &proposed, query));
+                .and_then(|object| self.decide(&object, stream, &proposed, query, &mut |_| {}));
             match decided {
                 Ok(mut frames) => {
                     for frame in &mut frames {

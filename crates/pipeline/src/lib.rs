@@ -11,6 +11,7 @@ mod desk;
 mod documents;
 mod error;
 mod find;
+mod follow;
 mod identify;
 mod matching;
 mod names;
@@ -21,6 +22,7 @@ mod propose;
 mod recipe;
 mod show;
 mod summary;
+mod trail;
 mod watch;
 mod words;
 

@@ -22,7 +22,7 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever matching may propose something else for the same features.
-const MATCH_VERSION: u32 = 5;
+const MATCH_VERSION: u32 = 6;
 /// False sightings to be expected in a whole case.
 const FALSE_ALARMS: f64 = 0.1;
 
@@ -175,18 +175,88 @@ impl Desk {
             .derived
             .path(SEGMENTS.0, &watch_provenance(&item).key(), SEGMENTS.1);
         let stream = video.facts.stream;
+        let mut progress = Progress::new(video.keyframes.len(), observer);
         let found = self.object(&item).and_then(|object| {
             let proposed = propose(&segment, query, self.settings.threads)?;
-            self.decide(&object, stream, &proposed, query)
+            progress.expect(proposed.len() as u64);
+            let mut tell = |n| progress.tell(n);
+            let found = self.decide(&object, stream, &proposed, query, &mut tell)?;
+            Ok((object, found))
         });
-        observer.on(Event::Advance(video.keyframes.len() as u64));
-        match found {
-            Ok(found) => {
+        let sightings = match found {
+            Ok((object, found)) => {
                 let frames = every_keyframe(video, found);
-                let sightings: Vec<Sighting> = search::group(item, stream, &frames, &video.shots);
+                let sightings = search::group(item, stream, &frames, &video.shots);
+                progress.expect(frames_to_follow(video, &sightings));
+                self.follow(&object, video, sightings, &mut |n| progress.tell(n))?
+            }
+            Err(reason) => Err(reason),
+        };
+        progress.finish();
+        match sightings {
+            Ok(sightings) => {
                 self.record(provenance, Some(item), begun, &Output::Sightings(sightings))
             }
             Err(reason) => self.record_failure(provenance, item, begun, &reason, observer),
+        }
+    }
+}
+
+/// Frames of the shots that have sightings.
+fn frames_to_follow(video: &VideoRecord, sightings: &[Sighting]) -> u64 {
+    let shown = |shot: &&model::Shot| {
+        let mut times = sightings.iter().map(|s| s.best.at.time);
+        times.any(|t| t >= shot.first.time && t <= shot.last.time)
+    };
+    let frames = |shot: &model::Shot| shot.last.frame - shot.first.frame + 1;
+    video.shots.iter().filter(shown).map(frames).sum()
+}
+
+/// Tells of a video's keyframes as done while its two parts, deciding and following, go on: each is
+/// half of them.
+struct Progress<'a> {
+    observer: &'a mut dyn Observer,
+    keyframes: u64,
+    told: u64,
+    /// What the present part has to do, and has done.
+    part: u64,
+    wanted: u64,
+    done: u64,
+}
+
+impl<'a> Progress<'a> {
+    fn new(keyframes: usize, observer: &'a mut dyn Observer) -> Self {
+        Self {
+            observer,
+            keyframes: keyframes as u64,
+            told: 0,
+            part: 0,
+            wanted: 0,
+            done: 0,
+        }
+    }
+
+    /// The next part begins, with so much to do.
+    fn expect(&mut self, wanted: u64) {
+        self.part += 1;
+        (self.wanted, self.done) = (wanted, 0);
+    }
+
+    fn tell(&mut self, more: u64) {
+        self.done = (self.done + more).min(self.wanted);
+        let share = self.done as f64 / self.wanted.max(1) as f64;
+        let parts = self.part.saturating_sub(1) as f64 + share;
+        self.reach((self.keyframes as f64 * (parts / 2.0).min(1.0)) as u64);
+    }
+
+    fn finish(&mut self) {
+        self.reach(self.keyframes);
+    }
+
+    fn reach(&mut self, keyframes: u64) {
+        if keyframes > self.told {
+            self.observer.on(Event::Advance(keyframes - self.told));
+            self.told = keyframes;
         }
     }
 }

@@ -40,6 +40,7 @@ fn case_with_sighting(dir: &Path) -> (Case, String) {
             next_best: None,
         },
         track: Vec::new(),
+        followed: None,
     };
     let work = Work {
         provenance: Provenance::new(Step::new("match", 1), vec![video.0]),

@@ -188,7 +188,7 @@ impl Candidate {
 }
 
 /// Whether two quads are the same place: they share half of the smaller one.
-pub(crate) fn same_place(a: &Quad, b: &Quad) -> bool {
+pub fn same_place(a: &Quad, b: &Quad) -> bool {
     let smaller = a.signed_area().min(b.signed_area());
     overlap_area(a, b) > 0.5 * smaller
 }

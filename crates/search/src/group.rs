@@ -55,6 +55,53 @@ pub fn group(video: ItemId, stream: u32, frames: &[FrameMatches], shots: &[Shot]
     sightings
 }
 
+/// Joins two sightings of one shot that turned out to be one place, where both can be of one
+/// product; gives them back where they can't. The stronger proof names the reference.
+pub fn join(a: Sighting, b: Sighting) -> Result<Sighting, Box<(Sighting, Sighting)>> {
+    let products = common(&a.products(), &b.products());
+    if products.is_empty() {
+        return Err(Box::new((a, b)));
+    }
+    let (mut kept, other) = if b.best.log10_nfa.0 < a.best.log10_nfa.0 {
+        (b, a)
+    } else {
+        (a, b)
+    };
+    (kept.product, kept.one_of) = named(&products);
+    kept.first = if other.first.time < kept.first.time {
+        other.first
+    } else {
+        kept.first
+    };
+    kept.last = if other.last.time > kept.last.time {
+        other.last
+    } else {
+        kept.last
+    };
+    let known: Vec<u64> = kept.track.iter().map(|m| m.at.frame).collect();
+    let new = other
+        .track
+        .into_iter()
+        .filter(|m| !known.contains(&m.at.frame));
+    kept.track.extend(new);
+    kept.track.sort_by_key(|m| m.at.frame);
+    Ok(kept)
+}
+
+/// What to call it that can be of these products, and what it is not told apart from.
+fn named(products: &[String]) -> (String, Vec<String>) {
+    match products {
+        [one] => (one.clone(), Vec::new()),
+        several => {
+            let shared = common_name(several.iter().map(String::as_str));
+            (
+                shared.unwrap_or_else(|| several.join(" / ")),
+                several.to_vec(),
+            )
+        }
+    }
+}
+
 /// Matches of one place of one frame that can be of one product, strongest first.
 fn places(matches: &[FrameMatch]) -> Vec<Vec<&FrameMatch>> {
     let mut sorted: Vec<&FrameMatch> = matches.iter().collect();
@@ -122,22 +169,8 @@ impl Track {
             .unwrap_or(self.moments[0].matches[0].reference)
     }
 
-    /// What to call it, and what it is not told apart from.
-    fn name(&self) -> (String, Vec<String>) {
-        match self.products.as_slice() {
-            [one] => (one.clone(), Vec::new()),
-            several => {
-                let shared = common_name(several.iter().map(String::as_str));
-                (
-                    shared.unwrap_or_else(|| several.join(" / ")),
-                    several.to_vec(),
-                )
-            }
-        }
-    }
-
     fn into_sighting(self, video: ItemId, stream: u32) -> Sighting {
-        let (product, one_of) = self.name();
+        let (product, one_of) = named(&self.products);
         let reference = self.reference();
         let best = self
             .moments
@@ -172,6 +205,7 @@ impl Track {
             last: self.moments[self.moments.len() - 1].at,
             best,
             track,
+            followed: None,
         }
     }
 }

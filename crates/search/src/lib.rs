@@ -17,10 +17,12 @@ pub mod scope;
 mod shared;
 mod spot;
 mod telling;
+pub mod track;
 pub mod vocabulary;
 
 pub use confirm::{Confirmation, confirm};
 pub use evidence::agreeing;
-pub use group::{FrameMatches, group};
+pub use find::same_place;
+pub use group::{FrameMatches, group, join};
 pub use refset::{ReferenceInput, ReferenceSet};
 pub use scope::{FrameMatch, NextBest, Pixels, SearchOptions, SearchScope};

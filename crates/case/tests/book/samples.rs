@@ -162,5 +162,6 @@ pub fn sighting(video: ItemId, picture: &str, first: u64, last: u64) -> Sighting
             at: frame(first),
             quad,
         }],
+        followed: None,
     }
 }

@@ -81,6 +81,11 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
         }
         Task::Watch { threads } => video::watch(file, limits, *threads, outlet),
         Task::FramesAt { stream, times } => video::frames_at(file, limits, *stream, times, outlet),
+        Task::Spans {
+            stream,
+            threads,
+            spans,
+        } => video::spans(file, limits, (*stream, *threads), spans, outlet),
         Task::Document => deep(|| document::read(file, limits, outlet)),
         Task::Picture => deep(|| picture::read(file, limits, outlet)),
     }

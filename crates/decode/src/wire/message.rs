@@ -23,6 +23,12 @@ pub enum Task {
         stream: u32,
         times: Vec<(i64, u32, u32)>,
     },
+    /// First and last times of runs of frames, each as PTS, numerator and denominator.
+    Spans {
+        stream: u32,
+        threads: usize,
+        spans: Vec<[(i64, u32, u32); 2]>,
+    },
     Document,
     Picture,
 }
@@ -84,7 +90,7 @@ pub enum Layout {
 #[derive(Serialize, Deserialize, Debug, Clone)]
 pub struct FrameHead {
     pub slot: u8,
-    /// Which of the asked times it answers, for [`Task::FramesAt`].
+    /// Which of the asked times or spans it answers, for [`Task::FramesAt`] and [`Task::Spans`].
     pub index: usize,
     pub pts: i64,
     pub number: u64,

@@ -194,6 +194,7 @@ proptest! {
             first: best.at,
             last: best.at,
             track: vec![MatchMoment { at: best.at, quad }],
+            followed: None,
             best,
         });
     }

@@ -7,10 +7,12 @@ mod decoding;
 mod ledger;
 mod seek;
 mod source;
+mod spans;
 mod stream;
 mod timeline;
 mod watch;
 
 pub use seek::frames_at;
+pub use spans::spans;
 pub use stream::identify;
 pub use watch::watch;

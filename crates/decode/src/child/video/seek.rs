@@ -72,7 +72,7 @@ pub fn frames_at(
 }
 
 /// The same instant in ticks of the stream, where it falls on one.
-fn in_base((pts, num, den): (i64, u32, u32), base: TimeBase) -> Option<i64> {
+pub fn in_base((pts, num, den): (i64, u32, u32), base: TimeBase) -> Option<i64> {
     let above = i128::from(pts) * i128::from(num) * i128::from(base.den());
     let below = i128::from(den) * i128::from(base.num());
     (below > 0 && above % below == 0)

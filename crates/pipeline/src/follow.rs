@@ -1,0 +1,241 @@
+//! Following what was proved on keyframes through every frame of its shot, both ways: where a
+//! sighting begins and ends, its quad on each frame, and when it was hidden.
+//!
+//! Each shot with sightings is decoded once more. Frames before the first proof are kept for
+//! following backwards, as many as memory allows; what lies before those is decoded in pieces.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::Arc;
+
+use case::VideoRecord;
+use model::{FrameTime, Shot, Sighting, Timestamp, Transition, track};
+use search::track::Levels;
+
+use crate::PipelineError;
+use crate::desk::Desk;
+use crate::trail::{Trail, settle};
+
+/// Bytes of frames that are kept for following backwards.
+const KEPT: usize = 128 << 20;
+
+/// A kept frame.
+pub(crate) type Kept = (FrameTime, Arc<Levels>);
+
+impl Desk {
+    /// Follows sightings through their shots, joins those that turn out to be one, and keeps the
+    /// quads of every frame. `tell` hears of frames that were looked at.
+    pub(crate) fn follow(
+        &self,
+        object: &Path,
+        video: &VideoRecord,
+        sightings: Vec<Sighting>,
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<Result<Vec<Sighting>, String>, PipelineError> {
+        let mut shots: Vec<(Ends, Vec<Trail>)> = Vec::new();
+        let mut sightings = sightings;
+        sightings.sort_by_key(|s| s.best.at.time);
+        for sighting in sightings {
+            let ends = Ends::of(&video.shots, &sighting);
+            match shots.last_mut() {
+                Some((shot, trails)) if shot.shot.first == ends.shot.first => {
+                    trails.push(Trail::new(sighting));
+                }
+                _ => shots.push((ends, vec![Trail::new(sighting)])),
+            }
+        }
+        if let Err(e) = self.follow_shots(object, video.facts.stream, &mut shots, tell) {
+            return Ok(Err(e));
+        }
+        let mut out = Vec::new();
+        for (ends, trails) in shots {
+            for (sighting, frames) in settle(trails, &ends, video.facts.displayed) {
+                if let Some(file) = track::TrackFile::of(&frames) {
+                    let (kind, ending) = track::TRACKS;
+                    // Numbers and plain structs always become JSON.
+                    let text = serde_json::to_vec(&file).unwrap_or_default();
+                    let key = track::track_file(&sighting).key();
+                    self.derived.put(kind, &key, ending, &text)?;
+                }
+                out.push(sighting);
+            }
+        }
+        out.sort_by(|a, b| {
+            (a.first.time.cmp(&b.first.time))
+                .then_with(|| a.product.cmp(&b.product))
+                .then_with(|| {
+                    let x = |s: &Sighting| s.best.quad.0[0].x;
+                    x(a).total_cmp(&x(b))
+                })
+        });
+        Ok(Ok(out))
+    }
+
+    fn follow_shots(
+        &self,
+        object: &Path,
+        stream: u32,
+        shots: &mut [(Ends, Vec<Trail>)],
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<(), String> {
+        let threads = self.settings.threads;
+        let spans: Vec<(Timestamp, Timestamp)> = shots
+            .iter()
+            .map(|(e, _)| (e.shot.first.time, e.shot.last.time))
+            .collect();
+        let mut walk = Walk::default();
+        let decoded = self
+            .decoder
+            .spans(object, stream, threads, &spans, &mut |index, frame| {
+                let (ends, trails) = &mut shots[index];
+                let at = FrameTime {
+                    time: frame.at.time,
+                    frame: ends.shot.first.frame + frame.at.frame,
+                };
+                walk.frame(
+                    index,
+                    at,
+                    &mut || Levels::new(frame.luma()),
+                    trails,
+                    threads,
+                );
+                tell(1);
+            });
+        decoded.map_err(|e| e.to_string())?;
+        let left = shots.iter_mut().zip(&walk.times);
+        for ((_, trails), times) in left {
+            for trail in trails.iter_mut() {
+                self.follow_back(object, stream, trail, times)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on backwards where the kept frames ended, a piece at a time.
+    fn follow_back(
+        &self,
+        object: &Path,
+        stream: u32,
+        trail: &mut Trail,
+        times: &[FrameTime],
+    ) -> Result<(), String> {
+        while let Some(before) = trail.unfinished {
+            let end = times.partition_point(|t| t.frame < before.frame);
+            if end == 0 {
+                trail.unfinished = None;
+                break;
+            }
+            let begin = end.saturating_sub(trail.piece.max(8));
+            let mut kept: VecDeque<Kept> = VecDeque::new();
+            let span = [(times[begin].time, times[end - 1].time)];
+            let threads = self.settings.threads;
+            let decoded = self
+                .decoder
+                .spans(object, stream, threads, &span, &mut |_, frame| {
+                    let at = times[(begin + kept.len()).min(end - 1)];
+                    kept.push_back((at, Arc::new(Levels::new(frame.luma()))));
+                });
+            decoded.map_err(|e| e.to_string())?;
+            let first = times[0].frame;
+            trail.back(&kept, first);
+        }
+        Ok(())
+    }
+}
+
+/// The shot of a sighting, and how it ends.
+pub(crate) struct Ends {
+    pub shot: Shot,
+    /// Whether the next shot comes gradually.
+    pub fades: bool,
+}
+
+impl Ends {
+    fn of(shots: &[Shot], sighting: &Sighting) -> Self {
+        let at = sighting.best.at.time;
+        let here = shots
+            .iter()
+            .position(|s| at >= s.first.time && at <= s.last.time);
+        match here {
+            Some(i) => Self {
+                shot: shots[i],
+                fades: shots
+                    .get(i + 1)
+                    .is_some_and(|next| next.transition == Transition::Gradual),
+            },
+            // Between shots of a gradual change: what was proved is all there is.
+            None => Self {
+                shot: Shot {
+                    first: sighting.first,
+                    last: sighting.last,
+                    transition: Transition::Cut,
+                },
+                fades: false,
+            },
+        }
+    }
+}
+
+/// The pass over the frames of all shots.
+#[derive(Default)]
+struct Walk {
+    /// Times of the frames of each shot.
+    times: Vec<Vec<FrameTime>>,
+    kept: VecDeque<Kept>,
+    bytes: usize,
+}
+
+impl Walk {
+    fn frame(
+        &mut self,
+        shot: usize,
+        at: FrameTime,
+        levels: &mut dyn FnMut() -> Levels,
+        trails: &mut [Trail],
+        threads: usize,
+    ) {
+        if self.times.len() <= shot {
+            self.times.resize_with(shot + 1, Vec::new);
+            self.kept.clear();
+            self.bytes = 0;
+        }
+        self.times[shot].push(at);
+        if trails.iter().all(Trail::is_over) {
+            self.kept.clear();
+            self.bytes = 0;
+            return;
+        }
+        let levels = Arc::new(levels());
+        let first = self.times[shot][0].frame;
+        let kept = &self.kept;
+        let mut busy: Vec<&mut Trail> = trails.iter_mut().filter(|t| !t.is_over()).collect();
+        let share = busy.len().div_ceil(threads.max(1));
+        if busy.len() < 2 || threads < 2 {
+            busy.iter_mut()
+                .for_each(|t| t.frame(at, &levels, kept, first));
+        } else {
+            std::thread::scope(|scope| {
+                for some in busy.chunks_mut(share) {
+                    let levels = &levels;
+                    scope.spawn(move || {
+                        some.iter_mut()
+                            .for_each(|t| t.frame(at, levels, kept, first));
+                    });
+                }
+            });
+        }
+        if trails.iter().any(Trail::looks_back) {
+            self.bytes += levels.bytes();
+            self.kept.push_back((at, levels));
+            while self.bytes > KEPT {
+                let Some((_, gone)) = self.kept.pop_front() else {
+                    break;
+                };
+                self.bytes -= gone.bytes();
+            }
+        } else {
+            self.kept.clear();
+            self.bytes = 0;
+        }
+    }
+}
