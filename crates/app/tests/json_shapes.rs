@@ -149,6 +149,7 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
         ("shot", "shots"),
         ("reference", "references"),
         ("sighting", "sightings"),
+        ("tracked", "tracks"),
     ] {
         shapes.insert(name, printed(&list(&ground, what)));
     }

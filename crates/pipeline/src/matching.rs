@@ -1,7 +1,7 @@
 //! Looking for every reference on every watched frame, and chaining what is proved into sightings:
 //! the index proposes frames (`propose`), descriptors and pixels decide (`decide`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,6 +9,7 @@ use case::{Output, VideoRecord};
 use describe::Features;
 use model::{
     ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId, Sighting, Step, pictures,
+    track,
 };
 use pixels::{Luma, Rgb};
 use search::index::Probe;
@@ -71,10 +72,11 @@ impl Desk {
         let Some(query) = self.query(frames, observer)? else {
             return self.forget_matches(&watched);
         };
+        let lost = self.lost_tracks()?;
         let mut due = Vec::new();
         for (item, video) in watched {
             let provenance = match_provenance(&item, &query);
-            if self.is_due(&provenance.key())? {
+            if self.is_due(&provenance.key())? || lost.contains(&item) {
                 due.push((item, video, provenance));
             }
         }
@@ -91,6 +93,17 @@ impl Desk {
         }
         observer.on(Event::PhaseDone);
         Ok(())
+    }
+
+    /// Videos with sightings that were followed and whose tracks were thrown away.
+    fn lost_tracks(&self) -> Result<BTreeSet<ItemId>, PipelineError> {
+        let (kind, ending) = track::TRACKS;
+        let rows = self.case.sightings()?.into_iter().map(|row| row.sighting);
+        let lost = rows.filter(|s| {
+            let key = track::track_file(s).key();
+            s.followed.is_some() && !self.derived.exists(kind, &key, ending)
+        });
+        Ok(lost.map(|s| s.video).collect())
     }
 
     /// Without references nothing can be sighted, and what was must not stay.

@@ -299,6 +299,7 @@ impl<'a> Studio<'a> {
                     .iter()
                     .flat_map(|c| [c.title.clone(), c.subtitle.clone()])
                     .collect(),
+                defocus: shot.wear.defocus,
             })
             .collect()
     }

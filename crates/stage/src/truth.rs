@@ -31,6 +31,9 @@ pub struct TruthShot {
     pub backdrop: Option<PathBuf>,
     /// Lines of the caption laid over the shot.
     pub caption: Vec<String>,
+    /// Standard deviation of the defocus in pixels.
+    #[serde(default)]
+    pub defocus: f64,
 }
 
 /// Where one shot becomes another.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use case::{Case, CaseError, ItemRow};
-use model::{ItemId, Reference, ReferenceSource, Sighting};
+use model::{ItemId, Reference, ReferenceSource, Sighting, track};
+use vault::Derived;
 
 use super::count::Claim;
 use super::ground::{Figure, Ground, Printed};
@@ -26,6 +27,7 @@ pub fn claims(case: &Case, ground: &Ground) -> Result<Vec<Claim>, CaseError> {
         let products = known.products(r);
         by_name.entry(&r.product).or_default().extend(products);
     }
+    let derived = Derived::open(case.dir()).ok();
     let mut claims = Vec::new();
     for row in case.sightings()? {
         let s = row.sighting;
@@ -47,6 +49,7 @@ pub fn claims(case: &Case, ground: &Ground) -> Result<Vec<Claim>, CaseError> {
             first: s.first.frame,
             last: s.last.frame,
             best: (s.best.at.frame, s.best.quad),
+            frames: followed(&derived, &s),
             moments: moments(&s),
             inliers: s.best.inliers,
             log10_nfa: s.best.log10_nfa.0,
@@ -61,6 +64,19 @@ fn named(s: &Sighting) -> String {
     } else {
         s.one_of.join(" or ")
     }
+}
+
+/// Quads of all frames on which enough of it was seen; none where it was not followed.
+fn followed(derived: &Option<Derived>, s: &Sighting) -> Vec<(u64, model::Quad)> {
+    let (kind, ending) = track::TRACKS;
+    let read = |d: &Derived| d.get(kind, &track::track_file(s).key(), ending).ok()?;
+    let file = derived.as_ref().and_then(read);
+    let file = file.and_then(|bytes| serde_json::from_slice::<track::TrackFile>(&bytes).ok());
+    file.iter()
+        .flat_map(track::TrackFile::frames)
+        .filter(|f| f.proved || f.visible >= 0.5)
+        .map(|f| (f.at.frame, f.quad))
+        .collect()
 }
 
 fn moments(s: &Sighting) -> Vec<(u64, model::Quad)> {

@@ -32,6 +32,8 @@ pub struct Claim {
     pub best: (u64, Quad),
     /// All moments of its track, the best one included.
     pub moments: Vec<(u64, Quad)>,
+    /// Quads of all frames through which it was followed.
+    pub frames: Vec<(u64, Quad)>,
     pub inliers: u32,
     pub log10_nfa: f64,
 }
@@ -64,6 +66,8 @@ pub struct Judged {
     /// Largest distance of corresponding corners at the best moment, and the screen's width, in
     /// pixels; where the reference shows the whole picture.
     pub corner_error: Option<(f64, f64)>,
+    /// The same on each frame of its track.
+    pub track_errors: Vec<(f64, f64)>,
 }
 
 /// A showing, and whether it was found.
@@ -199,12 +203,21 @@ fn judged(claim: Claim, shown: &[Shown]) -> Judged {
     let corner_error = named
         .filter(|(_, s, _)| claim.wholes.contains(&s.picture))
         .map(|(_, _, seen)| (quad.corner_error(&seen.quad), seen.width));
+    let mut track_errors = Vec::new();
+    if let Some((_, s, _)) = named.filter(|(_, s, _)| claim.wholes.contains(&s.picture)) {
+        for (frame, quad) in &claim.frames {
+            if let Some(seen) = s.on(*frame) {
+                track_errors.push((quad.corner_error(&seen.quad), seen.width));
+            }
+        }
+    }
     let under = named.or_else(|| here().next()).map(|(i, ..)| i);
     Judged {
         claim,
         judgement,
         under,
         corner_error,
+        track_errors,
     }
 }
 
@@ -258,12 +271,32 @@ impl Count {
         )
     }
 
-    /// Found showings whose sighting begins and ends within `frames` of the truth.
-    pub fn timed(&self, frames: u64) -> Share {
+    /// Corner errors over all frames of all tracks of right sightings by whole views: how many, the
+    /// median and the 95th of a hundred, in pixels.
+    pub fn track_error(&self) -> (u64, f64, f64) {
+        let right = self
+            .claims
+            .iter()
+            .filter(|c| c.judgement == Judgement::Right);
+        let mut all: Vec<f64> = right
+            .flat_map(|c| c.track_errors.iter().map(|e| e.0))
+            .collect();
+        all.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let i = (share * all.len() as f64) as usize;
+            all.get(i.min(all.len().saturating_sub(1)))
+                .copied()
+                .unwrap_or(f64::NAN)
+        };
+        (all.len() as u64, at(0.5), at(0.95))
+    }
+
+    /// Found showings that pass `keep` whose sighting begins and ends within `frames` of the truth.
+    pub fn timed(&self, frames: u64, keep: impl Fn(&Showing) -> bool) -> Share {
         let off: Vec<(u64, u64)> = self
             .showings
             .iter()
-            .filter(|s| s.showing.is_expected())
+            .filter(|s| s.showing.is_expected() && keep(&s.showing))
             .filter_map(|s| s.off)
             .collect();
         let well = off

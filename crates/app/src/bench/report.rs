@@ -50,6 +50,50 @@ const HOW: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::
 /// Frames by which a sighting may begin or end beside the truth and be in time.
 const IN_TIME: u64 = 2;
 
+/// Whether a showing belongs to a class.
+type Keep = fn(&Showing) -> bool;
+
+/// What makes a screen hard to find, each in classes.
+const HARDSHIPS: &[(&str, &[(&str, Keep)])] = &[
+    (
+        "turned away",
+        &[
+            ("below 20°", |s| s.turned < 20.0),
+            ("20–45°", |s| (20.0..45.0).contains(&s.turned)),
+            ("45° and more", |s| s.turned >= 45.0),
+        ],
+    ),
+    (
+        "in view",
+        &[
+            ("95 % and more", |s| s.seen >= 0.95),
+            ("75–95 %", |s| (0.75..0.95).contains(&s.seen)),
+            ("below 75 %", |s| s.seen < 0.75),
+        ],
+    ),
+    (
+        "out of focus (standard deviation)",
+        &[
+            ("below 0.5 px", |s| s.defocus < 0.5),
+            ("0.5–1 px", |s| (0.5..1.0).contains(&s.defocus)),
+            ("1 px and more", |s| s.defocus >= 1.0),
+        ],
+    ),
+    (
+        "bit rate",
+        &[
+            ("1,500 kb/s and more", |s| s.kbps >= 1500),
+            ("800–1,500 kb/s", |s| (800..1500).contains(&s.kbps)),
+            ("below 800 kb/s", |s| s.kbps < 800),
+        ],
+    ),
+];
+
+/// Easy or medium.
+fn bearable(s: &Showing) -> bool {
+    s.difficulty != Some(Difficulty::Hard)
+}
+
 impl Outcome {
     pub fn new(options: Value, ground: Ground, count: Count, work: Work) -> Self {
         Self {
@@ -71,6 +115,7 @@ impl Outcome {
         let s = &self.work.summary;
         let (n, pixels, share) = c.corner_error();
         let (unprinted, right, wrong) = c.unprinted();
+        let (frames, middle, most) = c.track_error();
         let mut value = head(&self.options, at);
         let more = json!({
             "videos": s.videos, "footage_seconds": rounded(s.watched_seconds, 2),
@@ -84,7 +129,11 @@ impl Outcome {
             "false_per_hour": rounded(self.false_per_hour(), 3),
             "corner_error": {"sightings": n, "median_px": rounded(pixels, 2),
                 "median_of_width": rounded(share, 4)},
-            "within_2_frames": share_json(c.timed(IN_TIME)),
+            "track_error": {"frames": frames, "median_px": rounded(middle, 2),
+                "p95_px": rounded(most, 2)},
+            "within_2_frames": share_json(c.timed(IN_TIME, |_| true)),
+            "within_2_frames_easy_and_medium": share_json(c.timed(IN_TIME, bearable)),
+            "recall_by": self.hardships_json(),
             "unprinted_views": {"showings": unprinted, "right": right, "false": wrong},
             "false": c.wrong().map(|j| self.wrong_json(j)).collect::<Vec<_>>(),
             "missed": c.missed().map(|m| self.missed_json(m)).collect::<Vec<_>>(),
@@ -152,6 +201,7 @@ impl Outcome {
     pub fn table(&self, style: Style) -> String {
         let mut t = String::new();
         self.recall_table(&mut t, style);
+        self.hardships_table(&mut t, style);
         let c = &self.count;
         let precision = c.precision();
         let mut rows = vec![
@@ -176,9 +226,18 @@ impl Outcome {
             let text = format!("{pixels:.1} px, {:.1} % of the width ({n})", 100.0 * share);
             rows.push(row("median corner error", text));
         }
+        let (frames, middle, most) = c.track_error();
+        if frames > 0 {
+            let text = format!("{middle:.1} px; 95 of 100 within {most:.1} px ({frames} frames)");
+            rows.push(row("the same, every frame of the tracks", text));
+        }
         rows.push(row(
             "begins and ends within 2 frames",
-            percent(c.timed(IN_TIME)),
+            percent(c.timed(IN_TIME, |_| true)),
+        ));
+        rows.push(row(
+            "the same, easy and medium",
+            percent(c.timed(IN_TIME, bearable)),
         ));
         let (unprinted, right, wrong) = c.unprinted();
         rows.push(row(
@@ -214,6 +273,37 @@ impl Outcome {
             "hard",
         ];
         table(t, style, &heads, &rows);
+    }
+
+    fn hardships_table(&self, t: &mut String, style: Style) {
+        let mut rows = Vec::new();
+        for (what, classes) in HARDSHIPS {
+            for (words, keep) in *classes {
+                let (share, _) = self.count.recall(keep);
+                if share.of > 0 {
+                    rows.push(vec![
+                        (*what).to_owned(),
+                        (*words).to_owned(),
+                        of(share),
+                        percent(share),
+                    ]);
+                }
+            }
+        }
+        let heads = ["", "", "screens found", "recall (95 %)"];
+        table(t, style, &heads, &rows);
+    }
+
+    fn hardships_json(&self) -> Value {
+        let mut all = Map::new();
+        for (what, classes) in HARDSHIPS {
+            let of = classes.iter().map(|(words, keep)| {
+                let (share, _) = self.count.recall(keep);
+                ((*words).to_owned(), share_json(share))
+            });
+            all.insert((*what).to_owned(), Value::Object(of.collect()));
+        }
+        Value::Object(all)
     }
 
     fn work_table(&self, t: &mut String, style: Style) {

@@ -31,6 +31,12 @@ pub struct Showing {
     pub width: f64,
     /// How far the screen is turned away, in degrees, as its proportions tell; the median.
     pub turned: f64,
+    /// Part of the content that is seen, 0 to 1; the median.
+    pub seen: f64,
+    /// Standard deviation of the defocus in pixels.
+    pub defocus: f64,
+    /// Bit rate of its film.
+    pub kbps: u32,
 }
 
 /// A screen on one frame.
@@ -39,6 +45,7 @@ pub struct Seen {
     pub frame: u64,
     pub quad: Quad,
     pub width: f64,
+    pub visible: f64,
     pub counts: bool,
 }
 
@@ -109,6 +116,7 @@ fn of_film(truth: &Truth) -> Vec<Showing> {
                 frame: frame.frame,
                 quad: screen.quad,
                 width: screen.apparent_width,
+                visible: screen.visible,
                 counts: screen.visible >= LEAST_VISIBLE && screen.opacity > LEAST_OPACITY,
             };
             let known = found.iter_mut().rev().find(|(number, s)| {
@@ -140,6 +148,9 @@ fn begun(shot: usize, screen: &TruthScreen, seen: Seen) -> Showing {
         frames: vec![seen],
         width: 0.0,
         turned: 0.0,
+        seen: 0.0,
+        defocus: 0.0,
+        kbps: 0,
     }
 }
 
@@ -171,6 +182,9 @@ fn measure(showing: &mut Showing, truth: &Truth) {
         counted
     };
     showing.width = median(used.iter().map(|s| s.width));
+    showing.seen = median(used.iter().map(|s| s.visible));
+    showing.defocus = truth.shots.get(showing.shot).map_or(0.0, |s| s.defocus);
+    showing.kbps = truth.bitrate_kbps;
     let size = truth.pictures.iter().find(|p| p.id == showing.picture);
     showing.turned = size.map_or(f64::NAN, |p| {
         let aspect = f64::from(p.size.width) / f64::from(p.size.height.max(1));

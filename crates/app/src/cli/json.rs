@@ -2,7 +2,7 @@
 //! base; quads in displayed pixels. `docs/json.md` documents them.
 
 use case::{Case, CaseError, ItemRow, SightingRow};
-use model::{FrameTime, Match, Reference, Shot, Sighting};
+use model::{Followed, FrameTime, Match, Reference, Shot, Sighting, TrackedFrame};
 use serde_json::{Value, json};
 
 pub fn frame_time(at: &FrameTime) -> Value {
@@ -93,11 +93,34 @@ pub fn sighting(
         "best": best(&s.best),
         "address": s.best_address().to_string(),
         "track": track,
+        "followed": s.followed.as_ref().map(followed),
         "inliers": s.best.inliers,
         "log10_nfa": s.best.log10_nfa,
         "verdict": review::standing(&row.verdicts),
         "verdicts": row.verdicts,
     }))
+}
+
+fn followed(f: &Followed) -> Value {
+    let gaps: Vec<Value> = f
+        .gaps
+        .iter()
+        .map(|[before, after]| json!([before.time.seconds(), after.time.seconds()]))
+        .collect();
+    let mut clearest = frame_time(&f.clearest.at);
+    clearest["quad"] = json!(f.clearest.quad.rounded());
+    json!({"begins": f.begins, "ends": f.ends, "frames": f.frames, "gaps": gaps,
+        "clearest": clearest})
+}
+
+/// A frame of a sighting's track.
+pub fn tracked_frame(sighting: &str, f: &TrackedFrame) -> Value {
+    let mut value = frame_time(&f.at);
+    value["sighting"] = sighting.into();
+    value["quad"] = json!(f.quad.rounded());
+    value["visible"] = json!((f64::from(f.visible) * 100.0).round() / 100.0);
+    value["proved"] = f.proved.into();
+    value
 }
 
 /// A sighting that a search found; it is in no list and has no verdicts.

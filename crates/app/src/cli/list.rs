@@ -2,7 +2,8 @@
 
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
-use model::ItemKind;
+use model::{ItemKind, track};
+use vault::Derived;
 
 use super::door::{Failure, Outcome};
 use super::progress::printable;
@@ -14,12 +15,14 @@ enum What {
     Shots,
     References,
     Sightings,
+    /// Every frame of the sightings, with its quad
+    Tracks,
 }
 
 /// Print what the case holds.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  contrechamp list --case almaty sightings\n  contrechamp list --case almaty shots --json"
+    after_help = "Examples:\n  contrechamp list --case almaty sightings\n  contrechamp list --case almaty shots --json\n  contrechamp list --case almaty tracks --of 4f0c9a1b77d2"
 )]
 pub struct List {
     #[command(flatten)]
@@ -28,6 +31,9 @@ pub struct List {
     print: Print,
     #[arg(value_enum)]
     what: What,
+    /// Only of this sighting (its id or the first digits); for tracks
+    #[arg(long, value_name = "SIGHTING")]
+    of: Option<String>,
 }
 
 impl List {
@@ -39,6 +45,7 @@ impl List {
             What::Shots => shots(&case, json)?,
             What::References => references(&case, json)?,
             What::Sightings => sightings(&case, json)?,
+            What::Tracks => tracks(&case, self.of.as_deref(), json)?,
         }
         Ok(Outcome::Done)
     }
@@ -135,6 +142,44 @@ fn sightings(case: &Case, json: bool) -> Result<(), Failure> {
             s.best.inliers,
             s.best.log10_nfa.0
         );
+    }
+    Ok(())
+}
+
+fn tracks(case: &Case, of: Option<&str>, json: bool) -> Result<(), Failure> {
+    let wanted = of.map(|prefix| case.resolve_sighting(prefix)).transpose()?;
+    let derived = Derived::open(case.dir())?;
+    for row in case.sightings()? {
+        if wanted.as_ref().is_some_and(|id| *id != row.id) {
+            continue;
+        }
+        let (kind, ending) = track::TRACKS;
+        let key = track::track_file(&row.sighting).key();
+        let file = derived
+            .get(kind, &key, ending)?
+            .and_then(|bytes| serde_json::from_slice::<track::TrackFile>(&bytes).ok());
+        let Some(file) = file else {
+            eprintln!(
+                "{}: it was not followed, or its track was thrown away: analyse makes it again",
+                row.id
+            );
+            continue;
+        };
+        for frame in file.frames() {
+            if json {
+                println!("{}", json::tracked_frame(&row.id, &frame));
+            } else {
+                println!(
+                    "{}  {}  frame {}  {:>3.0} % seen  {}{}",
+                    row.id,
+                    frame.at.time.clock(),
+                    frame.at.frame,
+                    100.0 * frame.visible,
+                    frame.quad,
+                    if frame.proved { "  proved" } else { "" }
+                );
+            }
+        }
     }
     Ok(())
 }

@@ -50,6 +50,7 @@ fn truth() -> Truth {
         last,
         backdrop: None,
         caption: Vec::new(),
+        defocus: 0.0,
     };
     let picture = |id: &str| TruthPicture {
         id: id.to_owned(),
@@ -133,6 +134,7 @@ fn claim(products: &[&str], whole: &str, moments: &[(u64, Quad)]) -> Claim {
         last: moments[moments.len() - 1].0,
         best: moments[0],
         moments: moments.to_vec(),
+        frames: moments.to_vec(),
         inliers: 30,
         log10_nfa: -20.0,
     }
