@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::{ItemId, Reference, ReferenceId, Size, Verdict, common_name};
+use model::{FootageCopy, ItemId, Reference, ReferenceId, Size, Verdict, common_name};
 
 use crate::{Case, CaseError, DocumentRecord, Keyframe, SightingRow, VideoRecord, rows};
 use model::Shot;
@@ -64,6 +64,22 @@ impl Case {
             });
         }
         Ok(keyframes)
+    }
+
+    /// Footage that appears again, in the order in which it was found.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn copies(&self) -> Result<Vec<FootageCopy>, CaseError> {
+        let mut all = self
+            .db
+            .prepare_cached("SELECT copy FROM copies ORDER BY work, number")?;
+        let mut found = all.query([])?;
+        let mut copies = Vec::new();
+        while let Some(row) = found.next()? {
+            copies.push(rows::parsed("a copy", &row.get::<_, String>(0)?)?);
+        }
+        Ok(copies)
     }
 
     /// Pages and notes of a document; `None` where it was not read.

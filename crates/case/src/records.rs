@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Damage, FrameTime, ItemId, ItemKind, Origin, Provenance, Reference, Shot, Sighting, Step,
-    Timestamp, Verdict, VideoFacts,
+    Damage, FootageCopy, FrameTime, ItemId, ItemKind, Origin, Provenance, Reference, Shot,
+    Sighting, Step, Timestamp, Verdict, VideoFacts,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,6 +83,8 @@ pub enum Output {
     },
     /// All of one video.
     Sightings(Vec<Sighting>),
+    /// Footage of one video that earlier ones show too.
+    Copies(Vec<FootageCopy>),
     Other(Value),
 }
 

@@ -13,7 +13,10 @@ pub(crate) const APPLICATION_ID: i32 = 0x4343_6173;
 /// The layout that this build writes.
 pub(crate) const LAYOUT: i64 = MIGRATIONS.len() as i64;
 
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001.sql"),
+    include_str!("schema/0002.sql"),
+];
 
 /// The layout of an opened database.
 pub(crate) fn layout(db: &Connection) -> Result<i64, CaseError> {

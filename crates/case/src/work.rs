@@ -1,6 +1,8 @@
 //! Work that was done, and writing what it brought.
 
-use model::{ContentHash, DerivedKey, ItemId, ItemKind, Provenance, Reference, Sighting, Step};
+use model::{
+    ContentHash, DerivedKey, FootageCopy, ItemId, ItemKind, Provenance, Reference, Sighting, Step,
+};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 
@@ -84,6 +86,10 @@ impl Case {
                 Output::Sightings(sightings) => {
                     write_sightings(db, position, &item_of(work)?, sightings)?;
                     json!({ "sightings": sightings.len() })
+                }
+                Output::Copies(copies) => {
+                    write_copies(db, position, copies)?;
+                    json!({ "copies": copies.len() })
                 }
                 Output::Other(value) => value.clone(),
             };
@@ -359,6 +365,18 @@ fn write_sightings(
             sighting.reference.0.to_hex(),
             text,
         ))?;
+    }
+    Ok(())
+}
+
+fn write_copies(db: &Connection, work: i64, copies: &[FootageCopy]) -> Result<(), CaseError> {
+    let mut rows =
+        db.prepare_cached("INSERT INTO copies (work, number, copy) VALUES (?1, ?2, ?3)")?;
+    for (number, copy) in copies.iter().enumerate() {
+        let text = canonical::of("a copy", copy)?;
+        // JSON has no infinities: what can't be read back must not be written.
+        rows::parsed::<FootageCopy>("a copy", &text)?;
+        rows.execute((work, number, text))?;
     }
     Ok(())
 }

@@ -78,6 +78,51 @@ fn append(out: &mut Features, small: &Features) {
     }
 }
 
+/// The features of the same picture mirrored left to right, without describing it again: a mirrored
+/// patch has the same bins in another order.
+pub fn mirrored(features: &Features) -> Features {
+    /// Bins along a side of a descriptor, and directions of each.
+    const BINS: usize = 4;
+    const DIRECTIONS: usize = 8;
+    let mut out = Features::empty(features.size());
+    let width = features.size().width as f32;
+    for (i, p) in features.points().iter().enumerate() {
+        let from = features.descriptor(i);
+        let mut to = [0u8; pixels::features::DESCRIPTOR];
+        for row in 0..BINS {
+            for column in 0..BINS {
+                for d in 0..DIRECTIONS {
+                    let at = |row: usize, d: usize| (row * BINS + column) * DIRECTIONS + d;
+                    let turned = (DIRECTIONS - d) % DIRECTIONS;
+                    to[at(BINS - 1 - row, turned)] = from[at(row, d)];
+                }
+            }
+        }
+        let moved = Feature {
+            x: width - p.x,
+            angle: (std::f32::consts::PI - p.angle).rem_euclid(std::f32::consts::TAU),
+            ..*p
+        };
+        out.push(moved, &to);
+    }
+    out
+}
+
+/// Describes a picture at no more than this width; coordinates are those of its own pixels.
+///
+/// # Errors
+/// When there is not enough memory.
+pub fn coarse_features(
+    picture: &Luma,
+    width: u32,
+    options: &FeatureOptions,
+) -> Result<Features, DescribeError> {
+    let mut out = Features::empty(picture.size());
+    let size = resize::size_for_width(picture.size(), width.min(picture.width));
+    append(&mut out, &features(&resize::luma(picture, size), options)?);
+    Ok(out)
+}
+
 /// Distinct spots under which nothing can be proved on one frame.
 const LEAST_SPOTS: usize = 16;
 

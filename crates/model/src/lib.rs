@@ -4,6 +4,7 @@
 //! What lives here is data and its text forms. What doesn't: files, databases, pixels, clocks.
 
 pub mod address;
+pub mod copies;
 pub mod document;
 pub mod geometry;
 pub mod hash;
@@ -19,6 +20,7 @@ pub mod track;
 pub mod video;
 
 pub use address::{Address, AddressError, MomentAddress, PageAddress};
+pub use copies::{Copy as FootageCopy, Family, Stretch};
 pub use document::{BoxPx, ReferenceKind, Word};
 pub use geometry::{Homography, Point, Quad, QuadError, Size};
 pub use hash::{ContentHash, HashError};

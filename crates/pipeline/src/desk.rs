@@ -58,7 +58,7 @@ impl Desk {
     }
 
     /// Everything the machine can do for what was added: identify, watch, read documents, match,
-    /// and make the pictures that prove.
+    /// look for copies, and make the pictures that prove.
     ///
     /// # Errors
     /// When the case can't be written; bad files are problems, not errors.
@@ -67,6 +67,7 @@ impl Desk {
         self.read_documents(observer)?;
         self.watch_all(observer)?;
         self.match_all(observer)?;
+        self.find_copies(observer)?;
         self.make_proofs(observer)
     }
 

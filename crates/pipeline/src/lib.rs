@@ -6,6 +6,7 @@
 //! here: how any step works, how anything is shown.
 
 mod add;
+mod copies;
 mod decide;
 mod desk;
 mod documents;
@@ -34,4 +35,5 @@ pub use names::product_name;
 pub use progress::{Event, Observer, Silent, Unit};
 pub use show::{ProofView, Shown};
 pub use summary::Summary;
+pub use watch::shots_of;
 pub use words::train_vocabulary;

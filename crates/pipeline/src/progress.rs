@@ -8,6 +8,7 @@ pub enum Unit {
     FootageMillis,
     Files,
     Frames,
+    Shots,
     Sightings,
     /// Where the parts are too different to be counted: parts of a thousand.
     Thousandths,

@@ -165,6 +165,24 @@ impl Desk {
     }
 }
 
+/// The shots of a video file, and nothing else of it: for measuring.
+///
+/// # Errors
+/// When it can't be decoded.
+pub fn shots_of(
+    decoder: &decode::Decoder,
+    path: &Path,
+    threads: usize,
+) -> Result<Vec<model::Shot>, PipelineError> {
+    let mut detector = describe::ShotDetector::new();
+    let watched = decoder.watch(path, threads, &mut |frame| {
+        detector.push(frame.at, frame.thumb());
+        Flow::Continue
+    });
+    watched.map_err(|e| PipelineError::Wanted(e.to_string()))?;
+    Ok(detector.finish())
+}
+
 /// A chosen frame on its way to a worker, with its place in the segment.
 type Job = (u32, Chosen);
 

@@ -5,6 +5,7 @@
 //! What doesn't live here: describing pictures (`describe`), decoding, databases.
 
 pub mod confirm;
+pub mod copies;
 mod correspond;
 mod dots;
 mod evidence;

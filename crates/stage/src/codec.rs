@@ -23,7 +23,7 @@ fn start(program: &str, file: &Path, command: &mut Command) -> Result<Child, Sta
 }
 
 /// A path that ffmpeg cannot take for an option or a protocol.
-fn plain(path: &Path) -> PathBuf {
+pub(crate) fn plain(path: &Path) -> PathBuf {
     if path.is_absolute() {
         path.to_owned()
     } else {
@@ -197,17 +197,23 @@ pub fn repeat_video(video: &Path, seconds: f64, out: &Path) -> Result<(), StageE
         .arg(plain(&part))
         .stdin(Stdio::null())
         .stdout(Stdio::null());
-    let mut child = start(PROGRAM, out, &mut command)?;
+    finished(&mut command, out)?;
+    std::fs::rename(&part, out).map_err(|e| StageError::io(out, e))
+}
+
+/// Runs ffmpeg to its end; what it says is the error where it fails.
+pub(crate) fn finished(command: &mut Command, out: &Path) -> Result<(), StageError> {
+    let mut child = start(PROGRAM, out, command)?;
     let said = listen(&mut child);
     let status = child.wait().map_err(|e| StageError::io(out, e))?;
     let said = said.join().unwrap_or_default();
-    if !status.success() {
-        return Err(StageError::Ffmpeg {
-            file: out.to_owned(),
-            message: format!("{status}: {}", last_lines(&said)),
-        });
+    if status.success() {
+        return Ok(());
     }
-    std::fs::rename(&part, out).map_err(|e| StageError::io(out, e))
+    Err(StageError::Ffmpeg {
+        file: out.to_owned(),
+        message: format!("{status}: {}", last_lines(&said)),
+    })
 }
 
 /// Reads a video's frames at a given size and rate, cropped to fill; starts again at its end.

@@ -58,6 +58,36 @@ pub fn claims(case: &Case, ground: &Ground) -> Result<Vec<Claim>, CaseError> {
     Ok(claims)
 }
 
+/// For each reference a claim that says nothing of where it is: for others' sightings of it.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn blank_claims(
+    case: &Case,
+    ground: &Ground,
+    references: &[Reference],
+) -> Result<Vec<Claim>, CaseError> {
+    let items = case.items()?;
+    let known = Known::of(&items, ground);
+    let nowhere = model::Quad([model::Point::new(0.0, 0.0); 4]);
+    let blank = |r: &Reference| Claim {
+        id: String::new(),
+        film: 0,
+        named: r.product.clone(),
+        products: known.products(r),
+        wholes: known.wholes(r),
+        reference: known.words(r, &items),
+        first: 0,
+        last: 0,
+        best: (0, nowhere),
+        moments: Vec::new(),
+        frames: Vec::new(),
+        inliers: 0,
+        log10_nfa: 0.0,
+    };
+    Ok(references.iter().map(blank).collect())
+}
+
 fn named(s: &Sighting) -> String {
     if s.one_of.is_empty() {
         s.product.clone()

@@ -1,17 +1,22 @@
 //! The bench: makes material with ground truth, has it investigated as any case is, and counts
 //! what came out. What doesn't live here: how anything is found, and words of the command line.
 
+mod beside;
 mod claims;
+mod copying;
 mod count;
 mod ground;
 mod machine;
 mod material;
+mod peers;
 mod report;
 mod run;
 mod showing;
 mod watching;
 
+pub use copying::{CopyPlan, run_copies};
 pub use material::{MaterialError, RandomRun, RealRun};
+pub use peers::Peers;
 pub use report::Style;
 pub use run::{BenchError, Kind, Plan, run};
 pub use watching::{WatchPlan, run_watch};

@@ -7,6 +7,7 @@ use pipeline::Summary;
 use serde_json::{Map, Value, json};
 use stage::{Difficulty, WidthTier};
 
+use super::beside::Beside;
 use super::count::{Count, Found, Judged, Judgement, Share, Shown};
 use super::ground::Ground;
 use super::machine::{Cost, Peak, machine};
@@ -38,6 +39,7 @@ pub struct Outcome {
     ground: Ground,
     count: Count,
     work: Work,
+    beside: Option<Beside>,
 }
 
 const TIERS: [(Option<WidthTier>, &str, &str); 4] = [
@@ -89,6 +91,25 @@ const HARDSHIPS: &[(&str, &[(&str, Keep)])] = &[
     ),
 ];
 
+/// The tiers, each with its words.
+pub fn tier_words() -> impl Iterator<Item = (Option<WidthTier>, &'static str)> {
+    TIERS.into_iter().map(|(tier, _, words)| (tier, words))
+}
+
+/// Recall by tier and difficulty.
+pub fn tiers(count: &Count) -> Value {
+    let mut all = Map::new();
+    for (tier, word, _) in TIERS {
+        let mut of = recall(count, |s| s.tier() == tier);
+        for how in HOW {
+            of[difficulty_word(how)] =
+                recall(count, |s| s.tier() == tier && s.difficulty == Some(how));
+        }
+        all.insert(word.to_owned(), of);
+    }
+    Value::Object(all)
+}
+
 /// Easy or medium.
 fn bearable(s: &Showing) -> bool {
     s.difficulty != Some(Difficulty::Hard)
@@ -101,7 +122,15 @@ impl Outcome {
             ground,
             count,
             work,
+            beside: None,
         }
+    }
+
+    /// Adds what peers did.
+    #[must_use]
+    pub fn beside(mut self, beside: Option<Beside>) -> Self {
+        self.beside = beside;
+        self
     }
 
     /// Whether everything that was given could be analysed.
@@ -138,25 +167,15 @@ impl Outcome {
             "false": c.wrong().map(|j| self.wrong_json(j)).collect::<Vec<_>>(),
             "missed": c.missed().map(|m| self.missed_json(m)).collect::<Vec<_>>(),
             "problems": self.work.problems,
+            "peers": self.beside.as_ref().map(Beside::json),
         });
         extend(&mut value, more);
         value
     }
 
     fn recall_json(&self) -> Value {
-        let mut all = Map::new();
-        for (tier, word, _) in TIERS {
-            let mut of = recall(&self.count, |s| s.tier() == tier);
-            for how in HOW {
-                of[difficulty_word(how)] = recall(&self.count, |s| {
-                    s.tier() == tier && s.difficulty == Some(how)
-                });
-            }
-            all.insert(word.to_owned(), of);
-        }
-        Value::Object(all)
+        tiers(&self.count)
     }
-
     fn false_per_hour(&self) -> f64 {
         let hours = self.work.summary.watched_seconds / 3600.0;
         self.count.with(Judgement::False) as f64 / hours
@@ -245,6 +264,9 @@ impl Outcome {
             format!("{unprinted} shown, {right} sightings right, {wrong} false"),
         ));
         table(&mut t, style, &["", ""], &rows);
+        if let Some(beside) = &self.beside {
+            beside.tables(&mut t, style, &self.count);
+        }
         self.work_table(&mut t, style);
         self.lists(&mut t);
         t
@@ -441,7 +463,7 @@ fn precision(count: &Count) -> Value {
     value
 }
 
-fn share_json(s: Share) -> Value {
+pub fn share_json(s: Share) -> Value {
     json!({"of": s.of, "hits": s.hits, "rate": s.rate().map(|r| rounded(r, 4)),
         "low": rounded(s.low, 4), "high": rounded(s.high, 4)})
 }
@@ -496,7 +518,7 @@ fn of(share: Share) -> String {
     }
 }
 
-fn percent(share: Share) -> String {
+pub fn percent(share: Share) -> String {
     let Some(rate) = share.rate() else {
         return "–".to_owned();
     };

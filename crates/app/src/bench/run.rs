@@ -7,11 +7,15 @@ use collect::Given;
 use model::AddedAs;
 use pipeline::{Desk, Event, Observer, PipelineError, Settings, Summary, Unit};
 
+use decode::Decoder;
+
+use super::beside::run_beside;
 use super::claims::claims;
 use super::count::count;
 use super::ground::Ground;
 use super::machine::{MemoryWatch, Phases, bytes_by_kind};
 use super::material::{self, MaterialError, RandomRun, RealRun};
+use super::peers::Peers;
 use super::report::{Outcome, Work};
 
 /// Why a run ended early.
@@ -57,6 +61,7 @@ pub struct Plan<'a> {
     pub settings: Settings,
     /// Throw an earlier run's case away, but not the material.
     pub afresh: bool,
+    pub peers: Option<Peers>,
 }
 
 /// Films what is missing, investigates, and counts.
@@ -99,6 +104,21 @@ pub fn run(plan: &Plan<'_>, observer: &mut dyn Observer) -> Result<Outcome, Benc
     let case = investigate(plan, &folder, &footage, &documents, &mut phases)?;
     let peak = memory.stop();
     let counted = count(&ground, claims(&case, &ground)?);
+    let beside = match &plan.peers {
+        Some(peers) => {
+            let decoder = Decoder::new(plan.program.clone(), plan.settings.limits.clone());
+            let threads = plan.settings.threads;
+            Some(run_beside(
+                peers,
+                &case,
+                &ground,
+                &decoder,
+                threads,
+                &mut phases,
+            )?)
+        }
+        None => None,
+    };
     let work = Work {
         phases: phases.done,
         problems: phases.problems,
@@ -107,7 +127,7 @@ pub fn run(plan: &Plan<'_>, observer: &mut dyn Observer) -> Result<Outcome, Benc
         summary: Summary::of(&case)?,
         derived: bytes_by_kind(&folder.join("derived")),
     };
-    Ok(Outcome::new(options, ground, counted, work))
+    Ok(Outcome::new(options, ground, counted, work).beside(beside))
 }
 
 fn film(kind: &Kind, made: &Path, phases: &mut Phases<'_>) -> Result<Ground, MaterialError> {

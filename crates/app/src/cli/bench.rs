@@ -10,7 +10,8 @@ use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
-    self, BenchError, Kind, MaterialError, Plan, RandomRun, RealRun, Style, WatchPlan,
+    self, BenchError, CopyPlan, Kind, MaterialError, Peers, Plan, RandomRun, RealRun, Style,
+    WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -44,6 +45,11 @@ Pictures of each product are printed into a PDF and filmed before the videos; th
 documents are investigated as they are, too."
     )]
     Real(Real),
+    /// Excerpts of films, edited as copies circulate, and whether they are found again
+    #[command(
+        after_help = "Example:\n  contrechamp bench copies --dir bench-copies --clips 4 --videos footage/*.mp4"
+    )]
+    Copies(Copies),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -66,6 +72,13 @@ struct Common {
     /// Analyse everything again, with the material that was made before
     #[arg(long)]
     afresh: bool,
+    /// Measure other programs in the same run, with this Python; it needs what
+    /// crates/app/peers/requirements.txt names
+    #[arg(long, value_name = "PYTHON")]
+    peers: Option<PathBuf>,
+    /// The script that calls them
+    #[arg(long, value_name = "FILE", default_value = "crates/app/peers/peers.py")]
+    peer_script: PathBuf,
     #[command(flatten)]
     print: Print,
     #[command(flatten)]
@@ -102,6 +115,19 @@ struct Real {
     #[arg(long, value_name = "TEXT", value_delimiter = ',',
         default_values_t = ["distractor".to_owned(), "diagram".to_owned()])]
     unfilmed: Vec<String>,
+}
+
+#[derive(Args)]
+struct Copies {
+    #[command(flatten)]
+    common: Common,
+    /// Videos that are copied too
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    videos: Vec<PathBuf>,
+    /// Clips to film and copy
+    #[arg(long, value_name = "N", default_value_t = 4,
+        value_parser = clap::value_parser!(u16).range(0..=100))]
+    clips: u16,
 }
 
 #[derive(Args)]
@@ -144,6 +170,7 @@ impl Bench {
                 let documents = r.documents;
                 accuracy(&r.common, Kind::Real { run, documents })
             }
+            Mode::Copies(c) => c.run(),
             Mode::Watch(w) => w.run(),
         }
     }
@@ -156,11 +183,34 @@ fn accuracy(common: &Common, kind: Kind) -> Result<Outcome, Failure> {
         program: own_program()?,
         settings: common.work.settings(),
         afresh: common.afresh,
+        peers: common.peers()?,
     };
     let outcome = bench::run(&plan, &mut Progress::new())?;
     let line = outcome.json(&now());
     common.tell(&line, &|style| outcome.table(style))?;
     Ok(ended(outcome.is_whole()))
+}
+
+impl Copies {
+    fn run(self) -> Result<Outcome, Failure> {
+        for video in &self.videos {
+            is_there(video)?;
+        }
+        let plan = CopyPlan {
+            videos: self.videos,
+            seed: self.common.seed,
+            clips: usize::from(self.clips),
+            dir: &self.common.dir,
+            program: own_program()?,
+            settings: self.common.work.settings(),
+            afresh: self.common.afresh,
+            peers: self.common.peers()?,
+        };
+        let copying = bench::run_copies(&plan, &mut Progress::new())?;
+        self.common
+            .tell(&copying.json(&now()), &|style| copying.table(style))?;
+        Ok(Outcome::Done)
+    }
 }
 
 impl Watch {
@@ -185,6 +235,17 @@ impl Watch {
 }
 
 impl Common {
+    fn peers(&self) -> Result<Option<Peers>, Failure> {
+        let Some(python) = self.peers.clone() else {
+            return Ok(None);
+        };
+        is_there(&self.peer_script)?;
+        Ok(Some(Peers {
+            python,
+            script: self.peer_script.clone(),
+        }))
+    }
+
     /// Adds the line to the history, and prints it or the table.
     fn tell(
         &self,

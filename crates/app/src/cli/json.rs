@@ -2,7 +2,10 @@
 //! base; quads in displayed pixels. `docs/json.md` documents them.
 
 use case::{Case, CaseError, ItemRow, SightingRow};
-use model::{Followed, FrameTime, Match, Reference, Shot, Sighting, TrackedFrame};
+use model::{
+    Family, Followed, FootageCopy, FrameTime, Match, Reference, Shot, Sighting, Stretch,
+    TrackedFrame,
+};
 use serde_json::{Value, json};
 
 pub fn frame_time(at: &FrameTime) -> Value {
@@ -121,6 +124,46 @@ pub fn tracked_frame(sighting: &str, f: &TrackedFrame) -> Value {
     value["visible"] = json!((f64::from(f.visible) * 100.0).round() / 100.0);
     value["proved"] = f.proved.into();
     value
+}
+
+fn stretch(case: &Case, s: &Stretch) -> Result<Value, CaseError> {
+    Ok(json!({
+        "video": path_of(case, &s.video)?,
+        "sha256": s.video,
+        "first": frame_time(&s.first),
+        "last": frame_time(&s.last),
+        "pixels": s.pixels,
+    }))
+}
+
+/// Two stretches that show one recording.
+pub fn copy(case: &Case, c: &FootageCopy) -> Result<Value, CaseError> {
+    let hundredths = |v: f32| (f64::from(v) * 100.0).round() / 100.0;
+    Ok(json!({
+        "a": stretch(case, &c.a)?,
+        "b": stretch(case, &c.b)?,
+        "b_from_a": c.b_from_a,
+        "mirrored": c.mirrored,
+        "speed": (c.speed * 1000.0).round() / 1000.0,
+        "likeness": hundredths(c.likeness),
+        "motion": c.motion.map(hundredths),
+    }))
+}
+
+/// Stretches that all show one recording, with the sightings in them.
+pub fn family(case: &Case, f: &Family, sightings: &[SightingRow]) -> Result<Value, CaseError> {
+    let members = f
+        .members
+        .iter()
+        .map(|m| stretch(case, m))
+        .collect::<Result<Vec<_>, _>>()?;
+    let held = sightings.iter().filter(|s| f.holds(&s.sighting));
+    Ok(json!({
+        "id": f.id,
+        "members": members,
+        "best": f.best,
+        "sightings": held.map(|s| &s.id).collect::<Vec<_>>(),
+    }))
 }
 
 /// A sighting that a search found; it is in no list and has no verdicts.

@@ -2,7 +2,7 @@
 
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
-use model::{ItemKind, track};
+use model::{Family, ItemKind, Stretch, track};
 use vault::Derived;
 
 use super::door::{Failure, Outcome};
@@ -17,6 +17,10 @@ enum What {
     Sightings,
     /// Every frame of the sightings, with its quad
     Tracks,
+    /// Footage that appears again in another video
+    Copies,
+    /// Stretches of videos that show one recording: each family is one source
+    Families,
 }
 
 /// Print what the case holds.
@@ -45,6 +49,8 @@ impl List {
             What::Shots => shots(&case, json)?,
             What::References => references(&case, json)?,
             What::Sightings => sightings(&case, json)?,
+            What::Copies => copies(&case, json)?,
+            What::Families => families(&case, json)?,
             What::Tracks => tracks(&case, self.of.as_deref(), json)?,
         }
         Ok(Outcome::Done)
@@ -182,4 +188,56 @@ fn tracks(case: &Case, of: Option<&str>, json: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn copies(case: &Case, json: bool) -> Result<(), Failure> {
+    for copy in case.copies()? {
+        if json {
+            println!("{}", json::copy(case, &copy)?);
+            continue;
+        }
+        let motion = copy.motion.map_or_else(
+            || "nothing moves, so times may be off".to_owned(),
+            |m| format!("motion {m:.2}"),
+        );
+        let mirrored = if copy.mirrored { ", mirrored" } else { "" };
+        let speed = if (copy.speed - 1.0).abs() > 0.015 {
+            format!(", {:.2} × as fast", copy.speed)
+        } else {
+            String::new()
+        };
+        println!(
+            "{}  =  {}  likeness {:.2}, {motion}{mirrored}{speed}",
+            stretch(case, &copy.b)?,
+            stretch(case, &copy.a)?,
+            copy.likeness
+        );
+    }
+    Ok(())
+}
+
+fn families(case: &Case, json: bool) -> Result<(), Failure> {
+    let sightings = case.sightings()?;
+    for family in Family::of(&case.copies()?) {
+        if json {
+            println!("{}", json::family(case, &family, &sightings)?);
+            continue;
+        }
+        let held = sightings.iter().filter(|s| family.holds(&s.sighting));
+        println!("{}  {} sightings", family.id, held.count());
+        for (number, member) in family.members.iter().enumerate() {
+            let best = if number == family.best { "  best" } else { "" };
+            println!("    {}{best}", stretch(case, member)?);
+        }
+    }
+    Ok(())
+}
+
+fn stretch(case: &Case, s: &Stretch) -> Result<String, Failure> {
+    Ok(format!(
+        "{} {} – {}",
+        printable(&json::path_of(case, &s.video)?),
+        s.first.time.clock(),
+        s.last.time.clock()
+    ))
 }

@@ -151,6 +151,7 @@ fn amount(n: u64, unit: Unit) -> String {
         Unit::FootageMillis => format!("{} of footage", seconds_in_words(n as f64 / 1000.0)),
         Unit::Files => format!("{n} files"),
         Unit::Frames => format!("{n} keyframes"),
+        Unit::Shots => format!("{n} shots"),
         Unit::Thousandths => format!("{} %", n / 10),
         Unit::Sightings => format!("{n} sightings"),
     }

@@ -1,0 +1,115 @@
+"""Peers that `contrechamp bench --peers` measures beside itself. Prints one JSON object."""
+
+import json
+import sys
+
+import cv2
+import numpy as np
+
+
+def frames(path, rate=None):
+    """Frames with their numbers; about `rate` a second where that is given."""
+    video = cv2.VideoCapture(path)
+    fps = video.get(cv2.CAP_PROP_FPS) or 25.0
+    every = max(1, round(fps / rate)) if rate else 1
+    number = 0
+    while True:
+        if not video.grab():
+            break
+        if number % every == 0:
+            ok, picture = video.retrieve()
+            if ok:
+                yield number, picture
+        number += 1
+
+
+def vpdq(videos):
+    """vPDQ: PDQ of a frame each half second, of quality 50 and more, within 31 of 256 bits; two
+    videos match where a fifth of the shorter one's hashes have a match."""
+    import pdqhash
+
+    hashes = []
+    for path in videos:
+        here = []
+        for _, picture in frames(path, 2):
+            rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+            bits, quality = pdqhash.compute(rgb)
+            if quality >= 50:
+                here.append(np.packbits(bits))
+        hashes.append(np.array(here, dtype=np.uint8).reshape(-1, 32))
+    ones = np.array([bin(i).count("1") for i in range(256)], dtype=np.uint16)
+    pairs = []
+    for a in range(len(videos)):
+        for b in range(a):
+            if not len(hashes[a]) or not len(hashes[b]):
+                continue
+            away = ones[hashes[a][:, None, :] ^ hashes[b][None, :, :]].sum(axis=2)
+            share = max((away.min(axis=1) <= 31).mean(), (away.min(axis=0) <= 31).mean())
+            if share >= 0.2:
+                pairs.append([a, b])
+    return {"pairs": pairs}
+
+
+def scenes(videos, detector):
+    """First frames of all scenes but the first, with the detector's defaults."""
+    from scenedetect import AdaptiveDetector, ContentDetector, detect
+
+    made = {"content": ContentDetector, "adaptive": AdaptiveDetector}[detector]
+    number = lambda time: getattr(time, "frame_num", None) or time.get_frames()
+    return {"starts": [[number(s[0]) for s in detect(v, made())[1:]] for v in videos]}
+
+
+def sift(references, videos):
+    """Every reference against two frames a second: ratio test 0.75, RANSAC within 3 px, 10 inliers
+    and a convex quad."""
+    detector = cv2.SIFT_create(nfeatures=4000)
+    matcher = cv2.BFMatcher()
+    known = []
+    for path in references:
+        grey = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
+        points, descriptors = detector.detectAndCompute(grey, None)
+        known.append((grey.shape, points, descriptors))
+    found = []
+    for v, path in enumerate(videos):
+        for number, picture in frames(path, 2):
+            grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+            points, descriptors = detector.detectAndCompute(grey, None)
+            if descriptors is None or len(points) < 4:
+                continue
+            for r, (shape, theirs, wanted) in enumerate(known):
+                if wanted is None or len(theirs) < 4:
+                    continue
+                good = [
+                    m[0]
+                    for m in matcher.knnMatch(wanted, descriptors, k=2)
+                    if len(m) == 2 and m[0].distance < 0.75 * m[1].distance
+                ]
+                if len(good) < 10:
+                    continue
+                a = np.float32([theirs[m.queryIdx].pt for m in good])
+                b = np.float32([points[m.trainIdx].pt for m in good])
+                map_, mask = cv2.findHomography(a, b, cv2.RANSAC, 3.0)
+                if map_ is None or int(mask.sum()) < 10:
+                    continue
+                h, w = shape
+                corners = np.float32([[0, 0], [w, 0], [w, h], [0, h]]).reshape(-1, 1, 2)
+                quad = cv2.perspectiveTransform(corners, map_).reshape(4, 2)
+                if not cv2.isContourConvex(quad) or cv2.contourArea(quad) < 400:
+                    continue
+                found.append(
+                    {"video": v, "frame": number, "reference": r, "quad": quad.tolist()}
+                )
+    return {"found": found}
+
+
+def main(what, *arguments):
+    if what == "vpdq":
+        return vpdq(arguments)
+    if what.startswith("scenes-"):
+        return scenes(arguments, what.removeprefix("scenes-"))
+    split = arguments.index("--")
+    return sift(arguments[:split], arguments[split + 1 :])
+
+
+if __name__ == "__main__":
+    json.dump(main(*sys.argv[1:]), sys.stdout)

@@ -1,0 +1,235 @@
+//! Peers beside an accuracy run: the same films, the same references, the same counting.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use case::Case;
+use decode::Decoder;
+use model::{Reference, pictures};
+use pipeline::{Event, Observer, Unit};
+use serde_json::{Value, json};
+use stage::Truth;
+use vault::Derived;
+
+use super::claims::blank_claims;
+use super::count::{Claim, Count, Judgement, Share, count};
+use super::ground::Ground;
+use super::peers::{PeerSighting, Peers};
+use super::report::{Style, rounded, share_json, table, tiers};
+use super::run::BenchError;
+
+/// Frames by which a cut may be missed and be found.
+const NEAR: u64 = 2;
+/// Frames between two sightings of a peer, at two frames a second, that are one.
+const ONE: u64 = 40;
+
+/// Who finds cuts, and how well.
+struct Cutter {
+    name: String,
+    right: u64,
+    claimed: u64,
+    truth: u64,
+    seconds: f64,
+}
+
+/// What peers and we did on the same films.
+pub struct Beside {
+    sift: Option<(Count, f64)>,
+    cutters: Vec<Cutter>,
+    footage_seconds: f64,
+}
+
+/// Runs the peers, and our own shot detection by itself.
+///
+/// # Errors
+/// When a peer can't be run.
+pub fn run_beside(
+    peers: &Peers,
+    case: &Case,
+    ground: &Ground,
+    decoder: &Decoder,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<Beside, BenchError> {
+    let with_truth: Vec<(PathBuf, &Truth)> = ground
+        .films
+        .iter()
+        .filter_map(|f| Some((f.file.clone(), f.truth.as_ref()?)))
+        .collect();
+    let films: Vec<PathBuf> = with_truth.iter().map(|f| f.0.clone()).collect();
+    let truths: Vec<&Truth> = with_truth.iter().map(|f| f.1).collect();
+    let mut cutters = Vec::new();
+    observer.on(Event::Phase {
+        name: "shots by themselves",
+        total: None,
+        unit: Unit::Files,
+    });
+    let begun = Instant::now();
+    let mut ours = Vec::new();
+    for film in &films {
+        let shots = pipeline::shots_of(decoder, film, threads)?;
+        ours.push(shots.iter().skip(1).map(|s| s.first.frame).collect());
+    }
+    cutters.push(cutter(
+        "contrechamp",
+        &ours,
+        &truths,
+        begun.elapsed().as_secs_f64(),
+    ));
+    observer.on(Event::PhaseDone);
+    for found in peers.cuts(&films, observer)? {
+        cutters.push(cutter(&found.name, &found.starts, &truths, found.seconds));
+    }
+    let (references, files) = reference_files(case)?;
+    let all: Vec<PathBuf> = ground.films.iter().map(|f| f.file.clone()).collect();
+    let (found, seconds) = peers.sift(&files, &all, observer)?;
+    let blank = blank_claims(case, ground, &references)?;
+    let claims = claims_of(&found, &blank);
+    let seconds_of =
+        |t: &&Truth| t.frames.len() as f64 * f64::from(t.rate.den()) / f64::from(t.rate.num());
+    Ok(Beside {
+        sift: Some((count(ground, claims), seconds)),
+        cutters,
+        footage_seconds: truths.iter().map(seconds_of).sum(),
+    })
+}
+
+/// References that can be looked for, and the files of their pictures.
+fn reference_files(case: &Case) -> Result<(Vec<Reference>, Vec<PathBuf>), BenchError> {
+    let derived = Derived::open(case.dir()).map_err(|e| BenchError::Other(e.to_string()))?;
+    let references: Vec<Reference> = case
+        .references()?
+        .into_iter()
+        .filter(|r| r.poor.is_none())
+        .collect();
+    let file =
+        |r: &Reference| derived.path("pictures", &pictures::reference_picture(&r.id).key(), "png");
+    let files = references.iter().map(file).collect();
+    Ok((references, files))
+}
+
+/// Detections of one reference on one video that follow each other are one sighting; its best is
+/// the largest.
+fn claims_of(found: &[PeerSighting], blank: &[Claim]) -> Vec<Claim> {
+    let mut by: BTreeMap<(usize, usize), Vec<&PeerSighting>> = BTreeMap::new();
+    for f in found.iter().filter(|f| f.reference < blank.len()) {
+        by.entry((f.video, f.reference)).or_default().push(f);
+    }
+    let mut claims = Vec::new();
+    for ((video, reference), mut all) in by {
+        all.sort_by_key(|f| f.frame);
+        for run in all.chunk_by(|a, b| b.frame - a.frame <= ONE) {
+            let area = |f: &&PeerSighting| f.quad.signed_area();
+            let Some(best) = run
+                .iter()
+                .copied()
+                .max_by(|a, b| area(a).total_cmp(&area(b)))
+            else {
+                continue;
+            };
+            let moments: Vec<_> = run.iter().map(|f| (f.frame, f.quad)).collect();
+            claims.push(Claim {
+                film: video,
+                first: moments[0].0,
+                last: moments[moments.len() - 1].0,
+                best: (best.frame, best.quad),
+                frames: Vec::new(),
+                moments,
+                ..blank[reference].clone()
+            });
+        }
+    }
+    claims
+}
+
+fn cutter(name: &str, starts: &[Vec<u64>], truths: &[&Truth], seconds: f64) -> Cutter {
+    let (mut right, mut claimed, mut truth) = (0, 0, 0);
+    for (starts, film) in starts.iter().zip(truths) {
+        claimed += starts.len() as u64;
+        truth += film.cuts.len() as u64;
+        let mut left = starts.clone();
+        for cut in &film.cuts {
+            let near = |s: &u64| *s + NEAR >= cut.frame && *s <= cut.frame + cut.length + NEAR;
+            if let Some(i) = left.iter().position(near) {
+                left.remove(i);
+                right += 1;
+            }
+        }
+    }
+    Cutter {
+        name: name.to_owned(),
+        right,
+        claimed,
+        truth,
+        seconds,
+    }
+}
+
+impl Cutter {
+    fn f1(&self) -> f64 {
+        2.0 * self.right as f64 / (self.claimed + self.truth).max(1) as f64
+    }
+}
+
+impl Beside {
+    pub fn json(&self) -> Value {
+        let cutters = self.cutters.iter().map(|c| {
+            json!({"name": c.name, "f1": rounded(c.f1(), 3),
+                "recall": share_json(Share::new(c.right, c.truth)),
+                "precision": share_json(Share::new(c.right, c.claimed)),
+                "seconds": rounded(c.seconds, 2)})
+        });
+        let sift = self.sift.as_ref().map(|(c, seconds)| {
+            json!({"recall": tiers(c), "precision": share_json(c.precision()),
+                "false": c.with(Judgement::False), "seconds": rounded(*seconds, 2)})
+        });
+        json!({"cuts": cutters.collect::<Vec<_>>(), "exhaustive_sift": sift})
+    }
+
+    pub fn tables(&self, t: &mut String, style: Style, own: &Count) {
+        if let Some((theirs, seconds)) = &self.sift {
+            let mut rows = Vec::new();
+            let wrong = |c: &Count| c.with(Judgement::False).to_string();
+            for ((words, ours), (_, peer)) in shares(own).into_iter().zip(shares(theirs)) {
+                rows.push(vec![words, ours, peer]);
+            }
+            rows.push(vec![
+                "false sightings".to_owned(),
+                wrong(own),
+                wrong(theirs),
+            ]);
+            rows.push(vec![
+                "time".to_owned(),
+                "see below".to_owned(),
+                format!("{seconds:.0} s"),
+            ]);
+            let heads = ["", "contrechamp", "SIFT, ratio test, RANSAC, 2 frames/s"];
+            table(t, style, &heads, &rows);
+        }
+        let rows: Vec<Vec<String>> = self
+            .cutters
+            .iter()
+            .map(|c| {
+                vec![
+                    c.name.clone(),
+                    format!("{:.3}", c.f1()),
+                    format!("{} of {}", c.right, c.truth),
+                    (c.claimed - c.right).to_string(),
+                    format!("{:.0} ×", self.footage_seconds / c.seconds.max(1e-9)),
+                ]
+            })
+            .collect();
+        let heads = ["cuts and fades", "F1", "found", "false", "footage ÷ time"];
+        table(t, style, &heads, &rows);
+    }
+}
+
+fn shares(c: &Count) -> Vec<(String, String)> {
+    super::report::tier_words()
+        .map(|(tier, words)| {
+            let (share, _) = c.recall(|s| s.tier() == tier);
+            (words.to_owned(), format!("{} of {}", share.hits, share.of))
+        })
+        .collect()
+}

@@ -1,0 +1,379 @@
+//! Finding footage that appears again: frames of every shot are looked for in the segments of the
+//! videos that were added before, and what the index proposes must agree frame by frame.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use case::{Output, VideoRecord};
+use describe::{FeatureOptions, variants};
+use model::{
+    ContentHash, FootageCopy, FrameTime, Homography, ItemId, ItemKind, Provenance, Quad, Shot,
+    Step, Stretch,
+};
+use search::copies::{Alignment, Glimpse, Strip, align, is_edit};
+use search::index::{Probe, Segment, VoteOptions};
+
+use crate::desk::Desk;
+use crate::parallel::{self, lock};
+use crate::watch::{SEGMENTS, watch_provenance};
+use crate::{Event, Observer, PipelineError, Unit};
+
+/// Raised whenever comparing may give something else for the same videos.
+const COPIES_VERSION: u32 = 1;
+/// Width at which frames of a shot are described, and features that are kept.
+const WIDTH: u32 = 960;
+const BUDGET: usize = 900;
+/// A shot is looked for by a frame for each of so many seconds, at least one, at most eight.
+const SECONDS: f64 = 15.0;
+const MOST_PROBES: usize = 8;
+/// What the index must show for a pair of shots to be compared, and pairs that are, for each shot.
+const LEAST_INLIERS: u32 = 10;
+const MOST_NFA: f64 = -6.0;
+const MOST_PAIRS: usize = 10;
+/// Frames of a shot that are compared: of longer ones every second, third …
+const MOST_GLIMPSES: u64 = 1500;
+/// Small pictures that are in memory at once, of all shots: some 14 kB each.
+const MOST_KEPT: usize = 10_000;
+
+/// A watched video.
+struct Watched {
+    item: ItemId,
+    record: VideoRecord,
+}
+
+/// A pair of shots that the index proposes.
+struct Proposal {
+    shot: usize,
+    other: usize,
+    other_shot: usize,
+    mirrored: bool,
+    /// Frame of the other video from that of this one.
+    map: Homography,
+    inliers: u32,
+}
+
+impl Desk {
+    /// Compares every video with those that were added before it.
+    pub(crate) fn find_copies(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
+        let mut videos = Vec::new();
+        for row in self.case.items()? {
+            if row.kind != Some(ItemKind::Video) {
+                continue;
+            }
+            if let Some(record) = self.case.video(row.id)? {
+                videos.push(Watched {
+                    item: row.id,
+                    record,
+                });
+            }
+        }
+        let mut due = Vec::new();
+        for number in 1..videos.len() {
+            let provenance = provenance(&videos[..=number]);
+            if self.is_due(&provenance.key())? {
+                due.push((number, provenance));
+            }
+        }
+        if due.is_empty() {
+            return Ok(());
+        }
+        let shots = |n: usize| videos[n].record.shots.len() as u64;
+        observer.on(Event::Phase {
+            name: "look for copies",
+            total: Some(due.iter().map(|(n, _)| shots(*n)).sum()),
+            unit: Unit::Shots,
+        });
+        for (number, provenance) in due {
+            let begun = Instant::now();
+            let item = videos[number].item;
+            let name = self.name_of(&item)?;
+            observer.on(Event::Doing(&name));
+            let mut told = 0;
+            let found = self.copies_of(&videos, number, &mut |n| {
+                told += n;
+                observer.on(Event::Advance(n));
+            });
+            observer.on(Event::Advance(shots(number).saturating_sub(told)));
+            match found {
+                Ok(copies) => {
+                    self.record(provenance, Some(item), begun, &Output::Copies(copies))?;
+                }
+                Err(reason) => self.record_failure(provenance, item, begun, &reason, observer)?,
+            }
+        }
+        observer.on(Event::PhaseDone);
+        Ok(())
+    }
+
+    fn copies_of(
+        &self,
+        videos: &[Watched],
+        number: usize,
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<Vec<FootageCopy>, String> {
+        let mut others = Vec::new();
+        for (i, other) in videos[..number].iter().enumerate() {
+            let key = watch_provenance(&other.item).key();
+            // A damaged segment is rebuilt by the next run, which then compares again.
+            let path = self.derived.path(SEGMENTS.0, &key, SEGMENTS.1);
+            let segment = Segment::open(&path).map_err(|e| e.to_string())?;
+            others.push((i, segment));
+        }
+        let this = &videos[number];
+        let proposals = self.propose_copies(this, videos, &others)?;
+        let mut shelf = StripShelf {
+            desk: self,
+            kept: BTreeMap::new(),
+            asked: 0,
+        };
+        let mut copies = Vec::new();
+        for shot in 0..this.record.shots.len() {
+            let mut here: Vec<&Proposal> = proposals.iter().filter(|p| p.shot == shot).collect();
+            here.sort_by(|a, b| {
+                (b.inliers.cmp(&a.inliers))
+                    .then(a.other.cmp(&b.other))
+                    .then(a.other_shot.cmp(&b.other_shot))
+            });
+            here.truncate(MOST_PAIRS);
+            let mut done: Vec<(usize, usize)> = Vec::new();
+            for p in here {
+                if done.contains(&(p.other, p.other_shot)) {
+                    continue;
+                }
+                let a = shelf.strip(this, number, p.shot)?;
+                let b = shelf.strip(&videos[p.other], p.other, p.other_shot)?;
+                if let Some(found) = align(&a, &b, &p.map, p.mirrored) {
+                    done.push((p.other, p.other_shot));
+                    copies.push(copy(this, &videos[p.other], (&a, &b), &found, p.mirrored));
+                }
+            }
+            tell(1);
+        }
+        Ok(copies)
+    }
+
+    /// Asks all other segments for some frames of each shot, as they are and mirrored.
+    fn propose_copies(
+        &self,
+        this: &Watched,
+        videos: &[Watched],
+        others: &[(usize, Segment)],
+    ) -> Result<Vec<Proposal>, String> {
+        let wanted = probed(&this.record);
+        let times: Vec<_> = wanted.iter().map(|(_, at)| at.time).collect();
+        let found = Mutex::new(Vec::new());
+        let trouble = Mutex::new(None);
+        let options = FeatureOptions {
+            budget: BUDGET,
+            ..FeatureOptions::default()
+        };
+        let work = |(index, luma): (usize, pixels::Luma)| {
+            let features = match variants::coarse_features(&luma, WIDTH, &options) {
+                Ok(features) => features,
+                Err(e) => {
+                    *lock(&trouble) = Some(e.to_string());
+                    return;
+                }
+            };
+            for mirrored in [false, true] {
+                let probe = if mirrored {
+                    Probe::new(&variants::mirrored(&features))
+                } else {
+                    Probe::new(&features)
+                };
+                let shot = wanted[index].0;
+                let here = ask(&probe, shot, mirrored, videos, others);
+                lock(&found).extend(here);
+            }
+        };
+        let object = self.object(&this.item)?;
+        let stream = this.record.facts.stream;
+        let decoded = parallel::feed(self.settings.threads, 1, work, |hand_on| {
+            self.decoder
+                .frames_at(&object, stream, &times, &mut |index, frame| {
+                    hand_on((index, frame.luma()));
+                })
+        });
+        decoded.map_err(|e| e.to_string())?;
+        if let Some(e) = lock(&trouble).take() {
+            return Err(e);
+        }
+        let mut best: BTreeMap<(usize, usize, usize, bool), Proposal> = BTreeMap::new();
+        for p in std::mem::take(&mut *lock(&found)) {
+            let key = (p.shot, p.other, p.other_shot, p.mirrored);
+            match best.get(&key) {
+                Some(known) if known.inliers >= p.inliers => {}
+                _ => {
+                    best.insert(key, p);
+                }
+            }
+        }
+        Ok(best.into_values().collect())
+    }
+}
+
+fn provenance(videos: &[Watched]) -> Provenance {
+    let names: Vec<String> = videos
+        .iter()
+        .map(|v| watch_provenance(&v.item).key().to_string())
+        .collect();
+    let this = videos.last().map(|v| v.item.0);
+    let before = ContentHash::of(names.join("\n").as_bytes());
+    Provenance::new(
+        Step::new("copies", COPIES_VERSION),
+        this.into_iter().chain([before]).collect(),
+    )
+}
+
+/// Frames by which shots are looked for: the sharpest keyframes, spread over each shot.
+fn probed(record: &VideoRecord) -> Vec<(usize, FrameTime)> {
+    let mut out = Vec::new();
+    for (number, shot) in record.shots.iter().enumerate() {
+        let inside: Vec<_> = record
+            .keyframes
+            .iter()
+            .filter(|k| k.at.time >= shot.first.time && k.at.time <= shot.last.time)
+            .collect();
+        let seconds = shot.last.time.micros_since(shot.first.time) as f64 / 1e6;
+        let count = ((seconds / SECONDS).ceil() as usize).clamp(1, MOST_PROBES);
+        let size = inside.len().div_ceil(count).max(1);
+        for part in inside.chunks(size) {
+            let best = part
+                .iter()
+                .max_by(|a, b| a.sharpness.total_cmp(&b.sharpness));
+            out.extend(best.map(|k| (number, k.at)));
+        }
+    }
+    out.sort_by_key(|(_, at)| at.frame);
+    out
+}
+
+fn ask(
+    probe: &Probe,
+    shot: usize,
+    mirrored: bool,
+    videos: &[Watched],
+    others: &[(usize, Segment)],
+) -> Vec<Proposal> {
+    let options = VoteOptions {
+        most_frames: 40,
+        most_nfa: MOST_NFA,
+        ..VoteOptions::default()
+    };
+    let mut out = Vec::new();
+    for (other, segment) in others {
+        let shots = &videos[*other].record.shots;
+        for c in segment.vote(probe, &options) {
+            let Some(map) = Homography::between(&Quad::of_size(probe.size()), &c.quad) else {
+                continue;
+            };
+            let place = shots.iter().position(|s| within(s, &c.at));
+            if let Some(other_shot) = place
+                && c.inliers >= LEAST_INLIERS
+                && is_edit(&map, probe.size(), segment.size())
+            {
+                out.push(Proposal {
+                    shot,
+                    other: *other,
+                    other_shot,
+                    mirrored,
+                    map,
+                    inliers: c.inliers,
+                });
+            }
+        }
+    }
+    out
+}
+
+fn within(shot: &Shot, at: &FrameTime) -> bool {
+    at.time >= shot.first.time && at.time <= shot.last.time
+}
+
+fn copy(
+    this: &Watched,
+    other: &Watched,
+    (a, b): (&Strip, &Strip),
+    found: &Alignment,
+    mirrored: bool,
+) -> FootageCopy {
+    let stretch = |v: &Watched, s: &Strip, (first, last): (usize, usize), pixels| Stretch {
+        video: v.item,
+        stream: v.record.facts.stream,
+        first: s.glimpses[first].at,
+        last: s.glimpses[last].at,
+        pixels,
+    };
+    FootageCopy {
+        a: stretch(this, a, found.a, found.pixels.0),
+        b: stretch(other, b, found.b, found.pixels.1),
+        b_from_a: found.b_from_a,
+        mirrored,
+        speed: found.speed,
+        likeness: found.likeness,
+        motion: found.motion,
+    }
+}
+
+/// Small pictures of shots, a bounded number of shots at a time.
+struct StripShelf<'a> {
+    desk: &'a Desk,
+    kept: BTreeMap<(usize, usize), (u64, Arc<Strip>)>,
+    asked: u64,
+}
+
+impl StripShelf<'_> {
+    fn strip(&mut self, video: &Watched, number: usize, shot: usize) -> Result<Arc<Strip>, String> {
+        self.asked += 1;
+        if let Some((asked, strip)) = self.kept.get_mut(&(number, shot)) {
+            *asked = self.asked;
+            return Ok(Arc::clone(strip));
+        }
+        while self.held() > MOST_KEPT {
+            let oldest = self.kept.iter().min_by_key(|(_, (asked, _))| *asked);
+            let Some(key) = oldest.map(|(key, _)| *key) else {
+                break;
+            };
+            self.kept.remove(&key);
+        }
+        let strip = Arc::new(self.made(video, shot)?);
+        self.kept
+            .insert((number, shot), (self.asked, Arc::clone(&strip)));
+        Ok(strip)
+    }
+
+    fn held(&self) -> usize {
+        self.kept.values().map(|(_, s)| s.glimpses.len()).sum()
+    }
+
+    fn made(&self, video: &Watched, shot: usize) -> Result<Strip, String> {
+        let shot = &video.record.shots[shot];
+        let object = self.desk.object(&video.item)?;
+        let every = (shot.last.frame - shot.first.frame + 1)
+            .div_ceil(MOST_GLIMPSES)
+            .max(1);
+        let mut strip = Strip {
+            size: video.record.facts.displayed,
+            glimpses: Vec::new(),
+        };
+        let span = [(shot.first.time, shot.last.time)];
+        let threads = self.desk.settings.threads;
+        let stream = video.record.facts.stream;
+        let decoder = &self.desk.decoder;
+        decoder
+            .spans(&object, stream, threads, &span, &mut |_, frame| {
+                if frame.at.frame % every == 0 {
+                    strip.glimpses.push(Glimpse {
+                        at: FrameTime {
+                            time: frame.at.time,
+                            frame: shot.first.frame + frame.at.frame,
+                        },
+                        thumb: frame.thumb().clone(),
+                    });
+                }
+            })
+            .map_err(|e| e.to_string())?;
+        Ok(strip)
+    }
+}
