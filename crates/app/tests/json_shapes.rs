@@ -99,6 +99,31 @@ fn eventful() -> (Ground, Vec<Value>, Vec<Value>) {
     (ground, told, added)
 }
 
+/// A case with a video and a smaller copy of it.
+fn copied() -> Ground {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    let original = ground.footage.join("filmed.mp4");
+    let part = |seconds| stage::Excerpt {
+        file: &original,
+        start: 0.0,
+        seconds,
+    };
+    let copy = ground.footage.join("posted again.mp4");
+    stage::write_copy(&part(0.4), &part(1.0), stage::Edit::Smaller, &copy).unwrap();
+    common::ended(investigation(&ground).output().unwrap()).expect(0);
+    let copies = list(&ground, "copies");
+    assert_eq!(copies.len(), 1, "{copies:#?}");
+    let families = list(&ground, "families");
+    let members = families[0]["members"].as_array().unwrap();
+    let best = families[0]["best"].as_u64().unwrap() as usize;
+    assert_eq!(members.len(), 2);
+    assert_eq!(members[best]["video"], "filmed.mp4", "it has more pixels");
+    let held = families[0]["sightings"].as_array().unwrap();
+    assert_eq!(held.len(), list(&ground, "sightings").len());
+    ground
+}
+
 /// What `find` and `show` print of a case with a sighting; and that they find and show it.
 fn looked_up(ground: &Ground, sighting: &Value) -> (Vec<Value>, Vec<Value>) {
     let case = ground.case_str();
@@ -159,6 +184,10 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
         shapes.insert(key, printed(with(&searched, key)));
     }
     shapes.insert("shown", printed(&shown));
+    let copied = copied();
+    for (name, what) in [("copy", "copies"), ("family", "families")] {
+        shapes.insert(name, printed(&list(&copied, what)));
+    }
     let documented = documented();
     assert_eq!(
         documented.keys().map(String::as_str).collect::<Vec<_>>(),

@@ -171,3 +171,43 @@ fn descriptors_keep_their_length_and_survive_their_bytes() {
     }
     assert_eq!(Features::from_bytes(&found.to_bytes()).unwrap(), found);
 }
+
+/// A mirrored picture is described alike whether its pixels are mirrored or its features.
+#[test]
+fn mirrored_features_are_those_of_the_mirrored_picture() {
+    let picture = busy(320, 200);
+    let (w, h) = (picture.width, picture.height);
+    let flipped = Luma::from_fn(w, h, |x, y| picture.get(w - 1 - x, y));
+    let options = FeatureOptions::default();
+    let ours = describe::variants::mirrored(&features(&picture, &options).unwrap());
+    let theirs = features(&flipped, &options).unwrap();
+    let mut alike = 0;
+    for (i, p) in ours.points().iter().enumerate() {
+        let near = theirs.points().iter().enumerate().filter(|(_, q)| {
+            let turn = (p.angle - q.angle + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU);
+            (p.x - q.x).hypot(p.y - q.y) < 0.5
+                && (p.scale / q.scale).ln().abs() < 0.05
+                && (turn - std::f32::consts::PI).abs() < 0.1
+        });
+        let same = near.into_iter().any(|(k, _)| {
+            let (a, b) = (ours.descriptor(i), theirs.descriptor(k));
+            let apart: i32 = a
+                .iter()
+                .zip(b)
+                .map(|(a, b)| (i32::from(*a) - i32::from(*b)).pow(2))
+                .sum();
+            f64::from(apart).sqrt() < 0.25 * 181.0
+        });
+        alike += usize::from(same);
+    }
+    let share = alike as f64 / ours.len() as f64;
+    assert!(
+        ours.len() > 100 && share > 0.85,
+        "{share:.2} of {}",
+        ours.len()
+    );
+    assert_eq!(
+        describe::variants::mirrored(&ours).points().len(),
+        ours.len()
+    );
+}

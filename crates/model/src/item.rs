@@ -47,6 +47,8 @@ pub struct PublishedDate {
 pub enum AddedAs {
     Footage,
     Document,
+    /// What must not prove a product: look-alikes, generic widgets, maps that many programs show.
+    Negative,
     /// Not said: decided by content.
     #[default]
     Either,

@@ -186,6 +186,7 @@ impl Desk {
         let set = ReferenceSet::build(vec![ReferenceInput {
             id,
             product: name,
+            negative: false,
             features,
         }]);
         Ok((Query::of_one(set, id, Arc::new(luma), frames), 0))

@@ -8,8 +8,8 @@ use std::time::Instant;
 use case::{Output, VideoRecord};
 use describe::Features;
 use model::{
-    ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId, Sighting, Step, pictures,
-    track,
+    AddedAs, ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId, Sighting, Step,
+    pictures, track,
 };
 use pixels::{Luma, Rgb};
 use search::index::Probe;
@@ -128,15 +128,28 @@ impl Desk {
         let mut usable: Vec<Reference> = self.case.references()?;
         usable.retain(|r| r.poor.is_none());
         usable.sort_by_key(|r| r.id);
+        let negatives: BTreeSet<ItemId> = self
+            .case
+            .items()?
+            .into_iter()
+            .filter(|row| row.origins.iter().any(|o| o.added_as == AddedAs::Negative))
+            .map(|row| row.id)
+            .collect();
         let mut text = String::new();
         let mut entries = Vec::new();
         for reference in usable {
             match self.features_of(&reference) {
                 Ok(features) => {
-                    text.push_str(&format!("{} {}\n", reference.id, reference.product));
+                    let negative = reference
+                        .sources
+                        .iter()
+                        .any(|s| negatives.contains(&s.item));
+                    let mark = if negative { " negative" } else { "" };
+                    text.push_str(&format!("{} {}{mark}\n", reference.id, reference.product));
                     entries.push(ReferenceInput {
                         id: reference.id,
                         product: reference.product,
+                        negative,
                         features,
                     });
                 }

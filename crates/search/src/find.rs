@@ -145,6 +145,8 @@ impl ReferenceSet {
             }
         }
         let matches = kept.into_iter().zip(beside);
+        // A negative held its place against the products, and is no sighting itself.
+        let matches = matches.filter(|(c, _)| !self.entries[c.reference].negative);
         matches.map(|(c, next)| self.matched(c, next)).collect()
     }
 
@@ -300,7 +302,8 @@ impl Seeker<'_> {
             *counts.entry(*product).or_default() += 1;
         }
         for (product, count) in counts {
-            if count as f64 >= FAMILY_SHARE * agreeing.len() as f64 {
+            let enough = count as f64 >= FAMILY_SHARE * agreeing.len() as f64;
+            if enough && !self.set.is_negative(product) {
                 family.push(product);
                 names.push(self.set.product(product));
             }
@@ -326,7 +329,7 @@ impl Seeker<'_> {
         for kin in self.set.kin(self.reference) {
             let other = &self.set.entries[kin.other];
             let related = common_name([own.product.as_str(), &other.product]).is_some();
-            if !related || family.contains(&other.maker) {
+            if !related || other.negative || family.contains(&other.maker) {
                 continue;
             }
             let Some(sibling) = (pixels.reference)(&other.id) else {

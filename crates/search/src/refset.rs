@@ -13,6 +13,8 @@ use crate::shared::{Kin, Shared, Sharers, shared};
 pub struct ReferenceInput {
     pub id: ReferenceId,
     pub product: String,
+    /// It must not prove a product, only speak against others.
+    pub negative: bool,
     /// Coordinates are those of the reference's own pixels.
     pub features: Features,
 }
@@ -26,6 +28,7 @@ pub struct ReferenceSet {
 pub(crate) struct Entry {
     pub id: ReferenceId,
     pub product: String,
+    pub negative: bool,
     pub size: Size,
     pub features: Features,
     /// References with the same number show the same picture, or nearly.
@@ -40,7 +43,9 @@ impl ReferenceSet {
     /// Builds the set; the order of references does not matter for what is found.
     pub fn build(mut references: Vec<ReferenceInput>) -> Self {
         references.sort_by(|a, b| (a.id, &a.product).cmp(&(b.id, &b.product)));
-        let mut products: Vec<String> = references.iter().map(|r| r.product.clone()).collect();
+        // A negative is a product of its own, whatever it is called.
+        let named = |r: &ReferenceInput| (r.product.clone(), r.negative);
+        let mut products: Vec<(String, bool)> = references.iter().map(named).collect();
         products.sort();
         products.dedup();
         let entries: Vec<Entry> = references
@@ -48,7 +53,8 @@ impl ReferenceSet {
             .enumerate()
             .map(|(index, r)| Entry {
                 id: r.id,
-                maker: products.partition_point(|p| *p < r.product),
+                maker: products.partition_point(|p| *p < named(&r)),
+                negative: r.negative,
                 product: r.product,
                 size: r.features.size(),
                 features: r.features,
@@ -130,6 +136,11 @@ impl ReferenceSet {
         self.entries.get(position).map(|e| &e.features)
     }
 
+    /// Whether the product with this number is a negative.
+    pub(crate) fn is_negative(&self, maker: usize) -> bool {
+        self.entries.iter().any(|e| e.maker == maker && e.negative)
+    }
+
     /// Name of the product with this number.
     pub(crate) fn product(&self, maker: usize) -> &str {
         let entry = self.entries.iter().find(|e| e.maker == maker);
@@ -141,7 +152,9 @@ impl ReferenceSet {
     fn join_same_pictures(&mut self) {
         for a in 0..self.entries.len() {
             for b in a + 1..self.entries.len() {
-                let different = self.entries[a].product != self.entries[b].product
+                // The very picture of a negative proves nothing, in whose document it may be.
+                let different = self.entries[a].maker != self.entries[b].maker
+                    && self.entries[a].negative == self.entries[b].negative
                     && self.entries[a].picture != self.entries[b].picture;
                 if different && same_picture(&self.entries[a], &self.entries[b]) {
                     let (keep, drop) = (self.entries[a].picture, self.entries[b].picture);

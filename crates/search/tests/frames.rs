@@ -38,12 +38,21 @@ fn filmed(shown: &Picture, width: f64, yaw: f64, seed: u64) -> (Luma, Quad) {
 }
 
 fn set(references: &[(&str, &str)]) -> ReferenceSet {
+    set_with(references, &[])
+}
+
+fn set_with(references: &[(&str, &str)], negatives: &[&str]) -> ReferenceSet {
+    let plain = references
+        .iter()
+        .map(|(id, product)| (*id, *product, false));
+    let negative = negatives.iter().map(|id| (*id, "Look-alike", true));
     ReferenceSet::build(
-        references
-            .iter()
-            .map(|(id, product)| ReferenceInput {
-                id: ReferenceId(ContentHash::of(id.as_bytes())),
-                product: (*product).to_owned(),
+        plain
+            .chain(negative)
+            .map(|(id, product, negative)| ReferenceInput {
+                negative,
+                id: ReferenceId(ContentHash::of(format!("{id} {negative}").as_bytes())),
+                product: product.to_owned(),
                 features: reference_features(
                     &picture(id).rgb.to_luma(),
                     &ReferenceOptions::default(),
@@ -90,6 +99,21 @@ fn a_filmed_view_is_found_at_its_place_and_named() {
             "{corner:?} is not {wanted:?}"
         );
     }
+}
+
+#[test]
+fn a_negative_proves_nothing_and_keeps_its_twin_from_proving() {
+    let ids = ids();
+    let (frame, _) = filmed(&picture(&ids[0]), 420.0, 10.0, 3);
+    let other = &ids[ids.len() / 2];
+    assert_eq!(
+        search(&set(&[(&ids[0], "Shown"), (other, "Other")]), &frame, None).len(),
+        1
+    );
+    let only_negative = set_with(&[(other, "Other")], &[&ids[0]]);
+    assert!(search(&only_negative, &frame, None).is_empty());
+    let both = set_with(&[(&ids[0], "Shown"), (other, "Other")], &[&ids[0]]);
+    assert!(search(&both, &frame, None).is_empty());
 }
 
 #[test]

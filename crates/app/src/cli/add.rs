@@ -41,6 +41,8 @@ pub struct OriginArgs {
 enum As {
     Footage,
     Documents,
+    /// Look-alikes and generic parts (maps, window frames) that must not prove a product
+    Negatives,
     Either,
 }
 
@@ -96,6 +98,7 @@ impl Add {
         let added_as = match self.kind {
             As::Footage => AddedAs::Footage,
             As::Documents => AddedAs::Document,
+            As::Negatives => AddedAs::Negative,
             As::Either => AddedAs::Either,
         };
         let report = add_paths(&mut desk, &self.paths, added_as, &given, &mut progress)?;

@@ -40,6 +40,12 @@ pub fn shot(video: &str, shot: &Shot) -> Value {
 }
 
 pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
+    let mut negative = false;
+    for source in &r.sources {
+        let row = case.item(source.item)?;
+        let origins = row.into_iter().flat_map(|row| row.origins);
+        negative |= origins.into_iter().any(|o| o.added_as == AddedAs::Negative);
+    }
     let sources = r
         .sources
         .iter()
@@ -60,6 +66,7 @@ pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
         "width": r.size.width,
         "height": r.size.height,
         "sources": sources,
+        "negative": negative,
         "poor": r.poor,
     }))
 }

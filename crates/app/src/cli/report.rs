@@ -31,6 +31,10 @@ pub struct Investigate {
     /// Folder (or file) of brochures, manuals, pictures; may be given several times
     #[arg(long, value_name = "DIR")]
     documents: Vec<PathBuf>,
+    /// Folder (or file) of look-alikes and generic parts that must not prove a product; may be
+    /// given several times
+    #[arg(long, value_name = "DIR")]
+    negatives: Vec<PathBuf>,
     #[command(flatten)]
     origin: OriginArgs,
     #[command(flatten)]
@@ -40,11 +44,12 @@ pub struct Investigate {
 impl Investigate {
     pub fn run(self) -> Result<Outcome, Failure> {
         let given = self.origin.given()?;
-        for path in self.footage.iter().chain(&self.documents) {
+        let all = self.footage.iter().chain(&self.documents);
+        for path in all.chain(&self.negatives) {
             if path.symlink_metadata().is_err() {
                 return Err(Failure::usage(
                     format!("{}: no such file or folder", path.display()),
-                    "check --footage and --documents",
+                    "check --footage, --documents and --negatives",
                 ));
             }
         }
@@ -55,6 +60,7 @@ impl Investigate {
         for (paths, kind) in [
             (&self.footage, AddedAs::Footage),
             (&self.documents, AddedAs::Document),
+            (&self.negatives, AddedAs::Negative),
         ] {
             if !paths.is_empty() {
                 let report = add_paths(&mut desk, paths, kind, &given, &mut progress)?;
