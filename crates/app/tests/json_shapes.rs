@@ -104,13 +104,13 @@ fn copied() -> Ground {
     let ground = Ground::new();
     filmed_view(&ground);
     let original = ground.footage.join("filmed.mp4");
-    let part = |seconds| stage::Excerpt {
+    let whole = stage::Excerpt {
         file: &original,
         start: 0.0,
-        seconds,
+        seconds: 1.0,
     };
     let copy = ground.footage.join("posted again.mp4");
-    stage::write_copy(&part(0.4), &part(1.0), stage::Edit::Smaller, &copy).unwrap();
+    stage::write_copy((0.6, 3), &whole, stage::Edit::Smaller, &copy).unwrap();
     common::ended(investigation(&ground).output().unwrap()).expect(0);
     let copies = list(&ground, "copies");
     assert_eq!(copies.len(), 1, "{copies:#?}");

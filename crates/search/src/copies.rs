@@ -337,6 +337,20 @@ impl Pair {
             .collect()
     }
 
+    /// Whether a part of the line is worth a closer look.
+    fn agrees_along(&self, line: Line) -> bool {
+        let along = self.along(line);
+        let pairs = along.iter().zip(&self.a);
+        let likeness: Vec<Option<f32>> = pairs
+            .map(|(j, row)| j.map(|j| row.likeness(&self.b[j])))
+            .collect();
+        run(&likeness).is_some_and(|(from, to)| {
+            let mut run: Vec<f32> = likeness[from..=to].iter().flatten().copied().collect();
+            run.sort_by(f32::total_cmp);
+            run.get(run.len() / 2).is_some_and(|m| *m >= LEAST)
+        })
+    }
+
     /// Correlation of what changes along a line, between numbers of `a`.
     fn motion(&self, along: &[Option<usize>], from: usize, to: usize) -> Option<f32> {
         let (mut ab, mut aa, mut bb, mut n) = (0f32, 0f32, 0f32, 0usize);
@@ -380,83 +394,139 @@ fn run(likeness: &[Option<f32>]) -> Option<(usize, usize)> {
     best.map(|(_, from, to)| (from, to))
 }
 
-/// Improves where two shots lie on each other by what aligned frames show.
-fn settled(a: &Strip, b: &Strip, start: Placed, mirrored: bool, line: Line) -> Placed {
-    let chosen = |of: &Strip, which: &[usize]| Strip {
-        size: of.size,
-        glimpses: which
-            .iter()
-            .map(|&i| Glimpse {
-                at: of.glimpses[i].at,
-                thumb: of.glimpses[i].thumb.clone(),
-            })
-            .collect(),
-    };
-    let Some(pair) = Pair::new(a, b, &start, mirrored) else {
-        return start;
-    };
-    let along = pair.along(line);
-    let both: Vec<(usize, usize)> = along
-        .iter()
-        .enumerate()
-        .filter_map(|(i, j)| Some((i, (*j)?)))
-        .collect();
-    let every = both.len().div_ceil(6).max(1);
-    let some: Vec<(usize, usize)> = both.into_iter().step_by(every).collect();
-    let (ia, ib): (Vec<usize>, Vec<usize>) = some.into_iter().unzip();
-    let (sa, sb) = (chosen(a, &ia), chosen(b, &ib));
-    let worth = |p: &Placed| {
-        Pair::new(&sa, &sb, p, mirrored).map_or(0.0, |pair| {
-            let each = pair.a.iter().zip(&pair.b).map(|(x, y)| x.likeness(y));
-            each.sum::<f32>()
-        })
-    };
-    let (w, h) = (f64::from(a.size.width), f64::from(a.size.height));
-    let mut best = (worth(&start), start);
-    for size in [0.02, 0.01, 0.005, 0.0025] {
-        for _ in 0..3 {
-            let p = best.1;
-            let (bw, bh) = (size * w * p.sx, size * h * p.sy);
-            let grown = |by: f64, x: bool, y: bool| Placed {
-                sx: p.sx * if x { 1.0 + by } else { 1.0 },
-                sy: p.sy * if y { 1.0 + by } else { 1.0 },
-                // About the middle of the frame.
-                x: p.x - if x { by * p.sx * w / 2.0 } else { 0.0 },
-                y: p.y - if y { by * p.sy * h / 2.0 } else { 0.0 },
-            };
-            let tries = [
-                Placed { x: p.x + bw, ..p },
-                Placed { x: p.x - bw, ..p },
-                Placed { y: p.y + bh, ..p },
-                Placed { y: p.y - bh, ..p },
-                grown(size, true, true),
-                grown(-size, true, true),
-                grown(size, true, false),
-                grown(-size, true, false),
-                grown(size, false, true),
-                grown(-size, false, true),
-            ];
-            let next = tries
-                .into_iter()
-                .map(|p| (worth(&p), p))
-                .max_by(|x, y| x.0.total_cmp(&y.0));
-            match next {
-                Some(next) if next.0 > best.0 => best = next,
-                _ => break,
-            }
+/// Some frames of two shots that are one moment each along a line.
+struct Moments {
+    a: Strip,
+    b: Strip,
+    mirrored: bool,
+}
+
+/// Moments that are looked at for improving a map.
+const MOMENTS: usize = 6;
+
+impl Moments {
+    fn along(pair: &Pair, a: &Strip, b: &Strip, mirrored: bool, line: Line) -> Self {
+        let along = pair.along(line);
+        let both = along.iter().enumerate();
+        let both: Vec<(usize, usize)> = both.filter_map(|(i, j)| Some((i, (*j)?))).collect();
+        let every = both.len().div_ceil(MOMENTS).max(1);
+        let (of_a, of_b): (Vec<usize>, Vec<usize>) = both.into_iter().step_by(every).unzip();
+        let chosen = |of: &Strip, which: &[usize]| Strip {
+            size: of.size,
+            glimpses: which
+                .iter()
+                .map(|&i| Glimpse {
+                    at: of.glimpses[i].at,
+                    thumb: of.glimpses[i].thumb.clone(),
+                })
+                .collect(),
+        };
+        Self {
+            a: chosen(a, &of_a),
+            b: chosen(b, &of_b),
+            mirrored,
         }
     }
-    best.1
+
+    /// Mean likeness of the moments.
+    fn worth(&self, p: &Placed) -> f32 {
+        Pair::new(&self.a, &self.b, p, self.mirrored).map_or(0.0, |pair| {
+            let each = pair.a.iter().zip(&pair.b).map(|(x, y)| x.likeness(y));
+            each.sum::<f32>() / pair.a.len().max(1) as f32
+        })
+    }
+
+    /// Improves where two shots lie on each other, by steps of these parts of the frame: shifts
+    /// only, or scales too.
+    fn settled(&self, start: Placed, steps: &[f64], scales: bool) -> (f32, Placed) {
+        let (w, h) = (f64::from(self.a.size.width), f64::from(self.a.size.height));
+        let mut best = (self.worth(&start), start);
+        for &size in steps {
+            for _ in 0..3 {
+                let p = best.1;
+                let (bw, bh) = (size * w * p.sx, size * h * p.sy);
+                let grown = |by: f64, x: bool, y: bool| Placed {
+                    sx: p.sx * if x { 1.0 + by } else { 1.0 },
+                    sy: p.sy * if y { 1.0 + by } else { 1.0 },
+                    // About the middle of the frame.
+                    x: p.x - if x { by * p.sx * w / 2.0 } else { 0.0 },
+                    y: p.y - if y { by * p.sy * h / 2.0 } else { 0.0 },
+                };
+                let tries = [
+                    Placed { x: p.x + bw, ..p },
+                    Placed { x: p.x - bw, ..p },
+                    Placed { y: p.y + bh, ..p },
+                    Placed { y: p.y - bh, ..p },
+                    grown(size, true, true),
+                    grown(-size, true, true),
+                    grown(size, true, false),
+                    grown(-size, true, false),
+                    grown(size, false, true),
+                    grown(-size, false, true),
+                ];
+                let next = tries
+                    .into_iter()
+                    .take(if scales { 10 } else { 4 })
+                    .map(|p| (self.worth(&p), p))
+                    .max_by(|x, y| x.0.total_cmp(&y.0));
+                match next {
+                    Some(next) if next.0 > best.0 => best = next,
+                    _ => break,
+                }
+            }
+        }
+        best
+    }
+}
+
+/// While the camera pans, an earlier moment looks like a shift of the picture. The right moment
+/// agrees best once the picture was shifted for each.
+fn timed(
+    pair: &Pair,
+    a: &Strip,
+    b: &Strip,
+    start: (Placed, Line),
+    mirrored: bool,
+) -> (Placed, Line) {
+    let (mut place, mut line) = start;
+    for (reach, step) in [(1.6, 0.16), (0.16, 0.04)] {
+        let around = line;
+        let count = (reach / step) as i32;
+        let tried = (-count..=count).map(|k| {
+            let line = Line {
+                offset: around.offset + f64::from(k) * step,
+                ..around
+            };
+            let moments = Moments::along(pair, a, b, mirrored, line);
+            let (worth, place) = moments.settled(place, &[0.01, 0.005, 0.0025], false);
+            // Fewer moments agree more easily.
+            let whole = moments.a.glimpses.len() >= MOMENTS.min(a.glimpses.len());
+            (if whole { worth } else { 0.0 }, place, line)
+        });
+        if let Some(best) = tried.max_by(|x, y| x.0.total_cmp(&y.0))
+            && best.0 > 0.0
+        {
+            (place, line) = (best.1, best.2);
+        }
+    }
+    (place, line)
 }
 
 /// Where two shots show one recording, by a map that was proposed between two of their frames (the
 /// frame of `b` from that of `a`, mirrored first where that is asked); `None` where they don't.
 pub fn align(a: &Strip, b: &Strip, map: &Homography, mirrored: bool) -> Option<Alignment> {
     let start = placed(map, a.size, b.size)?;
-    let line = Pair::new(a, b, &start, mirrored)?.line()?;
-    let place = settled(a, b, start, mirrored, line);
+    let pair = Pair::new(a, b, &start, mirrored)?;
+    let line = pair.line()?;
+    let moments = Moments::along(&pair, a, b, mirrored, line);
+    let (_, place) = moments.settled(start, &[0.02, 0.01, 0.005, 0.0025], true);
     let pair = Pair::new(a, b, &place, mirrored)?;
     let line = pair.line()?;
+    if !pair.agrees_along(line) {
+        return None;
+    }
+    let (place, line) = timed(&pair, a, b, (place, line), mirrored);
+    let pair = Pair::new(a, b, &place, mirrored)?;
     let along = pair.along(line);
     let likeness: Vec<Option<f32>> = along
         .iter()

@@ -117,13 +117,13 @@ pub struct Excerpt<'a> {
     pub seconds: f64,
 }
 
-/// Writes `before` as it is and then `excerpt` with an edit. The copy begins at second
-/// `before.seconds` and lasts `excerpt.seconds / edit.speed()`.
+/// Writes so many seconds of moving patterns that nothing else shows (each `seed` has its own), and
+/// then `excerpt` with an edit, which lasts `excerpt.seconds / edit.speed()`.
 ///
 /// # Errors
 /// When ffmpeg is missing or fails, or the file can't be written.
 pub fn write_copy(
-    before: &Excerpt<'_>,
+    (before, seed): (f64, u64),
     excerpt: &Excerpt<'_>,
     edit: Edit,
     out: &Path,
@@ -137,12 +137,13 @@ pub fn write_copy(
     );
     let mut command = Command::new("ffmpeg");
     command.args(["-hide_banner", "-nostdin", "-loglevel", "error", "-y"]);
-    for e in [before, excerpt] {
-        command
-            .args(["-ss", &format!("{:.3}", e.start)])
-            .args(["-t", &format!("{:.3}", e.seconds), "-i"])
-            .arg(plain(e.file));
-    }
+    // Conway's game of life: what comes before is no copy of anything.
+    let pattern = format!("life=size=80x45:rate=25:ratio=0.35:seed={seed}:mold=12");
+    command
+        .args(["-f", "lavfi", "-t", &format!("{before:.3}"), "-i", &pattern])
+        .args(["-ss", &format!("{:.3}", excerpt.start)])
+        .args(["-t", &format!("{:.3}", excerpt.seconds), "-i"])
+        .arg(plain(excerpt.file));
     let kbps = edit.kbps();
     let part = out.with_extension("part");
     command

@@ -3,7 +3,7 @@
 
 use case::{Case, CaseError, ItemRow, SightingRow};
 use model::{
-    Family, Followed, FootageCopy, FrameTime, Match, Reference, Shot, Sighting, Stretch,
+    AddedAs, Family, Followed, FootageCopy, FrameTime, Match, Reference, Shot, Sighting, Stretch,
     TrackedFrame,
 };
 use serde_json::{Value, json};

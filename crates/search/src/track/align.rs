@@ -189,17 +189,17 @@ impl Cell {
         let mut sum = [0f32; 8];
         for ((v, t), j) in values.iter().zip(&self.values).zip(&self.jacobian) {
             let e = gain * v - t;
-            for k in 0..8 {
-                sum[k] += j[k] * e;
+            for (sum, j) in sum.iter_mut().zip(j) {
+                *sum += j * e;
             }
         }
         // A cell of much contrast has no more say than one of little.
         let weight = f64::from(weight / (self.deviation * self.deviation));
-        for i in 0..8 {
-            b[i] += weight * f64::from(sum[i]);
-            for k in 0..8 {
-                a[i][k] += weight * f64::from(self.hessian[i][k]);
-            }
+        for (b, sum) in b.iter_mut().zip(sum) {
+            *b += weight * f64::from(sum);
+        }
+        for (a, own) in a.iter_mut().flatten().zip(self.hessian.as_flattened()) {
+            *a += weight * f64::from(*own);
         }
     }
 }

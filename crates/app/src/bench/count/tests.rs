@@ -180,9 +180,9 @@ fn a_sighting_on_any_frame_of_a_showing_finds_it() {
     let (n, pixels, _) = counted.corner_error();
     assert_eq!((n, pixels), (1, 5.0));
     // Frames 3 and 9 of 0 to 19.
-    let timed = counted.timed(2);
+    let timed = counted.timed(2, |_| true);
     assert_eq!((timed.hits, timed.of), (0, 1));
-    assert_eq!(counted.timed(10).hits, 1);
+    assert_eq!(counted.timed(10, |_| true).hits, 1);
 }
 
 #[test]

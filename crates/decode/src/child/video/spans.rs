@@ -66,7 +66,7 @@ pub fn spans(
         let picked = stream::look(&mut source, stream as usize)?;
         let timeline = Timeline::new(picked.step, second);
         runner.decoding = Decoding::open(source, picked, threads, limits)?;
-        missing.extend(runner.from_start(timeline, left)?);
+        missing.extend(runner.whole(timeline, left)?);
     }
     missing.sort_unstable();
     Ok(runner.outlet.reply(&Reply::FramesDone { missing })?)
@@ -127,11 +127,7 @@ impl Runner<'_> {
     }
 
     /// Answers the rest by decoding everything exactly as a watch does; gives back what it misses.
-    fn from_start(
-        &mut self,
-        mut timeline: Timeline,
-        wanted: Vec<Span>,
-    ) -> Result<Vec<usize>, Trouble> {
+    fn whole(&mut self, mut timeline: Timeline, wanted: Vec<Span>) -> Result<Vec<usize>, Trouble> {
         let mut frame = frame::Video::empty();
         let mut begun = vec![None; wanted.len()];
         let end = wanted.iter().map(|w| w.last).max().unwrap_or(i64::MIN);
