@@ -107,8 +107,9 @@ impl Similarity {
         let (dx, dy) = (a.x - self.from.x, a.y - self.from.y);
         let x = self.cos * dx - self.sin * dy;
         let y = self.sin * dx + self.cos * dy;
-        let error = (self.to.x + x - b.x).hypot(self.to.y + y - b.y);
-        if error > 3.0 + 0.28 * x.hypot(y) {
+        let (ex, ey) = (self.to.x + x - b.x, self.to.y + y - b.y);
+        let most = 3.0 + 0.28 * (x * x + y * y).sqrt();
+        if ex * ex + ey * ey > most * most {
             return false;
         }
         let turn = f64::from(tie.on_frame.angle) - f64::from(tie.on_reference.angle);

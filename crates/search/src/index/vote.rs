@@ -103,7 +103,10 @@ impl Segment {
                 }
             }
         }
-        hits.sort_by_key(|h| (h.posting.frame(), h.feature, h.bits));
+        // One number a hit: frames have 20 bits, features fewer than 2^36.
+        hits.sort_unstable_by_key(|h| {
+            u64::from(h.posting.frame()) << 40 | u64::from(h.feature) << 8 | u64::from(h.bits)
+        });
         hits
     }
 
