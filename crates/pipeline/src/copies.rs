@@ -20,7 +20,7 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever comparing may give something else for the same videos.
-const COPIES_VERSION: u32 = 1;
+const COPIES_VERSION: u32 = 2;
 /// Width at which frames of a shot are described, and features that are kept.
 const WIDTH: u32 = 960;
 const BUDGET: usize = 900;

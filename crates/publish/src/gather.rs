@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Case, CaseError, ItemRow, SightingRow, VideoRecord};
-use model::{ItemId, ItemKind, PageAddress, Provenance, Reference, ReferenceId, Size, pictures};
+use model::{
+    Family, ItemId, ItemKind, PageAddress, Provenance, Reference, ReferenceId, Sighting, Size,
+    pictures,
+};
 use serde_json::Value;
 use vault::{Derived, VaultError};
 
@@ -32,6 +35,7 @@ struct Gathering<'a> {
     items: BTreeMap<ItemId, ItemRow>,
     videos: BTreeMap<ItemId, VideoRecord>,
     references: BTreeMap<ReferenceId, Reference>,
+    families: Vec<Family>,
     case: &'a Case,
 }
 
@@ -85,8 +89,20 @@ impl<'a> Gathering<'a> {
             items,
             videos,
             references,
+            families: Family::of(&case.copies()?),
             case,
         })
+    }
+
+    /// Other videos of the families that a sighting lies in.
+    fn copies(&self, s: &Sighting) -> Vec<String> {
+        let held = self.families.iter().filter(|f| f.holds(s));
+        let members = held.flat_map(|f| &f.members);
+        let names: BTreeSet<String> = members
+            .filter(|m| m.video != s.video)
+            .map(|m| self.name(&m.video))
+            .collect();
+        names.into_iter().collect()
     }
 
     fn summary(&self, sightings: usize) -> Summary {
@@ -196,6 +212,8 @@ impl<'a> Gathering<'a> {
                 .and_then(|r| r.origins.first().cloned()),
             first: s.first,
             last: s.last,
+            followed: s.followed.clone(),
+            copies: self.copies(s),
             best: best.at,
             rate: video.and_then(constant_rate),
             quad: best.quad,

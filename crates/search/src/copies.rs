@@ -304,7 +304,9 @@ impl Pair {
                 best = Some((w, line));
             }
         };
-        for k in -70i32..=70 {
+        // A second says little of speed: the shorter it is, the less is looked for.
+        let most = (20.0 * end.min(whole_a)).clamp(0.0, 70.0) as i32;
+        for k in -most..=most {
             let speed = (f64::from(k) * 0.01).exp();
             let mut offset = -end * speed;
             while offset <= whole_a {

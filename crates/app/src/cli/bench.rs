@@ -63,7 +63,8 @@ struct Common {
     /// Decides the material
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// The file that gets one JSON line a run (default: history.jsonl in DIR)
+    /// The file that gets one JSON line a run (default:
+    /// docs/measures/history.jsonl where that is, else history.jsonl in DIR)
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
     /// Print the table as Markdown
@@ -252,7 +253,12 @@ impl Common {
         line: &serde_json::Value,
         table: &dyn Fn(Style) -> String,
     ) -> Result<(), Failure> {
-        let own = self.dir.join("history.jsonl");
+        let kept = PathBuf::from("docs/measures/history.jsonl");
+        let own = if kept.is_file() {
+            kept
+        } else {
+            self.dir.join("history.jsonl")
+        };
         let history = self.history.as_ref().unwrap_or(&own);
         append(history, &line.to_string()).map_err(|e| {
             Failure::on_the_way(format!("{}: {e}", history.display()))

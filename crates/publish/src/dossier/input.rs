@@ -6,8 +6,8 @@
 use std::path::PathBuf;
 
 use model::{
-    BoxPx, FrameRate, FrameTime, ItemId, ItemKind, LogNfa, MomentAddress, Origin, PageAddress,
-    Quad, ReferenceId, ReferenceKind, Size, Timestamp, Verdict,
+    BoxPx, Followed, FrameRate, FrameTime, ItemId, ItemKind, LogNfa, MomentAddress, Origin,
+    PageAddress, Quad, ReferenceId, ReferenceKind, Size, Timestamp, Verdict,
 };
 
 /// A picture for the page, PNG or JPEG. Its bytes are copied as they are, so they should carry no
@@ -108,6 +108,10 @@ pub struct SightingEntry {
     pub origin: Option<Origin>,
     pub first: FrameTime,
     pub last: FrameTime,
+    /// What following it frame by frame gave, where it was followed.
+    pub followed: Option<Followed>,
+    /// Names of other videos that show the same recording at this moment.
+    pub copies: Vec<String>,
     /// The moment that the pictures show.
     pub best: FrameTime,
     /// Only when the stream's rate is constant: timecodes are shown then, and only then.

@@ -1,7 +1,7 @@
 //! One sighting: its line in the list, and all that a person needs to judge it.
 
 use maud::{Markup, html};
-use model::{FrameRate, FrameTime, Standing, Timecode, Verdict, VerdictValue};
+use model::{Edge, FrameRate, FrameTime, Standing, Timecode, Verdict, VerdictValue};
 
 use super::input::{SightingEntry, SourceEntry};
 use super::prepare::Seen;
@@ -65,6 +65,11 @@ fn when_and_where(s: &SightingEntry) -> Markup {
                     }
                 }
                 dt { "Held" } dd { (format!("{:.2} s", held.max(0.0))) }
+                dt { "Followed" } dd { (followed(s)) }
+                @if !s.copies.is_empty() {
+                    dt { "Same recording" }
+                    dd { "also in " (visible(&s.copies.join(", "))) ": together they are one source" }
+                }
                 dt { "Timecode" }
                 dd {
                     @if let Some(rate) = s.rate {
@@ -79,6 +84,39 @@ fn when_and_where(s: &SightingEntry) -> Markup {
             }
         }
     }
+}
+
+/// How it was followed between its proofs, in words.
+fn followed(s: &SightingEntry) -> String {
+    let Some(f) = &s.followed else {
+        return "not frame by frame: first and last are frames on which it was proved".to_owned();
+    };
+    let edge = |edge: Edge, shot: &str, frame: &str, hidden: &str| {
+        match edge {
+            Edge::Shot => shot,
+            Edge::Frame => frame,
+            Edge::Hidden => hidden,
+        }
+        .to_owned()
+    };
+    let begins = edge(
+        f.begins,
+        "begins with the shot",
+        "comes into the frame",
+        "could not be followed further back, or is hidden before",
+    );
+    let ends = edge(
+        f.ends,
+        "ends with it",
+        "leaves the frame",
+        "could not be followed further, or is hidden then",
+    );
+    let hidden = match f.gaps.len() {
+        0 => String::new(),
+        n => format!("; hidden {} between", count(n as u64, "time", "times")),
+    };
+    let frames = count(f.frames, "frame", "frames");
+    format!("through {frames}: {begins}, {ends}{hidden}")
 }
 
 fn how_sure(s: &SightingEntry) -> Markup {

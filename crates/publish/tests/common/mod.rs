@@ -142,6 +142,8 @@ pub fn sighting(video: &str, first: i64, last: i64, hue: u8) -> SightingEntry {
         time: best.time,
     };
     SightingEntry {
+        followed: None,
+        copies: Vec::new(),
         id: format!("{}-{first}", item(video).short()),
         video_name: video.to_owned(),
         item: item(video),
