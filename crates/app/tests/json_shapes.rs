@@ -118,7 +118,7 @@ fn copied() -> Ground {
     let members = families[0]["members"].as_array().unwrap();
     let best = families[0]["best"].as_u64().unwrap() as usize;
     assert_eq!(members.len(), 2);
-    assert_eq!(members[best]["video"], "filmed.mp4", "it has more pixels");
+    assert_eq!(members[best]["video"], "filmed.mp4", "it has more detail");
     let held = families[0]["sightings"].as_array().unwrap();
     assert_eq!(held.len(), list(&ground, "sightings").len());
     ground

@@ -14,6 +14,10 @@ pub struct Stretch {
     pub last: FrameTime,
     /// Pixels of a displayed frame that the common picture covers.
     pub pixels: u64,
+    /// Detail of the common picture in one frame: mean squared difference of neighbouring pixels,
+    /// comparable between the two stretches of a copy. An enlarged picture has more pixels and no
+    /// more detail.
+    pub detail: f32,
 }
 
 /// Two stretches that show the same recording, as the machine proposes.
@@ -41,7 +45,8 @@ pub struct Family {
     pub id: String,
     /// In order of video and time; stretches of one video that touch are one.
     pub members: Vec<Stretch>,
-    /// Number of the member that shows most pixels of it.
+    /// Number of the member that shows it best: never less detail than one that it is a copy of
+    /// where that was compared, then most pixels.
     pub best: usize,
 }
 
@@ -61,6 +66,7 @@ impl Stretch {
             self.last = other.last;
         }
         self.pixels = self.pixels.max(other.pixels);
+        self.detail = self.detail.max(other.detail);
     }
 }
 
@@ -78,12 +84,15 @@ impl Family {
             groups = far;
             groups.push(joined);
         }
-        let mut families: Vec<Self> = groups.into_iter().map(Self::from_stretches).collect();
+        let mut families: Vec<Self> = groups
+            .into_iter()
+            .map(|group| Self::from_stretches(group, copies))
+            .collect();
         families.sort_by_key(|f| (f.members[0].video, f.members[0].first.time));
         families
     }
 
-    fn from_stretches(mut all: Vec<Stretch>) -> Self {
+    fn from_stretches(mut all: Vec<Stretch>, copies: &[Copy]) -> Self {
         all.sort_by_key(|s| (s.video, s.stream, s.first.time));
         let mut members: Vec<Stretch> = Vec::new();
         for stretch in all {
@@ -92,12 +101,23 @@ impl Family {
                 _ => members.push(stretch),
             }
         }
-        let mut best = 0;
-        for (i, m) in members.iter().enumerate() {
-            if m.pixels > members[best].pixels {
-                best = i;
-            }
-        }
+        // Each comparison that a member wins clearly counts for it, each that it loses against it.
+        let wins = |m: &Stretch| -> i64 {
+            let of = |mine: &Stretch, other: &Stretch| {
+                if !m.touches(mine) {
+                    0
+                } else if mine.detail > 1.03 * other.detail {
+                    1
+                } else {
+                    -i64::from(other.detail > 1.03 * mine.detail)
+                }
+            };
+            copies.iter().map(|c| of(&c.a, &c.b) + of(&c.b, &c.a)).sum()
+        };
+        let ranked = members.iter().enumerate();
+        let best = ranked
+            .max_by_key(|(i, m)| (wins(m), m.pixels, std::cmp::Reverse(*i)))
+            .map_or(0, |(i, _)| i);
         let names: Vec<String> = members
             .iter()
             .map(|m| format!("{} {} {} {}", m.video, m.stream, m.first.time, m.last.time))
@@ -106,14 +126,13 @@ impl Family {
         Self { id, members, best }
     }
 
-    /// Whether a sighting's best moment lies in one of its members.
+    /// Whether a sighting is seen during one of its members.
     pub fn holds(&self, sighting: &Sighting) -> bool {
-        let at = sighting.best.at.time;
         self.members.iter().any(|m| {
             m.video == sighting.video
                 && m.stream == sighting.stream
-                && at >= m.first.time
-                && at <= m.last.time
+                && sighting.last.time >= m.first.time
+                && sighting.first.time <= m.last.time
         })
     }
 }
@@ -134,6 +153,7 @@ mod tests {
             first: at(first),
             last: at(last),
             pixels,
+            detail: 1.0,
         }
     }
 
@@ -178,5 +198,13 @@ mod tests {
             "order does not matter"
         );
         assert!(Family::of(&[]).is_empty());
+    }
+
+    #[test]
+    fn an_enlarged_copy_is_not_the_best() {
+        let mut enlarged = stretch("x", 0, 100, 400);
+        enlarged.detail = 0.7;
+        let families = Family::of(&[copy(enlarged, stretch("y", 0, 100, 100))]);
+        assert_eq!(families[0].members[families[0].best].pixels, 100);
     }
 }

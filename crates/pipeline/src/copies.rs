@@ -11,6 +11,7 @@ use model::{
     ContentHash, FootageCopy, FrameTime, Homography, ItemId, ItemKind, Provenance, Quad, Shot,
     Step, Stretch,
 };
+use pixels::Luma;
 use search::copies::{Alignment, Glimpse, Strip, align, is_edit};
 use search::index::{Probe, Segment, VoteOptions};
 
@@ -20,7 +21,7 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever comparing may give something else for the same videos.
-const COPIES_VERSION: u32 = 2;
+const COPIES_VERSION: u32 = 3;
 /// Width at which frames of a shot are described, and features that are kept.
 const WIDTH: u32 = 960;
 const BUDGET: usize = 900;
@@ -145,12 +146,34 @@ impl Desk {
                 let b = shelf.strip(&videos[p.other], p.other, p.other_shot)?;
                 if let Some(found) = align(&a, &b, &p.map, p.mirrored) {
                     done.push((p.other, p.other_shot));
-                    copies.push(copy(this, &videos[p.other], (&a, &b), &found, p.mirrored));
+                    let other = &videos[p.other];
+                    let mut copy = copy(this, other, (&a, &b), &found, p.mirrored);
+                    let middle = |s: &Strip, (x, y): (usize, usize)| s.glimpses[(x + y) / 2].at;
+                    let at = (middle(&a, found.a), middle(&b, found.b));
+                    let (of_a, of_b) = (self.still(this, at.0)?, self.still(other, at.1)?);
+                    let both = (&of_a, &of_b);
+                    let details = search::copies::details(both, &copy.b_from_a, p.mirrored);
+                    (copy.a.detail, copy.b.detail) = details.unwrap_or((0.0, 0.0));
+                    copies.push(copy);
                 }
             }
             tell(1);
         }
         Ok(copies)
+    }
+
+    /// The luma of one frame.
+    fn still(&self, video: &Watched, at: FrameTime) -> Result<Luma, String> {
+        let object = self.object(&video.item)?;
+        let stream = video.record.facts.stream;
+        let mut luma = None;
+        let decoder = &self.decoder;
+        decoder
+            .frames_at(&object, stream, &[at.time], &mut |_, frame| {
+                luma = Some(frame.luma());
+            })
+            .map_err(|e| e.to_string())?;
+        luma.ok_or_else(|| format!("there is no frame at {}", at.time))
     }
 
     /// Asks all other segments for some frames of each shot, as they are and mirrored.
@@ -168,7 +191,7 @@ impl Desk {
             budget: BUDGET,
             ..FeatureOptions::default()
         };
-        let work = |(index, luma): (usize, pixels::Luma)| {
+        let work = |(index, luma): (usize, Luma)| {
             let features = match variants::coarse_features(&luma, WIDTH, &options) {
                 Ok(features) => features,
                 Err(e) => {
@@ -304,6 +327,7 @@ fn copy(
         first: s.glimpses[first].at,
         last: s.glimpses[last].at,
         pixels,
+        detail: 0.0,
     };
     FootageCopy {
         a: stretch(this, a, found.a, found.pixels.0),

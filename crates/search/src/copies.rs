@@ -562,6 +562,58 @@ pub fn align(a: &Strip, b: &Strip, map: &Homography, mirrored: bool) -> Option<A
     })
 }
 
+/// Width at which the detail of two copies is compared, in pixels of the common part.
+const DETAIL: u32 = 960;
+
+/// How much detail frames of two copies show of their common part: mean squared difference of
+/// neighbouring pixels, both brought to one size. What was enlarged or compressed more shows less.
+/// `None` where the map is no edit.
+pub fn details(
+    (a, b): (&Luma, &Luma),
+    b_from_a: &Homography,
+    mirrored: bool,
+) -> Option<(f32, f32)> {
+    let placed = placed(b_from_a, a.size(), b.size())?;
+    let [l, t, r, d] = placed.common(a.size(), b.size())?;
+    let in_b = [
+        placed.x + placed.sx * l,
+        placed.y + placed.sy * t,
+        placed.x + placed.sx * r,
+        placed.y + placed.sy * d,
+    ];
+    let width = f64::from(a.width);
+    let in_a = if mirrored {
+        [width - r, t, width - l, d]
+    } else {
+        [l, t, r, d]
+    };
+    let height = (f64::from(DETAIL) * (d - t) / (r - l)).clamp(16.0, 4096.0) as u32;
+    let size = Size {
+        width: DETAIL,
+        height,
+    };
+    Some((detail(a, in_a, size), detail(b, in_b, size)))
+}
+
+fn detail(frame: &Luma, [l, t, r, d]: [f64; 4], size: Size) -> f32 {
+    let (sx, sy) = (
+        f64::from(size.width) / (r - l),
+        f64::from(size.height) / (d - t),
+    );
+    let map = Homography([sx, 0.0, -l * sx, 0.0, sy, -t * sy, 0.0, 0.0, 1.0]);
+    let view = pixels::warp::warp_luma(frame, &map, size, 0);
+    let mut sum = 0u64;
+    for y in 1..size.height {
+        let (above, row) = (view.row(y - 1), view.row(y));
+        for x in 1..size.width as usize {
+            let across = i64::from(row[x]) - i64::from(row[x - 1]);
+            let down = i64::from(row[x]) - i64::from(above[x]);
+            sum += (across * across + down * down) as u64;
+        }
+    }
+    sum as f32 / (size.width * size.height).max(1) as f32
+}
+
 /// A picture mirrored left to right, in the coordinates of a frame of this width.
 pub fn mirror(width: u32) -> Homography {
     Homography([-1.0, 0.0, f64::from(width), 0.0, 1.0, 0.0, 0.0, 0.0, 1.0])

@@ -140,6 +140,7 @@ fn stretch(case: &Case, s: &Stretch) -> Result<Value, CaseError> {
         "first": frame_time(&s.first),
         "last": frame_time(&s.last),
         "pixels": s.pixels,
+        "detail": (f64::from(s.detail) * 100.0).round() / 100.0,
     }))
 }
 
