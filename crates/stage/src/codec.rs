@@ -90,7 +90,9 @@ impl Encoder {
             ])
             .args(["-colorspace", "bt709", "-color_primaries", "bt709"])
             .args(["-color_trc", "bt709", "-color_range", "tv"])
-            .args(["-c:v", "libx264", "-preset", "veryfast", "-threads", "2"])
+            // One thread: with several, how many bits a frame gets depends on how far the others
+            // are, and the same plan gives other bytes from run to run.
+            .args(["-c:v", "libx264", "-preset", "veryfast", "-threads", "1"])
             .args(["-b:v", &kb(kbps), "-maxrate", &kb(kbps.saturating_mul(2))])
             .args(["-bufsize", &kb(kbps.saturating_mul(2))])
             .args(["-map_metadata", "-1", "-fflags", "+bitexact"])

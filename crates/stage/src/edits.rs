@@ -148,7 +148,7 @@ pub fn write_copy(
     let part = out.with_extension("part");
     command
         .args(["-filter_complex", &graph, "-map", "[v]", "-an"])
-        .args(["-c:v", "libx264", "-preset", "veryfast", "-threads", "2"])
+        .args(["-c:v", "libx264", "-preset", "veryfast", "-threads", "1"])
         .args([
             "-b:v",
             &format!("{kbps}k"),
