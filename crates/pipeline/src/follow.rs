@@ -119,7 +119,7 @@ impl Desk {
         trail: &mut Trail,
         times: &[FrameTime],
     ) -> Result<(), String> {
-        while let Some(before) = trail.unfinished {
+        while let Some(before) = trail.unfinished.as_ref().map(|b| b.before) {
             let end = times.partition_point(|t| t.frame < before.frame);
             if end == 0 {
                 trail.unfinished = None;

@@ -24,9 +24,8 @@ pub(crate) struct Trail {
     follower: Option<Follower>,
     last_held: Option<FrameTime>,
     frames: Vec<Frame>,
-    /// Where following backwards ran out of frames, and what followed.
-    pub unfinished: Option<FrameTime>,
-    back: Option<Follower>,
+    /// Where following backwards from the first proof ran out of frames.
+    pub unfinished: Option<Back>,
     /// Frames that were kept at once: as many are decoded in one piece.
     pub piece: usize,
 }
@@ -40,7 +39,6 @@ impl Trail {
             last_held: None,
             frames: Vec::new(),
             unfinished: None,
-            back: None,
             piece: 0,
         }
     }
@@ -111,10 +109,18 @@ impl Trail {
             proved: true,
         });
         self.last_held = Some(moment.at);
-        if let Some(f) = Follower::new(levels, &moment.quad) {
-            self.back = Some(f);
-            self.piece = kept.len();
-            self.back_until(kept, first, last.map(|l| l.frame));
+        if let Some(follower) = Follower::new(levels, &moment.quad) {
+            let back = Back {
+                follower,
+                before: moment.at,
+                seen: moment.at,
+            };
+            let left = self.look_back(back, kept, first, last.map(|l| l.frame));
+            // Only before the first proof is there more to decode.
+            if last.is_none() {
+                self.unfinished = left;
+                self.piece = kept.len();
+            }
         }
         // Where the new template can't be had, the old one goes on.
         if made.is_some() {
@@ -122,50 +128,41 @@ impl Trail {
         }
     }
 
-    /// Follows backwards through kept frames; the shot begins with frame `first`.
+    /// Goes on backwards through kept frames; the shot begins with frame `first`.
     pub fn back(&mut self, kept: &VecDeque<Kept>, first: u64) {
-        self.back_until(kept, first, None);
+        if let Some(back) = self.unfinished.take() {
+            self.unfinished = self.look_back(back, kept, first, None);
+        }
     }
 
-    fn back_until(&mut self, kept: &VecDeque<Kept>, first: u64, until: Option<u64>) {
-        let Some(mut follower) = self.back.take() else {
-            self.unfinished = None;
-            return;
-        };
+    /// Follows backwards through kept frames to after frame `until`, where that is given; gives
+    /// back where it stands when frames of the shot are left.
+    fn look_back(
+        &mut self,
+        mut back: Back,
+        kept: &VecDeque<Kept>,
+        first: u64,
+        until: Option<u64>,
+    ) -> Option<Back> {
         let mut found = Vec::new();
-        let mut seen = self.unfinished.or_else(|| self.frames.last().map(|f| f.at));
-        let mut last = seen;
-        for (at, levels) in kept.iter().rev() {
-            if until.is_some_and(|u| at.frame <= u) {
-                self.unfinished = None;
-                self.put_before(found);
-                return;
-            }
-            last = Some(*at);
-            match follower.step(levels) {
-                Some(held) => {
-                    seen = Some(*at);
-                    found.push(Frame {
-                        at: *at,
-                        held,
-                        proved: false,
-                    });
-                }
-                None => {
-                    let since = seen.map_or(i64::MAX, |l| l.time.micros_since(at.time));
-                    if since > PATIENCE {
-                        self.unfinished = None;
-                        self.put_before(found);
-                        return;
-                    }
-                }
+        let mut over = false;
+        let inside = kept.iter().rev();
+        for (at, levels) in inside.take_while(|k| until.is_none_or(|u| k.0.frame > u)) {
+            back.before = *at;
+            if let Some(held) = back.follower.step(levels) {
+                back.seen = *at;
+                found.push(Frame {
+                    at: *at,
+                    held,
+                    proved: false,
+                });
+            } else if back.seen.time.micros_since(at.time) > PATIENCE {
+                over = true;
+                break;
             }
         }
         self.put_before(found);
-        self.unfinished = last.filter(|l| l.frame > first && until.is_none());
-        if self.unfinished.is_some() {
-            self.back = Some(follower);
-        }
+        (!over && back.before.frame > first).then_some(back)
     }
 
     /// Puts frames that were found backwards into their places.
@@ -200,6 +197,14 @@ impl Trail {
             _ => (sighting, Vec::new()),
         }
     }
+}
+
+/// Following backwards, as far as it went.
+pub(crate) struct Back {
+    follower: Follower,
+    /// The earliest frame that was looked at, and the earliest on which it was seen.
+    pub before: FrameTime,
+    seen: FrameTime,
 }
 
 /// A frame on which a sighting was looked for and found.
@@ -341,4 +346,92 @@ fn touches(quad: &Quad, size: Size) -> bool {
     let (w, h) = (f64::from(size.width), f64::from(size.height));
     let beyond = |p: &Point| p.x < 2.0 || p.y < 2.0 || p.x > w - 2.0 || p.y > h - 2.0;
     quad.0.iter().any(beyond)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::{ContentHash, Homography, ItemId, LogNfa, Match, ReferenceId, TimeBase, Timestamp};
+    use pixels::Luma;
+
+    use super::*;
+
+    fn quad() -> Quad {
+        let c = |x, y| Point::new(x, y);
+        Quad([
+            c(40.0, 30.0),
+            c(280.0, 30.0),
+            c(280.0, 180.0),
+            c(40.0, 180.0),
+        ])
+    }
+
+    fn levels() -> Arc<Levels> {
+        let blocks = |x: u32, y: u32| (x / 9).wrapping_mul(73) ^ (y / 7).wrapping_mul(151);
+        Arc::new(Levels::new(Luma::from_fn(320, 210, |x, y| {
+            (blocks(x, y).wrapping_mul(2_654_435_761) >> 24) as u8
+        })))
+    }
+
+    fn at(n: u64) -> FrameTime {
+        let base = TimeBase::new(1, 25).expect("a base");
+        FrameTime {
+            time: Timestamp::new(n as i64, base),
+            frame: n,
+        }
+    }
+
+    /// A sighting that was proved on these frames.
+    fn sighting(proved: &[u64]) -> Sighting {
+        let reference = ReferenceId(ContentHash::of(b"reference"));
+        let track: Vec<MatchMoment> = proved
+            .iter()
+            .map(|&n| MatchMoment {
+                at: at(n),
+                quad: quad(),
+            })
+            .collect();
+        Sighting {
+            video: ItemId(ContentHash::of(b"video")),
+            stream: 0,
+            product: "A".to_owned(),
+            one_of: Vec::new(),
+            reference,
+            first: track[0].at,
+            last: track[track.len() - 1].at,
+            best: Match {
+                reference,
+                at: track[0].at,
+                quad: quad(),
+                frame_from_reference: Homography::IDENTITY,
+                inliers: 20,
+                log10_nfa: LogNfa(-20.0),
+                next_best: None,
+            },
+            track,
+            followed: None,
+        }
+    }
+
+    /// A second proof does not forget what is still to be decoded before the first.
+    #[test]
+    fn following_backwards_goes_on_where_kept_frames_ended() {
+        let picture = levels();
+        let mut trail = Trail::new(sighting(&[20, 24]));
+        let mut kept: VecDeque<Kept> = VecDeque::new();
+        for n in 0..30 {
+            trail.frame(at(n), &picture, &kept, 0);
+            kept.push_back((at(n), Arc::clone(&picture)));
+            if kept.len() > 6 {
+                kept.pop_front();
+            }
+        }
+        let before = trail.unfinished.as_ref().map(|b| b.before.frame);
+        assert_eq!(before, Some(14));
+        trail.back(&(0..14).map(|n| (at(n), Arc::clone(&picture))).collect(), 0);
+        assert!(trail.unfinished.is_none());
+        let frames: Vec<u64> = trail.frames.iter().map(|f| f.at.frame).collect();
+        assert_eq!(frames, (0..30).collect::<Vec<u64>>());
+    }
 }

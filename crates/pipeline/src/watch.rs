@@ -26,11 +26,6 @@ pub(crate) const SEGMENTS: (&str, &str) = ("index", "segment");
 /// Raised whenever decoding, choosing or describing may give something else for the same options.
 const WATCH_VERSION: u32 = 4;
 
-/// How keyframes are described for the index.
-pub(crate) fn indexed() -> FeatureOptions {
-    FeatureOptions::default()
-}
-
 /// Options as they stand in a key.
 pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {
     // Plain structs of numbers always become JSON.
@@ -41,7 +36,7 @@ pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {
 pub(crate) fn watch_provenance(item: &ItemId) -> Provenance {
     Provenance::new(Step::new("watch", WATCH_VERSION), vec![item.0])
         .with("watch", as_value(&WatchOptions::default()))
-        .with("features", as_value(&indexed()))
+        .with("features", as_value(&FeatureOptions::default()))
         .with("vocabulary", vocabulary())
 }
 
@@ -312,7 +307,8 @@ impl Sink {
 }
 
 fn describe_job((number, chosen): Job, sink: &Mutex<Sink>) {
-    let frame = describe::features(&chosen.luma, &indexed()).map(SegmentBuilder::quantise);
+    let frame =
+        describe::features(&chosen.luma, &FeatureOptions::default()).map(SegmentBuilder::quantise);
     let mut sink = lock(sink);
     match frame {
         Ok(frame) => sink.put(number, chosen.at, chosen.shot_hint, frame),

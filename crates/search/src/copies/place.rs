@@ -1,7 +1,7 @@
 //! How two frames of a copy lie on each other: scaled and shifted along the axes, as editing does;
 //! and how much detail each shows of what they have in common.
 
-use model::{Homography, Point, Quad, Size};
+use model::{Homography, Quad, Size};
 use pixels::Luma;
 
 /// How two frames lie on each other: scaled and shifted along the axes, as editing does.
@@ -135,14 +135,4 @@ fn detail(frame: &Luma, [l, t, r, d]: [f64; 4], size: Size) -> f32 {
 /// A picture mirrored left to right, in the coordinates of a frame of this width.
 pub fn mirror(width: u32) -> Homography {
     Homography([-1.0, 0.0, f64::from(width), 0.0, 1.0, 0.0, 0.0, 0.0, 1.0])
-}
-
-/// Where a point of `a` lies in `b`.
-pub fn to_b(copy: &model::FootageCopy, a: Size, p: Point) -> Option<Point> {
-    let p = if copy.mirrored {
-        mirror(a.width).map(p)?
-    } else {
-        p
-    };
-    copy.b_from_a.map(p)
 }

@@ -114,11 +114,7 @@ pub fn align(
         let after = map.map_quad(&super::unit())?;
         if before.corner_error(&after) < STILL * step(&map, &level.view)? {
             // Nothing will move any more: judge what is there.
-            return if rounds > 0 {
-                align(level, frame, map, 0, projective)
-            } else {
-                None
-            };
+            return align(level, frame, map, 0, projective);
         }
     }
     Some(Fit { map, cells })
