@@ -1,25 +1,26 @@
-//! What a run found, as one JSON line and as a table for people.
+//! What an accuracy run found, as one JSON line and as a table for people.
 
-use std::fmt::Write;
+mod classes;
+mod words;
 
 use model::Quad;
 use pipeline::Summary;
 use serde_json::{Map, Value, json};
-use stage::{Difficulty, WidthTier};
 
 use super::beside::Beside;
-use super::count::{Count, Found, Judged, Judgement, Share, Shown};
+use super::count::{Count, Found, Judged, Judgement, Shown};
 use super::ground::Ground;
-use super::machine::{Cost, Peak, machine};
+use super::machine::{Cost, Peak};
 use super::material::difficulty_word;
 use super::showing::Showing;
+use classes::{HARDSHIPS, HOW, TIERS, bearable};
+use words::{how, list, of};
 
-/// How a table is printed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Style {
-    Plain,
-    Markdown,
-}
+pub use classes::{tier_words, tiers};
+pub use words::{
+    Style, cost_json, cost_words, extend, head, peak, peak_words, percent, phases, profile,
+    rounded, row, share_json, table,
+};
 
 /// What the machine did and used.
 pub struct Work {
@@ -42,78 +43,8 @@ pub struct Outcome {
     beside: Option<Beside>,
 }
 
-const TIERS: [(Option<WidthTier>, &str, &str); 4] = [
-    (Some(WidthTier::Large), "large", "400 px and more"),
-    (Some(WidthTier::Medium), "medium", "200–400 px"),
-    (Some(WidthTier::Small), "small", "120–200 px"),
-    (None, "narrower", "below 120 px"),
-];
-const HOW: [Difficulty; 3] = [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard];
 /// Frames by which a sighting may begin or end beside the truth and be in time.
 const IN_TIME: u64 = 2;
-
-/// Whether a showing belongs to a class.
-type Keep = fn(&Showing) -> bool;
-
-/// What makes a screen hard to find, each in classes.
-const HARDSHIPS: &[(&str, &[(&str, Keep)])] = &[
-    (
-        "turned away",
-        &[
-            ("below 20°", |s| s.turned < 20.0),
-            ("20–45°", |s| (20.0..45.0).contains(&s.turned)),
-            ("45° and more", |s| s.turned >= 45.0),
-        ],
-    ),
-    (
-        "in view",
-        &[
-            ("95 % and more", |s| s.seen >= 0.95),
-            ("75–95 %", |s| (0.75..0.95).contains(&s.seen)),
-            ("below 75 %", |s| s.seen < 0.75),
-        ],
-    ),
-    (
-        "out of focus (standard deviation)",
-        &[
-            ("below 0.5 px", |s| s.defocus < 0.5),
-            ("0.5–1 px", |s| (0.5..1.0).contains(&s.defocus)),
-            ("1 px and more", |s| s.defocus >= 1.0),
-        ],
-    ),
-    (
-        "bit rate",
-        &[
-            ("1,500 kb/s and more", |s| s.kbps >= 1500),
-            ("800–1,500 kb/s", |s| (800..1500).contains(&s.kbps)),
-            ("below 800 kb/s", |s| s.kbps < 800),
-        ],
-    ),
-];
-
-/// The tiers, each with its words.
-pub fn tier_words() -> impl Iterator<Item = (Option<WidthTier>, &'static str)> {
-    TIERS.into_iter().map(|(tier, _, words)| (tier, words))
-}
-
-/// Recall by tier and difficulty.
-pub fn tiers(count: &Count) -> Value {
-    let mut all = Map::new();
-    for (tier, word, _) in TIERS {
-        let mut of = recall(count, |s| s.tier() == tier);
-        for how in HOW {
-            of[difficulty_word(how)] =
-                recall(count, |s| s.tier() == tier && s.difficulty == Some(how));
-        }
-        all.insert(word.to_owned(), of);
-    }
-    Value::Object(all)
-}
-
-/// Easy or medium.
-fn bearable(s: &Showing) -> bool {
-    s.difficulty != Some(Difficulty::Hard)
-}
 
 impl Outcome {
     pub fn new(options: Value, ground: Ground, count: Count, work: Work) -> Self {
@@ -153,7 +84,7 @@ impl Outcome {
             "fresh": self.work.fresh, "phases": phases(&self.work.phases),
             "peak": peak(self.work.peak),
             "derived_bytes": self.work.derived.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
-            "recall": self.recall_json(),
+            "recall": tiers(&self.count),
             "precision": precision(c),
             "false_per_hour": rounded(self.false_per_hour(), 3),
             "corner_error": {"sightings": n, "median_px": rounded(pixels, 2),
@@ -173,9 +104,6 @@ impl Outcome {
         value
     }
 
-    fn recall_json(&self) -> Value {
-        tiers(&self.count)
-    }
     fn false_per_hour(&self) -> f64 {
         let hours = self.work.summary.watched_seconds / 3600.0;
         self.count.with(Judgement::False) as f64 / hours
@@ -403,53 +331,6 @@ impl Outcome {
     }
 }
 
-/// What every line begins with.
-pub fn head(options: &Value, at: &str) -> Value {
-    let mut value = json!({
-        "form": 1, "at": at, "version": env!("CARGO_PKG_VERSION"), "profile": profile(),
-        "machine": machine(),
-    });
-    extend(&mut value, options.clone());
-    value
-}
-
-pub fn profile() -> &'static str {
-    if cfg!(debug_assertions) {
-        "dev"
-    } else {
-        "release"
-    }
-}
-
-/// Puts the members of one object behind those of another.
-pub fn extend(value: &mut Value, more: Value) {
-    if let (Value::Object(all), Value::Object(more)) = (value, more) {
-        all.extend(more);
-    }
-}
-
-fn how(options: &Value) -> String {
-    let machine = machine();
-    let memory = machine["memory_bytes"].as_f64().unwrap_or(f64::NAN) / f64::from(1 << 30);
-    let seed = match &options["seed"] {
-        Value::Null => String::new(),
-        seed => format!(", seed {seed}"),
-    };
-    format!(
-        "version {}, {} build, {} cores, {memory:.0} GiB{seed}",
-        env!("CARGO_PKG_VERSION"),
-        profile(),
-        machine["cores"]
-    )
-}
-
-fn recall(count: &Count, keep: impl Fn(&Showing) -> bool) -> Value {
-    let (share, maker) = count.recall(keep);
-    let mut value = share_json(share);
-    value["maker_only"] = maker.into();
-    value
-}
-
 fn precision(count: &Count) -> Value {
     let mut value = share_json(count.precision());
     value["maker_only"] = count.with(Judgement::MakerOnly).into();
@@ -463,124 +344,7 @@ fn precision(count: &Count) -> Value {
     value
 }
 
-pub fn share_json(s: Share) -> Value {
-    json!({"of": s.of, "hits": s.hits, "rate": s.rate().map(|r| rounded(r, 4)),
-        "low": rounded(s.low, 4), "high": rounded(s.high, 4)})
-}
-
-pub fn phases(all: &[(String, Cost)]) -> Value {
-    let of = |(name, cost): &(String, Cost)| (name.clone(), cost_json(*cost));
-    Value::Object(all.iter().map(of).collect())
-}
-
-pub fn cost_json(cost: Cost) -> Value {
-    json!({"wall_seconds": rounded(cost.wall, 3), "cpu_seconds": cost.cpu.map(|c| rounded(c, 2))})
-}
-
-pub fn peak(peak: Option<Peak>) -> Value {
-    peak.map_or(
-        Value::Null,
-        |p| json!({"own_bytes": p.own, "child_bytes": p.child, "together_bytes": p.together}),
-    )
-}
-
-/// Rounded to so many decimals; what is not a number becomes nothing.
-pub fn rounded(v: f64, decimals: i32) -> Value {
-    let k = 10f64.powi(decimals);
-    if v.is_finite() {
-        json!((v * k).round() / k)
-    } else {
-        Value::Null
-    }
-}
-
-pub fn cost_words(cost: Cost) -> String {
-    match cost.cpu {
-        Some(cpu) => format!("{:.1} s ({cpu:.1} s of processor time)", cost.wall),
-        None => format!("{:.1} s", cost.wall),
-    }
-}
-
-pub fn peak_words(peak: Peak) -> String {
-    let mb = |b: u64| b as f64 / f64::from(1 << 20);
-    format!(
-        "{:.0} MiB, decoding child {:.0} MiB, together {:.0} MiB",
-        mb(peak.own),
-        mb(peak.child),
-        mb(peak.together)
-    )
-}
-
-fn of(share: Share) -> String {
-    match share.of {
-        0 => "–".to_owned(),
-        of => format!("{} of {of}", share.hits),
-    }
-}
-
-pub fn percent(share: Share) -> String {
-    let Some(rate) = share.rate() else {
-        return "–".to_owned();
-    };
-    let [rate, low, high] = [rate, share.low, share.high].map(|v| 100.0 * v);
-    format!("{rate:.1} % ({low:.0}–{high:.0})")
-}
-
 fn corners(quad: &Quad) -> String {
     let [x0, y0, x1, y1] = quad.bounds();
     format!("{x0:.0},{y0:.0} to {x1:.0},{y1:.0}")
-}
-
-pub fn row(name: &str, value: String) -> Vec<String> {
-    vec![name.to_owned(), value]
-}
-
-/// A heading and a line for each, where there are any.
-fn list<T>(t: &mut String, head: &str, all: impl Iterator<Item = T>, words: impl Fn(T) -> String) {
-    let lines: Vec<String> = all.map(words).collect();
-    if lines.is_empty() {
-        return;
-    }
-    // Writing to a string can't fail.
-    let _ = writeln!(t, "{head} ({}):", lines.len());
-    for line in lines {
-        let _ = writeln!(t, "- {}", collect::printable(&line));
-    }
-    t.push('\n');
-}
-
-/// A table with aligned columns, and an empty line after it.
-pub fn table(t: &mut String, style: Style, heads: &[&str], rows: &[Vec<String>]) {
-    let widths: Vec<usize> = heads
-        .iter()
-        .enumerate()
-        .map(|(i, head)| {
-            let cells = rows.iter().filter_map(|r| r.get(i));
-            let longest = cells.map(|c| c.chars().count()).max().unwrap_or(0);
-            longest.max(head.chars().count())
-        })
-        .collect();
-    let mut line = |cells: &[String]| {
-        let padded: Vec<String> = cells
-            .iter()
-            .zip(&widths)
-            .map(|(c, w)| format!("{c:<w$}"))
-            .collect();
-        let text = match style {
-            Style::Plain => padded.join("  ").trim_end().to_owned(),
-            Style::Markdown => format!("| {} |", padded.join(" | ")),
-        };
-        t.push_str(&text);
-        t.push('\n');
-    };
-    let heads: Vec<String> = heads.iter().map(|h| (*h).to_owned()).collect();
-    if style == Style::Markdown || heads.iter().any(|h| !h.is_empty()) {
-        line(&heads);
-    }
-    if style == Style::Markdown {
-        let rules: Vec<String> = widths.iter().map(|w| "-".repeat((*w).max(3))).collect();
-        line(&rules);
-    }
-    rows.iter().for_each(|r| line(r));
-    t.push('\n');
 }
