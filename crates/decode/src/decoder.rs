@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use confine::{Attempt, Confinement, Outcome};
 use model::{
     BoxPx, Damage, FrameTime, ItemKind, ReferenceKind, TimeBase, Timestamp, VideoFacts, Word,
 };
@@ -94,6 +95,33 @@ impl Decoder {
 
     fn start(&self, path: &Path, task: Task) -> Result<Session, DecodeError> {
         Session::start(&self.program, &self.limits, path, task)
+    }
+
+    /// How far children are held back on this system; starts one to see.
+    ///
+    /// # Errors
+    /// When that is too little for [`Limits::sandbox`], or the child can't be started.
+    pub fn confinement(&self) -> Result<Confinement, DecodeError> {
+        let mut session = self.start(&self.program, Task::Confinement)?;
+        match session.next() {
+            Ok(_) => Err(session.nonsense("an unexpected reply")),
+            // It ends after it told.
+            Err(e) => session.confinement.take().ok_or(e),
+        }
+    }
+
+    /// Starts a child that tries what it must not be able to do, so that the lock-down is shown
+    /// to hold.
+    ///
+    /// # Errors
+    /// [`DecodeError::Forbidden`] where the system stopped the child for it, which is as good as
+    /// [`Outcome::Refused`]; otherwise as [`Decoder::confinement`].
+    pub fn attempt(&self, attempt: Attempt) -> Result<Outcome, DecodeError> {
+        let mut session = self.start(&self.program, Task::Attempt(attempt))?;
+        match session.next()? {
+            Reply::Attempted(outcome) => Ok(outcome),
+            _ => Err(session.nonsense("an unexpected reply")),
+        }
     }
 
     /// Tells by content, never by name, what a file is. What is not understood is

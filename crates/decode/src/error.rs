@@ -26,6 +26,20 @@ pub enum DecodeError {
         "{file:?}: decoding needs more than the {limit_mib} MiB of memory that one file may use; convert a smaller copy and add that, or raise the memory limit"
     )]
     OutOfMemory { file: PathBuf, limit_mib: u64 },
+    /// It tried what decoding never needs; the file is hostile, or the filter too strict.
+    #[error(
+        "{file:?}: the decoder was stopped, because it tried to do what decoding never needs (start a program, open a connection, or the like); it is kept but not read. Take this file for an attack until somebody has looked at it"
+    )]
+    Forbidden { file: PathBuf },
+    #[error(
+        "{file:?}: decoding took more than the {seconds} s of processor time that a file of its size may use and was stopped; the file is kept but not read. Convert a copy and add that"
+    )]
+    TooLong { file: PathBuf, seconds: u64 },
+    /// No lock-down on this system: nothing was read.
+    #[error(
+        "files from outside are not read without a lock-down, and this system has too little of it: {what}"
+    )]
+    Unconfined { file: PathBuf, what: String },
     #[error("{file:?}: {what} exceeds the limit of {limit}; scale a copy down and add that")]
     TooLarge {
         file: PathBuf,
@@ -66,6 +80,9 @@ impl DecodeError {
         match self {
             Self::Crashed { file, .. }
             | Self::Hung { file, .. }
+            | Self::Forbidden { file }
+            | Self::TooLong { file, .. }
+            | Self::Unconfined { file, .. }
             | Self::OutOfMemory { file, .. }
             | Self::TooLarge { file, .. }
             | Self::Encrypted { file }

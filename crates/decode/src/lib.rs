@@ -13,6 +13,8 @@ mod paint;
 mod session;
 mod wire;
 
+pub use confine::{Attempt, Confinement, Gap, Level, Outcome, Policy};
+
 pub use child::child_main;
 pub use decoder::{Decoder, DocumentEnd, Flow, Identified, Page, PageFigure, Picture, Watched};
 pub use error::DecodeError;

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 
+use confine::Confinement;
+use rustix::process::Signal;
+
 use crate::wire::{Channel, Failure, Reply, Request, Ring, Task};
 use crate::{CHILD_ARG, DecodeError, Limits};
 
@@ -25,6 +28,8 @@ pub struct Session {
     channel: Channel,
     errors: Option<JoinHandle<String>>,
     pub ring: Option<Ring>,
+    /// Once it was told.
+    pub confinement: Option<Confinement>,
 }
 
 impl Session {
@@ -74,6 +79,7 @@ impl Session {
             channel: Channel::new(ours),
             errors,
             ring: None,
+            confinement: None,
         };
         let request = Request {
             task,
@@ -93,6 +99,7 @@ impl Session {
         loop {
             match self.channel.receive::<Reply>() {
                 Ok(Reply::Alive) => {}
+                Ok(Reply::Confined(c)) if self.confinement.is_none() => self.confinement = Some(c),
                 Ok(Reply::NeedRing { slot_bytes }) => self.make_ring(slot_bytes)?,
                 Ok(Reply::Failed(failure)) => return Err(self.failed(failure)),
                 Ok(reply) => return Ok(reply),
@@ -157,6 +164,10 @@ impl Session {
                 file,
                 reason: printable(&reason),
             },
+            Failure::Unconfined(what) => DecodeError::Unconfined {
+                file,
+                what: printable(&what),
+            },
             Failure::Read(reason) => DecodeError::Io {
                 file,
                 doing: "can't be read to its end (check the disk)",
@@ -192,12 +203,21 @@ impl Session {
         let status = self.child.wait().ok();
         let detail = self.take_detail();
         let signal = status.as_ref().and_then(ExitStatus::signal);
+        let file = self.file.clone();
+        if signal == Some(Signal::SYS.as_raw()) {
+            return DecodeError::Forbidden { file };
+        }
+        if signal == Some(Signal::XCPU.as_raw()) {
+            let size = std::fs::metadata(&file).map_or(0, |m| m.len());
+            let seconds = self.limits.needs(size).cpu.as_secs();
+            return DecodeError::TooLong { file, seconds };
+        }
         // SIGKILL comes from the system when memory runs out; we didn't send it.
         if detail.contains("memory allocation of") || signal == Some(9) {
             return self.out_of_memory();
         }
         DecodeError::Crashed {
-            file: self.file.clone(),
+            file,
             signal,
             detail,
         }

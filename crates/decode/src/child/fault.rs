@@ -1,5 +1,5 @@
 //! Planted faults, in debug builds only: a file that begins with the words below makes the child
-//! crash, hang or eat memory, so that tests can see what that costs.
+//! crash, hang, eat time or eat memory, so that tests can see what that costs.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -19,6 +19,11 @@ pub fn play(file: &File) {
     } else if fault.starts_with(b"hang") {
         loop {
             std::thread::park();
+        }
+    } else if fault.starts_with(b"spin") {
+        let mut turns = 0u64;
+        loop {
+            turns = std::hint::black_box(turns.wrapping_add(1));
         }
     } else if fault.starts_with(b"allocate") {
         let mut eaten: Vec<Vec<u8>> = Vec::new();

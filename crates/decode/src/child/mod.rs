@@ -2,7 +2,6 @@
 //!
 //! Nothing here opens a path or a connection. A panic or crash ends this process only.
 
-mod confine;
 mod document;
 #[cfg(debug_assertions)]
 mod fault;
@@ -17,6 +16,7 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
+use confine::ConfineError;
 use outlet::Outlet;
 
 use crate::wire::{Channel, Failure, Reply, Request, Task};
@@ -58,10 +58,20 @@ pub fn child_main() -> ExitCode {
 }
 
 fn serve() -> io::Result<()> {
+    confine::close_inherited();
     let mut channel = Channel::new(UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?));
     let file = File::from(channel.receive_descriptor()?);
     let request: Request = channel.receive()?;
-    confine::confine(&request.limits)?;
+    let limits = &request.limits;
+    let needs = limits.needs(file.metadata()?.len());
+    match confine::enter(&needs, limits.sandbox) {
+        Ok(confinement) => channel.send(&Reply::Confined(confinement))?,
+        Err(ConfineError::TooWeak(confinement)) => {
+            let failure = Failure::Unconfined(confinement.to_string());
+            return channel.send(&Reply::Failed(failure));
+        }
+        Err(ConfineError::Limits(e)) => return Err(e),
+    }
     #[cfg(debug_assertions)]
     fault::play(&file);
     let mut outlet = Outlet::new(channel);
@@ -88,6 +98,9 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
         } => video::spans(file, limits, (*stream, *threads), spans, outlet),
         Task::Document => deep(|| document::read(file, limits, outlet)),
         Task::Picture => deep(|| picture::read(file, limits, outlet)),
+        // The reply is said already.
+        Task::Confinement => Ok(()),
+        Task::Attempt(attempt) => Ok(outlet.reply(&Reply::Attempted(attempt.perform()))?),
     }
 }
 

@@ -31,11 +31,18 @@ pub enum Task {
     },
     Document,
     Picture,
+    /// Only tells how far the lock-down goes.
+    Confinement,
+    /// Tries what must not work.
+    Attempt(confine::Attempt),
 }
 
 /// Child to parent.
 #[derive(Serialize, Deserialize, Debug)]
 pub enum Reply {
+    /// Before everything else: how far the lock-down goes.
+    Confined(confine::Confinement),
+    Attempted(confine::Outcome),
     /// Work goes on, there is just nothing to tell.
     Alive,
     Identified(Found),
@@ -136,6 +143,8 @@ pub enum Failure {
     Damaged(String),
     NotUnderstood(String),
     Read(String),
+    /// The system can't hold the child back enough, and nobody allowed to go on.
+    Unconfined(String),
 }
 
 impl Layout {
