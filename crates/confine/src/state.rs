@@ -66,9 +66,8 @@ impl Confinement {
 
     /// What nothing holds back.
     pub fn gaps(&self) -> Vec<Gap> {
-        let files = self.landlock.is_some()
-            || self.empty_root
-            || (self.seccomp && self.opens_nothing);
+        let files =
+            self.landlock.is_some() || self.empty_root || (self.seccomp && self.opens_nothing);
         [
             (self.seccomp || self.namespaces, Gap::Network),
             (files, Gap::Files),

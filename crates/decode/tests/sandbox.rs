@@ -87,7 +87,10 @@ fn without_the_lock_down_it_would_work() {
     for attempt in attempts(&ear, folder.path()) {
         // Writing is stopped by the limits, which always hold; the file is made, but stays empty.
         let outcome = unconfined().attempt(attempt.clone());
-        assert!(matches!(outcome, Ok(Outcome::Succeeded)), "{attempt:?}: {outcome:?}");
+        assert!(
+            matches!(outcome, Ok(Outcome::Succeeded)),
+            "{attempt:?}: {outcome:?}"
+        );
     }
     assert!(ear.heard());
     let _ = std::fs::remove_file("/dev/shm/contrechamp-made");
@@ -117,7 +120,9 @@ trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
     vec![
         (
             "hls.mp4",
-            format!("#EXTM3U\n#EXT-X-TARGETDURATION:8\n#EXTINF:8,\nhttp://{to}/a.ts\n#EXT-X-ENDLIST\n"),
+            format!(
+                "#EXTM3U\n#EXT-X-TARGETDURATION:8\n#EXTINF:8,\nhttp://{to}/a.ts\n#EXT-X-ENDLIST\n"
+            ),
         ),
         (
             "key.m3u8",
@@ -131,17 +136,34 @@ trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
                 "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT8S\"><Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\" bandwidth=\"1\"><BaseURL>http://{to}/a.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>"
             ),
         ),
-        ("concat.avi", format!("ffconcat version 1.0\nfile http://{to}/a.mp4\n")),
+        (
+            "concat.avi",
+            format!("ffconcat version 1.0\nfile http://{to}/a.mp4\n"),
+        ),
         (
             "picture.svg",
-            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"><image xlink:href=\"http://{to}/a.png\" width=\"9\" height=\"9\"/><use href=\"http://{to}/b.svg#x\"/></svg>"),
+            format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"><image xlink:href=\"http://{to}/a.png\" width=\"9\" height=\"9\"/><use href=\"http://{to}/b.svg#x\"/></svg>"
+            ),
         ),
         (
             "entity.svg",
-            format!("<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"http://{to}/x\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&x;</text></svg>"),
+            format!(
+                "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"http://{to}/x\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&x;</text></svg>"
+            ),
         ),
-        ("session.sdp", format!("v=0\no=- 0 0 IN IP4 {to}\ns=x\nc=IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\na=rtpmap:96 H264/90000\n")),
-        ("page.html", format!("<html><img src=\"http://{to}/a.png\"><iframe src=\"http://{to}/\"></iframe></html>")),
+        (
+            "session.sdp",
+            format!(
+                "v=0\no=- 0 0 IN IP4 {to}\ns=x\nc=IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+            ),
+        ),
+        (
+            "page.html",
+            format!(
+                "<html><img src=\"http://{to}/a.png\"><iframe src=\"http://{to}/\"></iframe></html>"
+            ),
+        ),
         ("open.pdf", pdf),
     ]
 }
@@ -194,7 +216,10 @@ fn time_is_limited() {
         ..Limits::default()
     });
     let error = decoder.identify(&path).expect_err("it spins");
-    assert!(matches!(error, DecodeError::TooLong { seconds: 1, .. }), "{error:?}");
+    assert!(
+        matches!(error, DecodeError::TooLong { seconds: 1, .. }),
+        "{error:?}"
+    );
 }
 
 /// Small files that unpack to much: refused or cut, never unpacked into memory.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use case::{Case, Output, Work, WorkState};
-use decode::{Decoder, Limits};
+use decode::{Confinement, Decoder, Limits};
 use model::{DerivedKey, ItemId, Provenance};
+use serde_json::json;
 use vault::{Derived, Vault};
 
 use crate::{Event, Observer, PipelineError};
@@ -37,24 +38,35 @@ pub struct Desk {
     pub(crate) derived: Derived,
     pub(crate) decoder: Decoder,
     pub(crate) settings: Settings,
+    confinement: Confinement,
+    /// The journal knows how far children were held back in this run.
+    confinement_noted: bool,
 }
 
 impl Desk {
     /// `program` is our own binary, which is run as the decoding child.
     ///
     /// # Errors
-    /// When the case's folders can't be used.
+    /// When the case's folders can't be used, or children can't be held back as the settings ask.
     pub fn open(case: Case, program: PathBuf, settings: Settings) -> Result<Self, PipelineError> {
         let vault = Vault::open(case.dir())?;
         let derived = Derived::open(case.dir())?;
         let decoder = Decoder::new(program, settings.limits.clone());
+        let confinement = decoder.confinement()?;
         Ok(Self {
             case,
             vault,
             derived,
             decoder,
             settings,
+            confinement,
+            confinement_noted: false,
         })
+    }
+
+    /// How far the decoding children of this run are held back.
+    pub const fn confinement(&self) -> &Confinement {
+        &self.confinement
     }
 
     /// Everything the machine can do for what was added: identify, watch, read documents, match,
@@ -93,6 +105,12 @@ impl Desk {
             item,
             seconds: begun.elapsed().as_secs_f64(),
         };
+        if !self.confinement_noted {
+            let c = &self.confinement;
+            let detail = json!({ "level": c.level(), "layers": c, "gaps": c.gaps() });
+            self.case.note_act("sandbox", detail)?;
+            self.confinement_noted = true;
+        }
         Ok(self.case.finish(&work, output)?)
     }
 

@@ -9,6 +9,9 @@ pub enum PipelineError {
     Case(#[from] case::CaseError),
     #[error(transparent)]
     Vault(#[from] vault::VaultError),
+    /// The decoding child can't be started, or not be held back enough.
+    #[error("{0}")]
+    Decoder(#[from] decode::DecodeError),
     /// What a person asked for is not there.
     #[error("{0}")]
     Wanted(String),

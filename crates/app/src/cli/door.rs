@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use case::{Access, Case, CaseError};
+use clap::builder::FalseyValueParser;
+use decode::{DecodeError, Policy};
 use pipeline::{Desk, PipelineError, Settings};
 
 use super::CaseArg;
@@ -92,7 +95,19 @@ impl From<PipelineError> for Failure {
         match e {
             PipelineError::Case(e) => e.into(),
             PipelineError::Vault(e) => e.into(),
+            PipelineError::Decoder(e) => e.into(),
             _ => Self::on_the_way(e.to_string()),
+        }
+    }
+}
+
+impl From<DecodeError> for Failure {
+    fn from(e: DecodeError) -> Self {
+        match e {
+            DecodeError::Unconfined { .. } => Self::unusable(e.to_string()).hint(
+                "see contrechamp doctor for what is missing; or work in a virtual machine and say --no-sandbox, which goes on with what there is",
+            ),
+            e => Self::on_the_way(e.to_string()),
         }
     }
 }
@@ -189,11 +204,56 @@ pub fn case_name(dir: &Path) -> String {
         .map_or_else(|| "case".to_owned(), |n| n.to_string_lossy().into_owned())
 }
 
+/// What a person said about holding back the decoding child.
+#[derive(clap::Args, Clone, Copy)]
+pub struct SandboxArg {
+    /// Decode files even where this system can't lock the decoder down
+    #[arg(
+        long,
+        global = true,
+        env = "CONTRECHAMP_NO_SANDBOX",
+        value_parser = FalseyValueParser::new(),
+        hide_short_help = true
+    )]
+    no_sandbox: bool,
+}
+
+/// Set once, before any verb runs.
+static POLICY: OnceLock<Policy> = OnceLock::new();
+
+impl SandboxArg {
+    pub fn hold(self) {
+        let policy = if self.no_sandbox {
+            Policy::IfPossible
+        } else {
+            Policy::Required
+        };
+        let _ = POLICY.set(policy);
+    }
+}
+
+/// What the decoding child needs to be held back by.
+pub fn sandbox_policy() -> Policy {
+    POLICY.get().copied().unwrap_or_default()
+}
+
+/// Our own file, which is started as the decoding child.
+pub fn own_program() -> Result<PathBuf, Failure> {
+    std::env::current_exe()
+        .map_err(|e| Failure::on_the_way(format!("can't find this program's own file: {e}")))
+}
+
 /// A desk on a case, with our own binary as its decoding child.
-pub fn desk(case: Case, settings: Settings) -> Result<Desk, Failure> {
-    let program = std::env::current_exe()
-        .map_err(|e| Failure::on_the_way(format!("can't find this program's own file: {e}")))?;
-    Ok(Desk::open(case, program, settings)?)
+pub fn desk(case: Case, mut settings: Settings) -> Result<Desk, Failure> {
+    settings.limits.sandbox = sandbox_policy();
+    let desk = Desk::open(case, own_program()?, settings)?;
+    if !desk.confinement().gaps().is_empty() {
+        eprintln!(
+            "warning: files are decoded without a full lock-down, as you asked: {}",
+            desk.confinement()
+        );
+    }
+    Ok(desk)
 }
 
 #[cfg(test)]

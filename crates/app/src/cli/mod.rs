@@ -7,6 +7,7 @@ mod add;
 mod analyse;
 mod bench;
 mod demo;
+mod doctor;
 mod door;
 mod export;
 mod find;
@@ -44,6 +45,8 @@ Exit status: 0 done · 1 something failed (it is named; everything else is done,
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
+    #[command(flatten)]
+    sandbox: door::SandboxArg,
 }
 
 /// Which case a verb works on.
@@ -89,6 +92,8 @@ enum Verb {
     Export(export::Export),
     /// Check that originals and journal are whole
     Verify(verify::Verify),
+    /// Say how well this system holds hostile files back, by trying
+    Doctor(doctor::Doctor),
     /// Film a small made-up case, investigate it, and open its dossier
     Demo(demo::Demo),
     /// Measure accuracy and speed against generated ground truth
@@ -100,6 +105,7 @@ enum Verb {
 /// Parses the command line and runs one verb.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    cli.sandbox.hold();
     let outcome = match cli.verb {
         Verb::Investigate(v) => v.run(),
         Verb::New(v) => v.run(),
@@ -112,6 +118,7 @@ pub fn main() -> ExitCode {
         Verb::Verdict(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Verify(v) => v.run(),
+        Verb::Doctor(v) => v.run(),
         Verb::Demo(v) => v.run(),
         Verb::Bench(v) => v.run(),
         Verb::TrainVocabulary(v) => v.run(),

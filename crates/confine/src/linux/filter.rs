@@ -55,7 +55,10 @@ fn always(calls: &[c_long]) -> Rules {
 
 /// A condition on the lower half of an argument: these bits have this value.
 fn bits(argument: u8, mask: i32, value: i32) -> Outcome<Condition> {
-    let (mask, value) = (u64::from(mask.cast_unsigned()), u64::from(value.cast_unsigned()));
+    let (mask, value) = (
+        u64::from(mask.cast_unsigned()),
+        u64::from(value.cast_unsigned()),
+    );
     Condition::new(argument, Length::Dword, Op::MaskedEq(mask), value).map_err(|e| e.to_string())
 }
 
@@ -94,7 +97,10 @@ fn allowed(reading: bool) -> Outcome<Rules> {
     ];
     let harmless: Outcome<_> = commands.iter().map(|&c| rule(vec![equal(1, c)?])).collect();
     rules.insert(libc::SYS_fcntl, harmless?);
-    rules.insert(libc::SYS_prctl, vec![rule(vec![equal(0, libc::PR_SET_NAME)?])?]);
+    rules.insert(
+        libc::SYS_prctl,
+        vec![rule(vec![equal(0, libc::PR_SET_NAME)?])?],
+    );
     // Its own limits may be read; its own threads may be signalled, as `abort` does.
     let reads_own = vec![equal(0, 0)?, equal(2, 0)?, upper_half_is_zero(2)?];
     rules.insert(libc::SYS_prlimit64, vec![rule(reads_own)?]);
@@ -116,8 +122,14 @@ fn upper_half_is_zero(argument: u8) -> Outcome<Condition> {
 /// Opening for reading only.
 fn opens(rules: &mut Rules) -> Outcome<()> {
     let writing = libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC | libc::O_APPEND;
-    rules.insert(libc::SYS_openat, vec![rule(vec![bits(2, writing, libc::O_RDONLY)?])?]);
+    rules.insert(
+        libc::SYS_openat,
+        vec![rule(vec![bits(2, writing, libc::O_RDONLY)?])?],
+    );
     #[cfg(target_arch = "x86_64")]
-    rules.insert(libc::SYS_open, vec![rule(vec![bits(1, writing, libc::O_RDONLY)?])?]);
+    rules.insert(
+        libc::SYS_open,
+        vec![rule(vec![bits(1, writing, libc::O_RDONLY)?])?],
+    );
     Ok(())
 }

@@ -18,9 +18,12 @@ pub fn restrict(read: &[PathBuf]) -> Result<u32, String> {
         _ if status.ruleset == RulesetStatus::NotEnforced => {
             Err("no Landlock: this kernel does not have it, or it is switched off".to_owned())
         }
-        LandlockStatus::Available { effective_abi, kernel_abi } => {
-            Ok(kernel_abi.and_then(|v| u32::try_from(v).ok()).unwrap_or(effective_abi as u32))
-        }
+        LandlockStatus::Available {
+            effective_abi,
+            kernel_abi,
+        } => Ok(kernel_abi
+            .and_then(|v| u32::try_from(v).ok())
+            .unwrap_or(effective_abi as u32)),
         other => Err(format!("no Landlock: {other:?}")),
     }
 }

@@ -28,12 +28,13 @@ pub(crate) fn lock_down(needs: &Needs) -> Confinement {
                 }
             }
         }
-        Err(e) => done
-            .missing
-            .push(format!("no namespaces of its own: {e}; often forbidden by the system's settings")),
+        Err(e) => done.missing.push(format!(
+            "no namespaces of its own: {e}; often forbidden by the system's settings"
+        )),
     }
     if let Err(e) = drop_capabilities() {
-        done.missing.push(format!("capabilities can't be given up: {e}"));
+        done.missing
+            .push(format!("capabilities can't be given up: {e}"));
     }
     match landlock::restrict(&needs.read) {
         Ok(version) => done.landlock = Some(version),
@@ -41,7 +42,9 @@ pub(crate) fn lock_down(needs: &Needs) -> Confinement {
     }
     match filter::install(!needs.read.is_empty()) {
         Ok(()) => done.seccomp = true,
-        Err(what) => done.missing.push(format!("no filter of system calls: {what}")),
+        Err(what) => done
+            .missing
+            .push(format!("no filter of system calls: {what}")),
     }
     done
 }
@@ -80,7 +83,10 @@ pub(crate) fn signal(process: u32) -> io::Result<()> {
 }
 
 pub(crate) fn execute() -> io::Result<()> {
-    let (any, all) = (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, libc::PROT_READ | libc::PROT_EXEC);
+    let (any, all) = (
+        libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
+        libc::PROT_READ | libc::PROT_EXEC,
+    );
     // SAFETY: a new page, which nothing uses.
     let page = unsafe { libc::mmap(std::ptr::null_mut(), 4096, all, any, -1, 0) };
     if page == libc::MAP_FAILED {

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use rustix::mount::{MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_change, unmount};
+use rustix::mount::{
+    MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_change, unmount,
+};
 use rustix::process::{chdir, pivot_root};
 use rustix::thread::{UnshareFlags, unshare_unsafe};
 
@@ -20,12 +22,20 @@ pub fn leave() -> io::Result<()> {
 
 /// Makes an empty file system of no size the root, and lets go of the old one.
 pub fn empty_root() -> io::Result<()> {
-    mount_change("/", MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)?;
-    let flags =
-        MountFlags::NODEV | MountFlags::NOEXEC | MountFlags::NOSUID | MountFlags::RDONLY;
+    mount_change(
+        "/",
+        MountPropagationFlags::PRIVATE | MountPropagationFlags::REC,
+    )?;
+    let flags = MountFlags::NODEV | MountFlags::NOEXEC | MountFlags::NOSUID | MountFlags::RDONLY;
     // Any folder that is always there will do.
     let place = "/proc";
-    mount("none", place, "tmpfs", flags, c"size=4k,nr_inodes=1,mode=555")?;
+    mount(
+        "none",
+        place,
+        "tmpfs",
+        flags,
+        c"size=4k,nr_inodes=1,mode=555",
+    )?;
     chdir(place)?;
     pivot_root(".", ".")?;
     // The old root now lies over the new one, at the same place.

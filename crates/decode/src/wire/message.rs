@@ -138,7 +138,10 @@ pub struct FigureHead {
 #[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     OutOfMemory,
-    TooLarge { what: String, limit: String },
+    TooLarge {
+        what: String,
+        limit: String,
+    },
     Encrypted,
     Damaged(String),
     NotUnderstood(String),
