@@ -85,6 +85,13 @@ pub enum CaseError {
         prefix: String,
         candidates: Vec<String>,
     },
+    #[error("there is no reading {0:?}; `list readings` shows them all")]
+    NoSuchReading(String),
+    #[error("{prefix} is the start of several readings: {}; give more digits", candidates.join(", "))]
+    AmbiguousReading {
+        prefix: String,
+        candidates: Vec<String>,
+    },
     #[error("there is no reference {0}; `list references` shows them all")]
     NoSuchReference(ReferenceId),
     #[error(
@@ -120,6 +127,8 @@ impl CaseError {
                 | Self::AmbiguousItem { .. }
                 | Self::NoSuchSighting(_)
                 | Self::AmbiguousSighting { .. }
+                | Self::NoSuchReading(_)
+                | Self::AmbiguousReading { .. }
                 | Self::NoSuchReference(_)
         )
     }

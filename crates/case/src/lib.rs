@@ -18,6 +18,7 @@ mod lock;
 mod open;
 mod people;
 mod proposals;
+mod readings;
 pub mod records;
 mod rows;
 mod schema;
@@ -29,6 +30,7 @@ use rusqlite::Connection;
 
 pub use error::CaseError;
 pub use journal::{JournalHead, JournalReport};
+pub use readings::{DocumentLine, ReadingRow, TextOf, TextRow};
 pub use records::{
     Added, DocumentRecord, Failure, ItemRow, Keyframe, Output, SightingRow, StepDone, VideoRecord,
     Work, WorkRow, WorkState,

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Damage, FootageCopy, FrameTime, ItemId, ItemKind, Origin, Provenance, Reference, Shot,
+    Damage, FootageCopy, FrameTime, ItemId, ItemKind, Origin, Provenance, Reading, Reference, Shot,
     Sighting, Step, Timestamp, Verdict, VideoFacts,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::DocumentLine;
 
 /// What adding an item brought.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,6 +87,10 @@ pub enum Output {
     Sightings(Vec<Sighting>),
     /// Footage of one video that earlier ones show too.
     Copies(Vec<FootageCopy>),
+    /// All text that was read on one video.
+    Readings(Vec<Reading>),
+    /// Text of a document, line by line.
+    DocumentText(Vec<DocumentLine>),
     Other(Value),
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::acts::Entry;
 use crate::{
     Case, CaseError, Failure, Output, StepDone, VideoRecord, Work, WorkRow, WorkState, canonical,
-    rows,
+    readings, rows,
 };
 
 impl Case {
@@ -90,6 +90,14 @@ impl Case {
                 Output::Copies(copies) => {
                     write_copies(db, position, copies)?;
                     json!({ "copies": copies.len() })
+                }
+                Output::Readings(found) => {
+                    readings::write_readings(db, position, &item_of(work)?, found)?;
+                    json!({ "readings": found.len() })
+                }
+                Output::DocumentText(lines) => {
+                    readings::write_document_lines(db, position, &item_of(work)?, lines)?;
+                    json!({ "lines": lines.len() })
                 }
                 Output::Other(value) => value.clone(),
             };

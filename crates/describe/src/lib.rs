@@ -1,7 +1,8 @@
-//! What a video shows, in measures small enough to keep: shots, keyframes, local features.
+//! What a video shows, in measures small enough to keep: shots, keyframes, local features, text.
 //!
 //! What doesn't live here: decoding, databases, comparing features (that is `search`).
 
+pub mod reading;
 pub mod shots;
 pub mod sift;
 mod spread;

@@ -6,12 +6,14 @@
 pub mod address;
 pub mod copies;
 pub mod document;
+pub mod folding;
 pub mod geometry;
 pub mod hash;
 pub mod item;
 pub mod pictures;
 pub mod product;
 pub mod provenance;
+pub mod reading;
 pub mod score;
 pub mod sighting;
 pub mod time;
@@ -27,6 +29,9 @@ pub use hash::{ContentHash, HashError};
 pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate};
 pub use product::common_name;
 pub use provenance::{DerivedKey, Provenance, Step};
+pub use reading::{
+    Correction, Fact, FactKind, Limit, ReadChar, ReadFrom, ReadLine, Reading, RivalText, Writing,
+};
 pub use score::{LogNfa, Standing, Verdict, VerdictValue};
 pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};
 pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};

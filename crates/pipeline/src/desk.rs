@@ -70,7 +70,7 @@ impl Desk {
     }
 
     /// Everything the machine can do for what was added: identify, watch, read documents, match,
-    /// look for copies, and make the pictures that prove.
+    /// read text, look for copies, and make the pictures that prove.
     ///
     /// # Errors
     /// When the case can't be written; bad files are problems, not errors.
@@ -79,6 +79,7 @@ impl Desk {
         self.read_documents(observer)?;
         self.watch_all(observer)?;
         self.match_all(observer)?;
+        self.read_all(observer)?;
         self.find_copies(observer)?;
         self.make_proofs(observer)
     }

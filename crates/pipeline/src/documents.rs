@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use case::{ItemRow, Output};
+use case::{DocumentLine, ItemRow, Output};
 use describe::{Features, ReferenceOptions};
 use model::{
     AddedAs, BoxPx, ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId,
@@ -13,6 +13,7 @@ use pixels::Rgb;
 
 use crate::desk::Desk;
 use crate::names::product_name;
+use crate::texts::{page_lines, text_provenance};
 use crate::watch::as_value;
 use crate::{Event, Observer, PipelineError, Unit};
 
@@ -31,6 +32,7 @@ struct Gathered {
     references: BTreeMap<ReferenceId, Reference>,
     pages: u32,
     notes: Vec<String>,
+    lines: Vec<DocumentLine>,
     trouble: Option<PipelineError>,
 }
 
@@ -41,7 +43,11 @@ impl Desk {
     ) -> Result<(), PipelineError> {
         let mut due = Vec::new();
         for row in self.case.items()? {
-            if is_reference_material(&row) && self.is_due(&documents_provenance(&row.id).key())? {
+            let is_document = row.kind == Some(ItemKind::Document);
+            if is_reference_material(&row)
+                && (self.is_due(&documents_provenance(&row.id).key())?
+                    || (is_document && self.is_due(&text_provenance(&row.id).key())?))
+            {
                 due.push(row);
             }
         }
@@ -91,6 +97,7 @@ impl Desk {
             let end = self
                 .decoder
                 .document(&object, &mut |page| {
+                    gathered.lines.extend(page_lines(page.number, &page.words));
                     for note in &page.notes {
                         gathered.notes.push(format!("page {}: {note}", page.number));
                     }
@@ -116,6 +123,10 @@ impl Desk {
         }
         match outcome {
             Ok(()) => {
+                if row.kind == Some(ItemKind::Document) {
+                    let text = Output::DocumentText(gathered.lines);
+                    self.record(text_provenance(&row.id), Some(row.id), begun, &text)?;
+                }
                 let output = Output::References {
                     references: gathered.references.into_values().collect(),
                     pages: gathered.pages,

@@ -10,6 +10,8 @@ pub enum Unit {
     Frames,
     Shots,
     Sightings,
+    /// Screens and frames that text is read on.
+    Surfaces,
     /// Where the parts are too different to be counted: parts of a thousand.
     Thousandths,
 }

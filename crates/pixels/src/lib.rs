@@ -10,6 +10,7 @@ pub mod measure;
 pub mod nfa;
 pub mod plausible;
 pub mod resize;
+pub mod stack;
 pub mod warp;
 
 pub use features::{Feature, Features, FeaturesError};

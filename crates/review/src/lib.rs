@@ -1,11 +1,11 @@
-//! What people say of the machine's proposals: verdicts, added beside each other and never
-//! changed.
+//! What people say of the machine's proposals: verdicts and corrections, added beside each other
+//! and never changed.
 //!
 //! What lives here: who may say what, and which word counts. What doesn't: storage (`case`),
 //! screens and pages.
 
 use case::{Case, CaseError};
-use model::{Standing, Verdict, VerdictValue};
+use model::{Correction, Standing, Verdict, VerdictValue};
 
 /// Longest alias and reason, in characters: people's words, not files.
 const LONGEST_ALIAS: usize = 100;
@@ -14,7 +14,7 @@ const LONGEST_REASON: usize = 10_000;
 /// Why a verdict was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum ReviewError {
-    #[error("a verdict needs the alias of the person who gives it")]
+    #[error("a person's word needs the alias of the person who gives it")]
     Nobody,
     #[error("{what} has {length} characters; up to {longest} are kept")]
     TooLong {
@@ -61,6 +61,39 @@ pub fn give_verdict(
     };
     case.add_verdict(&sighting, &verdict)?;
     Ok(Taken { sighting, verdict })
+}
+
+/// Adds what a person reads on a line, dated now, beside the machine's reading and earlier ones.
+/// `reading` is its id or the first digits of it, `line` counts from 0.
+///
+/// # Errors
+/// When there is no such reading or line, nobody is named, a text is too long, or the case can't
+/// be written.
+pub fn correct(
+    case: &mut Case,
+    reading: &str,
+    line: usize,
+    text: &str,
+    by: &str,
+    reason: &str,
+) -> Result<Correction, ReviewError> {
+    let (by, reason, text) = (by.trim(), reason.trim(), text.trim());
+    if by.is_empty() {
+        return Err(ReviewError::Nobody);
+    }
+    must_fit("the alias", by, LONGEST_ALIAS)?;
+    must_fit("the reason", reason, LONGEST_REASON)?;
+    must_fit("the text", text, LONGEST_REASON)?;
+    let correction = Correction {
+        reading: case.reading(reading)?.id,
+        line,
+        text: text.to_owned(),
+        by: by.to_owned(),
+        at: format!("{:.0}", jiff::Timestamp::now()),
+        reason: reason.to_owned(),
+    };
+    case.add_correction(&correction)?;
+    Ok(correction)
 }
 
 /// All verdicts on a sighting, in the order they were given; `sighting` may be shortened.

@@ -1,6 +1,6 @@
 //! Finding references on frames, and proving it by geometry: the index proposes frames; there,
 //! descriptors → correspondences → homography → plausible quad → number of false alarms → pixels;
-//! then sightings over time.
+//! then sightings over time. And finding words and names in text that was read.
 //!
 //! What doesn't live here: describing pictures (`describe`), decoding, databases.
 
@@ -13,6 +13,7 @@ mod find;
 mod geometry;
 pub mod group;
 pub mod index;
+pub mod names;
 pub mod refset;
 pub mod scope;
 mod shared;
@@ -20,6 +21,7 @@ mod spot;
 mod telling;
 pub mod track;
 pub mod vocabulary;
+pub mod words;
 
 pub use confirm::{Confirmation, confirm};
 pub use evidence::agreeing;

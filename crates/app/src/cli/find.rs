@@ -14,12 +14,14 @@ use super::json::found_sighting;
 use super::progress::{Progress, printable};
 use super::{CaseArg, Print};
 
-/// Find every place where a picture is shown in the footage, best first.
+/// Find every place where a picture is shown in the footage, or words are written in footage or
+/// documents, best first.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  contrechamp find --case almaty --image logo.png\n  \
 contrechamp find --case almaty --reference 4f0c9a1b77d2\n  \
-contrechamp find --case almaty --region '7f3a9c2b4d1e@0:527872:1/12800#240,86,816,90,812,324,238,320'\n\n\
+contrechamp find --case almaty --region '7f3a9c2b4d1e@0:527872:1/12800#240,86,816,90,812,324,238,320'\n  \
+contrechamp find --case almaty --text 'category activist'\n\n\
 Only watched videos are searched: run analyse first. Nothing is added to the case."
 )]
 pub struct Find {
@@ -48,11 +50,18 @@ struct WantedArgs {
     /// A reference's id, or its first digits (see list references)
     #[arg(long, value_name = "ID")]
     reference: Option<String>,
+    /// Words as they were read on screens and frames or stand in documents; look-alike letters and
+    /// small misreadings are found too
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
 }
 
 impl Find {
     pub fn run(self) -> Result<Outcome, Failure> {
         let case = self.case.open(Access::Read)?;
+        if let Some(words) = &self.wanted.text {
+            return super::text::find(case, words, self.work.settings(), self.print.json);
+        }
         let wanted = self.wanted.resolve(&case)?;
         let desk = desk(case, self.work.settings())?;
         let mut progress = Progress::new();
@@ -65,7 +74,7 @@ impl Find {
             .map_err(|e| match e {
                 PipelineError::Wanted(what) => Failure::usage(
                     what,
-                    "give --image, --region or --reference something that is there",
+                    "give --image, --region, --reference or --text something that is there",
                 ),
                 e => e.into(),
             })?;

@@ -15,6 +15,12 @@ enum What {
     Shots,
     References,
     Sightings,
+    /// Text that was read, line by line
+    Readings,
+    /// Product names on screens, even where a letter differs: proposals
+    Mentions,
+    /// Clocks, dates, cameras and places that were read: proposals
+    Facts,
     /// Every frame of the sightings, with its quad
     Tracks,
     /// Footage that appears again in another video
@@ -49,6 +55,9 @@ impl List {
             What::Shots => shots(&case, json)?,
             What::References => references(&case, json)?,
             What::Sightings => sightings(&case, json)?,
+            What::Readings => super::text::list_readings(&case, json)?,
+            What::Mentions => super::text::list_mentions(&case, json)?,
+            What::Facts => super::text::list_facts(&case, json)?,
             What::Copies => copies(&case, json)?,
             What::Families => families(&case, json)?,
             What::Tracks => tracks(&case, self.of.as_deref(), json)?,

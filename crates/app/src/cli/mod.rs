@@ -15,8 +15,10 @@ mod json;
 mod list;
 mod progress;
 mod report;
+mod read;
 mod show;
 mod status;
+mod text;
 mod train;
 mod verdict;
 mod verify;
@@ -75,10 +77,14 @@ enum Verb {
     Add(add::Add),
     /// Do everything the machine can for what was added
     Analyse(analyse::Analyse),
-    /// Find every place where a picture is shown in the footage
+    /// Find every place where a picture is shown in the footage, or words are written
     Find(find::Find),
     /// Show a frame, a region or the proof of a sighting as a picture
     Show(show::Show),
+    /// Read the text of a screen, a region or a frame: characters, votes, rivals, or why not
+    Read(read::Read),
+    /// Say what a line really reads, beside the machine's reading
+    Correct(read::Correct),
     /// Print what the case holds
     List(list::List),
     /// Say what is in the case and what is left to do
@@ -113,6 +119,8 @@ pub fn main() -> ExitCode {
         Verb::Analyse(v) => v.run(),
         Verb::Find(v) => v.run(),
         Verb::Show(v) => v.run(),
+        Verb::Read(v) => v.run(),
+        Verb::Correct(v) => v.run(),
         Verb::List(v) => v.run(),
         Verb::Status(v) => v.run(),
         Verb::Verdict(v) => v.run(),

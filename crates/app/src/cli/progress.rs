@@ -154,6 +154,7 @@ fn amount(n: u64, unit: Unit) -> String {
         Unit::Shots => format!("{n} shots"),
         Unit::Thousandths => format!("{} %", n / 10),
         Unit::Sightings => format!("{n} sightings"),
+        Unit::Surfaces => format!("{n} screens and frames"),
     }
 }
 

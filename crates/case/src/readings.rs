@@ -1,0 +1,339 @@
+//! Text: readings of footage, lines of documents, people's corrections, and finding lines that may
+//! hold a query. Which of them do is decided by who asked.
+
+use std::collections::HashMap;
+
+use model::folding::skeleton;
+use model::{BoxPx, Correction, ItemId, Reading};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::acts::Entry;
+use crate::{Case, CaseError, canonical, rows};
+
+/// A reading and what people say of its lines.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReadingRow {
+    /// Twelve hex digits; the same proposal has the same id after every rebuild.
+    pub id: String,
+    pub reading: Reading,
+    /// In the order they were given.
+    pub corrections: Vec<Correction>,
+}
+
+/// A line of a document.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DocumentLine {
+    /// From 1.
+    pub page: u32,
+    /// On the page, in points, y down.
+    pub bounds: BoxPx,
+    pub text: String,
+}
+
+/// Where a line of text comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub enum TextOf {
+    /// A line of a reading; a guess is one that the machine doesn't call readable.
+    Reading { id: String, line: usize, guess: bool },
+    /// What a person says of a line of a reading.
+    Correction { id: String, line: usize },
+    Document { item: ItemId, page: u32, bounds: BoxPx },
+}
+
+/// A line that may hold what is looked for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TextRow {
+    pub of: TextOf,
+    pub text: String,
+    /// 0 to 1; documents and people's words have 1.
+    pub confidence: f64,
+}
+
+impl Case {
+    /// All readings, videos in the order they were added.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn readings(&self) -> Result<Vec<ReadingRow>, CaseError> {
+        let mut corrections: HashMap<String, Vec<Correction>> = HashMap::new();
+        for c in self.corrections()? {
+            corrections.entry(c.reading.clone()).or_default().push(c);
+        }
+        let mut all = self.db.prepare_cached(
+            "SELECT r.id, r.reading FROM readings AS r LEFT JOIN items ON items.id = r.video
+             ORDER BY items.position IS NULL, items.position, r.video, r.number",
+        )?;
+        let mut found = all.query([])?;
+        let mut readings = Vec::new();
+        while let Some(row) = found.next()? {
+            let id: String = row.get(0)?;
+            readings.push(ReadingRow {
+                reading: rows::parsed("a reading", &row.get::<_, String>(1)?)?,
+                corrections: corrections.remove(&id).unwrap_or_default(),
+                id,
+            });
+        }
+        Ok(readings)
+    }
+
+    /// The reading whose id starts with these digits (at least four).
+    ///
+    /// # Errors
+    /// When no reading does, or several do.
+    pub fn reading(&self, prefix: &str) -> Result<ReadingRow, CaseError> {
+        let digits = prefix.to_ascii_lowercase();
+        let plain = digits.len() >= 4 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let mut found: Vec<ReadingRow> = if plain {
+            let fits = |r: &ReadingRow| r.id.starts_with(&digits);
+            self.readings()?.into_iter().filter(fits).collect()
+        } else {
+            Vec::new()
+        };
+        match (found.pop(), found.is_empty()) {
+            (None, _) => Err(CaseError::NoSuchReading(prefix.to_owned())),
+            (Some(row), true) => Ok(row),
+            (Some(last), false) => Err(CaseError::AmbiguousReading {
+                prefix: prefix.to_owned(),
+                candidates: found.into_iter().chain([last]).map(|r| r.id).collect(),
+            }),
+        }
+    }
+
+    /// What people say of lines, in the order in which they said it; the readings may be gone.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn corrections(&self) -> Result<Vec<Correction>, CaseError> {
+        let mut all = self.db.prepare_cached(
+            "SELECT reading, line, text, by, at, reason FROM corrections ORDER BY position",
+        )?;
+        let found = all.query_map([], |row| {
+            Ok(Correction {
+                reading: row.get(0)?,
+                line: row.get(1)?,
+                text: row.get(2)?,
+                by: row.get(3)?,
+                at: row.get(4)?,
+                reason: row.get(5)?,
+            })
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Adds a person's reading of a line beside the machine's and earlier ones.
+    ///
+    /// # Errors
+    /// When there is no such reading or line, nobody is named, or the case can't be written.
+    pub fn add_correction(&mut self, correction: &Correction) -> Result<(), CaseError> {
+        let row = self.reading(&correction.reading)?;
+        let Some(line) = row.reading.lines.get(correction.line) else {
+            return Err(CaseError::Misfit(format!(
+                "reading {} has {} lines; the first is line 1",
+                row.id,
+                row.reading.lines.len()
+            )));
+        };
+        if correction.by.trim().is_empty() {
+            return Err(CaseError::Misfit(
+                "a person's word needs the alias of the person".to_owned(),
+            ));
+        }
+        let about = json!({
+            "address": row.reading.line_address(line).to_string(), "video": row.reading.video,
+            "text": line.text, "confidence": line.confidence, "rivals": line.rivals,
+        });
+        let c = correction.clone();
+        self.act(move |db| {
+            db.execute(
+                "INSERT INTO corrections (reading, line, text, by, at, reason, about)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                (
+                    &row.id,
+                    c.line,
+                    &c.text,
+                    &c.by,
+                    &c.at,
+                    &c.reason,
+                    canonical::text(&about),
+                ),
+            )?;
+            add_text(db, None, "correction", &row.id, c.line, &c.text, 1.0, None)?;
+            let detail = json!({ "reading": row.id, "line": c.line, "text": c.text,
+                                 "reason": c.reason, "at": c.at, "about": about });
+            Ok(((), Some(Entry::new("correct", detail).by(&c.by))))
+        })
+    }
+
+    /// Lines that may hold a folded text, likeliest first: all whose skeleton holds it, or that
+    /// share words or runs of three characters with it.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn texts_like(&self, folded: &str, most: usize) -> Result<Vec<TextRow>, CaseError> {
+        let chars: Vec<char> = folded.chars().collect();
+        let mut positions: Vec<i64> = Vec::new();
+        if !chars.is_empty() {
+            let part = format!("%{folded}%");
+            self.positions(
+                "SELECT position FROM texts WHERE skeleton LIKE ?1 ORDER BY confidence DESC LIMIT ?2",
+                &part,
+                most,
+                &mut positions,
+            )?;
+        }
+        let quoted = |parts: Vec<String>| {
+            let all: Vec<String> = parts.iter().map(|p| format!("\"{p}\"")).collect();
+            all.join(" OR ")
+        };
+        let grams = quoted(
+            chars
+                .windows(3)
+                .filter(|w| !w.contains(&' '))
+                .map(|w| w.iter().collect())
+                .collect(),
+        );
+        if !grams.is_empty() {
+            self.positions(
+                "SELECT rowid FROM text_grams WHERE text_grams MATCH ?1 ORDER BY rank LIMIT ?2",
+                &grams,
+                most,
+                &mut positions,
+            )?;
+        }
+        let words = quoted(folded.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect());
+        if !words.is_empty() {
+            self.positions(
+                "SELECT rowid FROM text_words WHERE text_words MATCH ?1 ORDER BY rank LIMIT ?2",
+                &words,
+                most,
+                &mut positions,
+            )?;
+        }
+        let mut seen = std::collections::HashSet::new();
+        positions.retain(|p| seen.insert(*p));
+        let mut out = Vec::with_capacity(positions.len());
+        let mut one = self.db.prepare_cached(
+            "SELECT kind, owner, line, text, confidence, place FROM texts WHERE position = ?1",
+        )?;
+        for position in positions {
+            let mut found = one.query([position])?;
+            let Some(row) = found.next()? else { continue };
+            let (kind, owner, line): (String, String, usize) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let of = match kind.as_str() {
+                "document" => {
+                    let place: DocumentLine =
+                        rows::parsed("a line of a document", &row.get::<_, String>(5)?)?;
+                    TextOf::Document {
+                        item: rows::id(&owner)?,
+                        page: place.page,
+                        bounds: place.bounds,
+                    }
+                }
+                "correction" => TextOf::Correction { id: owner, line },
+                kind => TextOf::Reading {
+                    id: owner,
+                    line,
+                    guess: kind == "guess",
+                },
+            };
+            out.push(TextRow {
+                of,
+                text: row.get(3)?,
+                confidence: row.get(4)?,
+            });
+        }
+        Ok(out)
+    }
+
+    fn positions(
+        &self,
+        sql: &str,
+        what: &str,
+        most: usize,
+        into: &mut Vec<i64>,
+    ) -> Result<(), CaseError> {
+        let mut all = self.db.prepare_cached(sql)?;
+        let found = all.query_map((what, most), |row| row.get::<_, i64>(0))?;
+        for position in found {
+            into.push(position?);
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn write_readings(
+    db: &Connection,
+    work: i64,
+    video: &ItemId,
+    readings: &[Reading],
+) -> Result<(), CaseError> {
+    db.execute("DELETE FROM readings WHERE video = ?1", [video.0.to_hex()])?;
+    let mut rows_of = db.prepare_cached(
+        "INSERT OR IGNORE INTO readings (id, work, number, video, reading) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for (number, reading) in readings.iter().enumerate() {
+        if reading.video != *video {
+            return Err(CaseError::Misfit(format!(
+                "a reading of {} was recorded for video {video}",
+                reading.video
+            )));
+        }
+        let id = reading.id();
+        let text = canonical::of("a reading", reading)?;
+        // JSON has no infinities: what can't be read back must not be written.
+        rows::parsed::<Reading>("a reading", &text)?;
+        if rows_of.execute((&id, work, number, video.0.to_hex(), text))? == 0 {
+            continue;
+        }
+        for (n, line) in reading.lines.iter().enumerate() {
+            let guess = line.rivals.first().map(|r| r.text.as_str());
+            let (kind, text) = match (line.is_readable(), guess) {
+                (true, _) => ("reading", line.text.as_str()),
+                (false, Some(guess)) => ("guess", guess),
+                (false, None) => continue,
+            };
+            let sure = f64::from(line.confidence);
+            add_text(db, Some(work), kind, &id, n, text, sure, None)?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn write_document_lines(
+    db: &Connection,
+    work: i64,
+    item: &ItemId,
+    lines: &[DocumentLine],
+) -> Result<(), CaseError> {
+    for (n, line) in lines.iter().enumerate() {
+        let place = canonical::of("a line of a document", line)?;
+        let id = item.0.to_hex();
+        add_text(db, Some(work), "document", &id, n, &line.text, 1.0, Some(place))?;
+    }
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments)]
+fn add_text(
+    db: &Connection,
+    work: Option<i64>,
+    kind: &str,
+    owner: &str,
+    line: usize,
+    text: &str,
+    confidence: f64,
+    place: Option<String>,
+) -> Result<(), CaseError> {
+    let folded = skeleton(text);
+    if folded.is_empty() {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "INSERT INTO texts (work, kind, owner, line, text, skeleton, confidence, place)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((work, kind, owner, line, text, folded, confidence, place))?;
+    Ok(())
+}

@@ -1,0 +1,438 @@
+//! Text on pictures: finds lines on upright views, reads them with every recogniser at hand, lets
+//! views and recognisers vote on each character, and says how sure it is or why it cannot read.
+//!
+//! What lives here: lines, recognisers, votes, confidence, facts in text. What doesn't: which
+//! frames are read, how views are merged, where readings are kept, searching in them.
+
+mod choose;
+mod confidence;
+mod engine;
+pub mod facts;
+mod hocr;
+mod learned;
+mod line;
+mod segment;
+mod tesseract;
+mod tiff;
+mod vote;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use model::{Homography, Limit, Quad, ReadChar, ReadLine, RivalText, Writing};
+use pixels::Luma;
+
+pub use engine::{Engine, Seen, Sight};
+pub use learned::{DETECTOR, Learned, RECOGNISER};
+use line::LinePicture;
+pub use tesseract::Tesseract;
+
+/// Raised whenever the same views may give other text on the same recognisers.
+pub const READING_VERSION: u32 = 1;
+
+/// Views of one surface on one grid: the best first (merged, where there are several frames).
+pub struct Sheet<'a> {
+    pub views: Vec<&'a Luma>,
+    /// Displayed frame from the views' pixels.
+    pub frame_from_view: Homography,
+    /// Pixels of the views a pixel of the video.
+    pub scale: f64,
+    /// What the file has for each pixel of a frame.
+    pub bits_per_pixel: Option<f64>,
+}
+
+/// How much is read.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ReadOptions {
+    pub most_lines: usize,
+    /// Views after the first that vote.
+    pub most_votes: usize,
+    pub threads: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            most_lines: 160,
+            most_votes: 3,
+            threads: std::thread::available_parallelism().map_or(2, usize::from),
+        }
+    }
+}
+
+/// The recognisers that are at hand.
+#[derive(Debug)]
+pub struct Reader {
+    tesseract: Option<Tesseract>,
+    learned: Option<Learned>,
+    missing: Vec<String>,
+}
+
+/// What was read of a sheet.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct SheetText {
+    pub lines: Vec<ReadLine>,
+    /// Why nothing is readable, where nothing is.
+    pub limit: Option<Limit>,
+}
+
+/// A line on its way: where it is, what each view shows, and what was seen.
+struct Work {
+    quad: Quad,
+    first: LinePicture,
+    sights: Vec<Sight>,
+    support: [f32; 4],
+}
+
+impl Reader {
+    /// Takes what is installed.
+    pub fn open() -> Self {
+        let (tesseract, mut missing) = Tesseract::ask();
+        let learned = match learned::folder() {
+            Some(folder) => match Learned::load(&folder) {
+                Ok(learned) => Some(learned),
+                Err(e) => {
+                    missing.push(format!("the learned recogniser can't be used: {e}"));
+                    None
+                }
+            },
+            None => {
+                missing.push(format!("the learned recogniser for Latin and Chinese is not installed (files {DETECTOR} and {RECOGNISER}; scripts/setup.sh fetches them)"));
+                None
+            }
+        };
+        Self {
+            tesseract,
+            learned,
+            missing,
+        }
+    }
+
+    /// With these recognisers only.
+    pub fn with(tesseract: Option<Tesseract>, learned: Option<Learned>) -> Self {
+        Self {
+            tesseract,
+            learned,
+            missing: Vec::new(),
+        }
+    }
+
+    /// What is not installed, and how to get it.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
+    }
+
+    pub fn can_read(&self) -> bool {
+        self.tesseract.is_some() || self.learned.is_some()
+    }
+
+    /// The recognisers by name and version, as they stand in keys.
+    pub fn engines(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        if let Some(t) = &self.tesseract {
+            let models: Vec<&str> = t.writings.iter().map(|w| tesseract::model_of(*w)).collect();
+            names.push(format!("{} ({})", t.version, models.join(" ")));
+        }
+        if self.learned.is_some() {
+            names.push("PP-OCRv4 (rten)".to_owned());
+        }
+        names
+    }
+
+    /// Finds the lines of a view.
+    pub fn lines(&self, view: &Luma, options: &ReadOptions) -> Vec<Quad> {
+        let learned = self.learned.as_ref().and_then(|l| l.lines(view, options.most_lines).ok());
+        learned.unwrap_or_else(|| segment::lines(view, options.most_lines))
+    }
+
+    /// Reads a sheet: finds its lines on the first view, and reads them on all.
+    pub fn read(&self, sheet: &Sheet<'_>, options: &ReadOptions) -> SheetText {
+        let Some(view) = sheet.views.first() else {
+            return SheetText::default();
+        };
+        if !self.can_read() {
+            return SheetText {
+                lines: Vec::new(),
+                limit: Some(Limit::NoRecogniser),
+            };
+        }
+        let quads = self.lines(view, options);
+        self.read_lines(sheet, &quads, options)
+    }
+
+    /// Reads lines whose places on the views are known.
+    pub fn read_lines(&self, sheet: &Sheet<'_>, quads: &[Quad], options: &ReadOptions) -> SheetText {
+        let Some(view) = sheet.views.first() else {
+            return SheetText::default();
+        };
+        let mut works: Vec<Work> = quads
+            .iter()
+            .filter_map(|quad| {
+                let first = line::cut(view, quad, learned::LINE_HEIGHT)?;
+                Some(Work {
+                    quad: *quad,
+                    first,
+                    sights: Vec::new(),
+                    support: [0.0; 4],
+                })
+            })
+            .collect();
+        self.see(&mut works, options);
+        let supports: Vec<[f32; 4]> = works.iter().map(|w| w.support).collect();
+        let around = choose::around(&supports);
+        let writings: Vec<Option<Writing>> =
+            supports.iter().map(|s| choose::of_line(s, &around)).collect();
+        let more = self.see_again(sheet, &works, &writings, options);
+        let mut lines = Vec::new();
+        for ((work, writing), more) in works.iter().zip(&writings).zip(more) {
+            lines.extend(settled(sheet, work, *writing, more));
+        }
+        let limit = if lines.iter().any(ReadLine::is_readable) {
+            None
+        } else {
+            lines.first().and_then(|l| l.limit.clone())
+        };
+        SheetText { lines, limit }
+    }
+
+    /// What every recogniser that may know the script sees on the first view.
+    fn see(&self, works: &mut [Work], options: &ReadOptions) {
+        if let Some(learned) = &self.learned {
+            let seen = spread(options.threads, works.len(), |i| learned.read(&works[i].first.luma).ok());
+            for (work, sight) in works.iter_mut().zip(seen) {
+                work.sights.extend(sight);
+            }
+        }
+        if let Some(tesseract) = &self.tesseract {
+            let asked: Vec<(Writing, Vec<usize>)> = tesseract
+                .writings
+                .iter()
+                .map(|w| {
+                    let wanted = |i: &usize| asks(self.learned.is_some(), &works[*i], *w);
+                    (*w, (0..works.len()).filter(wanted).collect())
+                })
+                .collect();
+            let pictures: Vec<&Luma> = works.iter().map(|w| &w.first.luma).collect();
+            let seen = ask(tesseract, &asked, &pictures, options.threads);
+            for (i, sight) in seen {
+                works[i].sights.push(sight);
+            }
+        }
+        for work in works.iter_mut() {
+            work.sights.retain(|s| !s.chars.is_empty());
+            work.support = choose::support(&work.sights);
+        }
+    }
+
+    /// What the recogniser of the line's writing sees on the other views.
+    fn see_again(
+        &self,
+        sheet: &Sheet<'_>,
+        works: &[Work],
+        writings: &[Option<Writing>],
+        options: &ReadOptions,
+    ) -> Vec<Vec<Sight>> {
+        let mut out: Vec<Vec<Sight>> = works.iter().map(|_| Vec::new()).collect();
+        for view in sheet.views.iter().skip(1).take(options.most_votes) {
+            let cut = spread(options.threads, works.len(), |i| {
+                line::cut(view, &works[i].quad, learned::LINE_HEIGHT)
+            });
+            if let Some(learned) = &self.learned {
+                let wanted = |i: usize| matches!(writings[i], Some(Writing::Latin | Writing::Chinese));
+                let seen = spread(options.threads, works.len(), |i| {
+                    let picture = cut[i].as_ref().filter(|_| wanted(i))?;
+                    learned.read(&picture.luma).ok()
+                });
+                for (i, sight) in seen.into_iter().enumerate() {
+                    out[i].extend(sight);
+                }
+            }
+            if let Some(tesseract) = &self.tesseract {
+                let asked: Vec<(Writing, Vec<usize>)> = tesseract
+                    .writings
+                    .iter()
+                    .filter(|w| w.is_cyrillic() || self.learned.is_none())
+                    .map(|w| {
+                        let here = |i: &usize| writings[*i] == Some(*w) && cut[*i].is_some();
+                        (*w, (0..works.len()).filter(here).collect())
+                    })
+                    .collect();
+                let blank = Luma::filled(8, 8, 255);
+                let pictures: Vec<&Luma> =
+                    cut.iter().map(|c| c.as_ref().map_or(&blank, |c| &c.luma)).collect();
+                for (i, sight) in ask(tesseract, &asked, &pictures, options.threads) {
+                    out[i].push(sight);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Whether Tesseract is asked for a line in a writing. Where the learned recogniser is sure of
+/// letters that no Cyrillic letter looks like, nobody else is asked.
+fn asks(learned: bool, work: &Work, writing: Writing) -> bool {
+    let Some(sight) = work.sights.iter().find(|s| s.engine == Engine::Learned) else {
+        return !learned || writing != Writing::Chinese;
+    };
+    let letters: Vec<char> = sight.chars.iter().map(|c| c.ch).filter(|c| c.is_alphabetic()).collect();
+    let only_latin = letters.iter().filter(|c| "bdfghijlnqrstuvwzDFGIJLNQRSUVWZ".contains(**c)).count();
+    let han = letters.iter().filter(|c| choose::script(**c) == choose::Script::Han).count();
+    let clear = choose::plausible(sight) > 0.93 && (4 * only_latin > letters.len() || 2 * han > letters.len());
+    match writing {
+        _ if clear => false,
+        // The learned one reads Chinese better.
+        Writing::Chinese => false,
+        _ => true,
+    }
+}
+
+/// Runs Tesseract for several writings at once.
+fn ask(
+    tesseract: &Tesseract,
+    asked: &[(Writing, Vec<usize>)],
+    pictures: &[&Luma],
+    threads: usize,
+) -> Vec<(usize, Sight)> {
+    let jobs: Vec<(Writing, &[usize])> = asked
+        .iter()
+        .flat_map(|(w, lines)| lines.chunks(40).map(|part| (*w, part)))
+        .collect();
+    let seen = spread(threads, jobs.len(), |j| {
+        let (writing, lines) = jobs[j];
+        let part: Vec<&Luma> = lines.iter().map(|i| pictures[*i]).collect();
+        tesseract.read(writing, &part)
+    });
+    let mut out = Vec::new();
+    for ((_, lines), sights) in jobs.iter().zip(seen) {
+        for (i, sight) in lines.iter().zip(sights) {
+            out.extend(sight.map(|s| (*i, s)));
+        }
+    }
+    out.sort_by_key(|(i, s)| (*i, s.engine));
+    out
+}
+
+/// Does `work` for every number below `count` on several threads; results in order.
+fn spread<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, count.max(1)) {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= count {
+                        return;
+                    }
+                    let result = work(number);
+                    done.lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner)
+                        .push((number, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Lets all sights of a line vote. `None` where nobody saw anything.
+fn settled(sheet: &Sheet<'_>, work: &Work, writing: Option<Writing>, more: Vec<Sight>) -> Option<ReadLine> {
+    let frame_quad = sheet.frame_from_view.map_quad(&work.quad)?;
+    let scale = sheet.scale.max(0.01);
+    let chosen = writing?;
+    let related = |s: &&Sight| {
+        let w = choose::writing(s);
+        w == chosen || (w.is_cyrillic() && chosen.is_cyrillic())
+    };
+    let mut own: Vec<&Sight> = work.sights.iter().filter(related).collect();
+    own.sort_by(|a, b| {
+        let key = |s: &Sight| choose::plausible(s) + if choose::writing(s) == chosen { 0.1 } else { 0.0 };
+        key(b).total_cmp(&key(a))
+    });
+    let others: Vec<&Sight> = work.sights.iter().filter(|s| !related(s)).collect();
+    let best = choose::mixed(own.first()?, &others);
+    let mut sights: Vec<(Sight, f64)> = vec![(best, 2.0)];
+    for s in own.iter().skip(1) {
+        let trust = if choose::writing(s) == chosen { 1.0 } else { 0.3 };
+        sights.push(((*s).clone(), trust * f64::from(choose::plausible(s))));
+    }
+    sights.extend(more.into_iter().map(|s| (s, 0.8)));
+    let columns = vote::columns(&sights);
+    let decided: Vec<vote::Decided> = columns.iter().map(vote::Column::decide).collect();
+    let raws: Vec<f64> = decided.iter().filter(|d| d.ch.is_some_and(|c| c != ' ')).map(confidence::raw).collect();
+    if raws.is_empty() {
+        return None;
+    }
+    let mean_raw = raws.iter().sum::<f64>() / raws.len() as f64;
+    let mut chars: Vec<ReadChar> = Vec::new();
+    for d in &decided {
+        let Some(ch) = d.ch else { continue };
+        let doubled = ch == ' ' && chars.last().is_none_or(|c| c.ch == ' ');
+        if doubled {
+            continue;
+        }
+        let sure = confidence::calibrated(confidence::raw(d), mean_raw);
+        let rivals = d.rivals.iter().map(|(c, share)| RivalText {
+            text: c.to_string(),
+            confidence: ((1.0 - sure) * share / d.rivals.iter().map(|r| r.1).sum::<f64>().max(1e-9)) as f32,
+        });
+        chars.push(ReadChar {
+            ch,
+            confidence: sure as f32,
+            votes: d.share as f32,
+            rivals: rivals.collect(),
+        });
+    }
+    while chars.last().is_some_and(|c| c.ch == ' ') {
+        chars.pop();
+    }
+    let letters: Vec<f32> = chars.iter().filter(|c| c.ch != ' ').map(|c| c.confidence).collect();
+    let confidence = letters.iter().sum::<f32>() / letters.len().max(1) as f32;
+    let text: String = chars.iter().map(|c| c.ch).collect();
+    let mut rivals = rivals_of(&chars, confidence);
+    let readable = f64::from(confidence) >= confidence::READABLE;
+    if !readable {
+        // The guess is kept as what it is: one of the rivals.
+        rivals.insert(0, RivalText { text: text.clone(), confidence });
+    }
+    Some(ReadLine {
+        text: if readable { text } else { String::new() },
+        confidence,
+        chars,
+        rivals,
+        writing: Some(chosen),
+        quad: frame_quad.rounded(),
+        x_height: (work.first.x_height / scale) as f32,
+        light_on_dark: work.first.light_on_dark,
+        limit: (!readable).then(|| confidence::limit(&work.first, scale, sheet.bits_per_pixel)),
+    })
+}
+
+/// The whole line with its least sure characters replaced by their first rival.
+fn rivals_of(chars: &[ReadChar], confidence: f32) -> Vec<RivalText> {
+    let mut doubtful: Vec<usize> = (0..chars.len()).filter(|i| !chars[*i].rivals.is_empty()).collect();
+    doubtful.sort_by(|a, b| {
+        let odds = |i: usize| chars[i].rivals[0].confidence / chars[i].confidence.max(0.01);
+        odds(*b).total_cmp(&odds(*a))
+    });
+    doubtful
+        .into_iter()
+        .take(3)
+        .map(|i| {
+            let rival = &chars[i].rivals[0];
+            let text: String = chars
+                .iter()
+                .enumerate()
+                .map(|(j, c)| if i == j { rival.text.clone() } else { c.ch.to_string() })
+                .collect();
+            let odds = (rival.confidence / chars[i].confidence.max(0.01)).min(1.0);
+            RivalText {
+                text,
+                confidence: confidence * odds,
+            }
+        })
+        .filter(|r| r.confidence > 0.05)
+        .collect()
+}

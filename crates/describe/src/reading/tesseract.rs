@@ -1,0 +1,171 @@
+//! Tesseract 5 as a program of its own: lines go in as pages of one TIFF on its standard input,
+//! hOCR with a box and certainty for each character comes out.
+//!
+//! A program, not a library: a crash or hang costs the line that caused it, nothing of ours is
+//! linked, and a system without it reads what the other recogniser can. It gets pixels that we
+//! made, never a file from outside.
+
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use model::Writing;
+use pixels::Luma;
+
+use super::engine::{Engine, Seen, Sight};
+use super::{hocr, tiff};
+
+/// Lines that one process gets.
+const BATCH: usize = 64;
+/// Time that a process may take, and more for each line.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_millis(1500));
+/// Environment that the program may need to find its libraries and models.
+const PASSED_ON: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TESSDATA_PREFIX"];
+
+/// The program and the languages that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tesseract {
+    pub version: String,
+    pub writings: Vec<Writing>,
+}
+
+/// Tesseract's name of the model.
+pub const fn model_of(writing: Writing) -> &'static str {
+    match writing {
+        Writing::Latin => "eng",
+        Writing::Russian => "rus",
+        Writing::Kazakh => "kaz",
+        Writing::Chinese => "chi_sim",
+    }
+}
+
+fn command() -> Command {
+    let mut command = Command::new("tesseract");
+    command.env_clear().env("OMP_THREAD_LIMIT", "1").env("LC_ALL", "C");
+    for name in PASSED_ON {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
+impl Tesseract {
+    /// Asks the installed program; what is missing is said in the second part.
+    pub fn ask() -> (Option<Self>, Vec<String>) {
+        let said = |arg: &str| -> Option<String> {
+            let out = command().arg(arg).stdin(Stdio::null()).output().ok()?;
+            let mut text = String::from_utf8_lossy(&out.stdout).into_owned();
+            text.push_str(&String::from_utf8_lossy(&out.stderr));
+            Some(text)
+        };
+        let Some(version) = said("--version") else {
+            let what = "the program tesseract is not installed, so Russian and Kazakh can't be read (Debian: tesseract-ocr tesseract-ocr-rus tesseract-ocr-kaz)";
+            return (None, vec![what.to_owned()]);
+        };
+        let version = version.lines().next().unwrap_or_default().trim().to_owned();
+        let list = said("--list-langs").unwrap_or_default();
+        let has = |w: &Writing| list.lines().any(|l| l.trim() == model_of(*w));
+        let writings: Vec<Writing> = Writing::ALL.into_iter().filter(has).collect();
+        let missing = Writing::ALL
+            .into_iter()
+            .filter(|w| !writings.contains(w))
+            .map(|w| {
+                let pack = model_of(w).replace('_', "-");
+                format!("Tesseract's language pack {} is missing (Debian: tesseract-ocr-{pack})", model_of(w))
+            })
+            .collect();
+        let found = Self { version, writings };
+        ((!found.writings.is_empty()).then_some(found), missing)
+    }
+
+    /// Reads lines; `None` for a line that the program could not be brought to read.
+    pub fn read(&self, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
+        let mut out = Vec::with_capacity(lines.len());
+        for batch in lines.chunks(BATCH) {
+            out.extend(read_or_split(writing, batch));
+        }
+        out
+    }
+}
+
+/// Reads a batch; where the program fails, its halves, so that one bad line costs that line.
+fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    if let Some(pages) = run(writing, lines) {
+        let sight = |(chars, line): (Vec<hocr::Char>, &&Luma)| {
+            let width = f64::from(line.width.max(1));
+            let seen = chars.into_iter().map(|c| Seen {
+                ch: c.ch,
+                sure: (c.sure / 100.0) as f32,
+                others: c.others.iter().map(|(o, s)| (*o, (s / 100.0) as f32)).collect(),
+                from: (c.from / width) as f32,
+                to: (c.to / width) as f32,
+            });
+            Some(Sight {
+                engine: Engine::Tesseract(writing),
+                chars: seen.collect(),
+            })
+        };
+        return pages.into_iter().zip(lines).map(sight).collect();
+    }
+    if lines.len() == 1 {
+        return vec![None];
+    }
+    let (a, b) = lines.split_at(lines.len() / 2);
+    let mut out = read_or_split(writing, a);
+    out.extend(read_or_split(writing, b));
+    out
+}
+
+/// One process; `None` when it fails, hangs, or answers another number of pages.
+fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
+    let mut child = command()
+        .args(["stdin", "stdout", "-l", model_of(writing), "--psm", "7", "--dpi", "150"])
+        .args(["-c", "hocr_char_boxes=1", "-c", "lstm_choice_mode=2", "hocr"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut into = child.stdin.take()?;
+    let mut from = child.stdout.take()?;
+    let bytes = tiff::pages(lines);
+    let patience = PATIENCE.0 + PATIENCE.1 * lines.len() as u32;
+    let text = std::thread::scope(|scope| {
+        // A child that dies early breaks the pipe; its answer tells.
+        scope.spawn(move || {
+            let _ = into.write_all(&bytes);
+            drop(into);
+        });
+        let answer = scope.spawn(move || {
+            let mut text = Vec::new();
+            from.read_to_end(&mut text).map(|_| text)
+        });
+        let ended = wait(&mut child, patience);
+        let text = answer.join().ok()?.ok()?;
+        ended.then_some(text)
+    })?;
+    let pages = hocr::pages(&String::from_utf8_lossy(&text));
+    (pages.len() == lines.len()).then_some(pages)
+}
+
+/// Whether the child ended well within the time.
+fn wait(child: &mut Child, patience: Duration) -> bool {
+    let begun = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) if begun.elapsed() < patience => {
+                std::thread::sleep(Duration::from_millis(3));
+            }
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Spotting names in read text: how likely it is that a line holds a product's or maker's name
+//! even where its best reading differs by a letter or two, and how many such agreements chance
+//! alone would give in all text that was looked through.
+
+use model::folding::fold;
+use model::{LogNfa, ReadLine};
+
+/// A name in a line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Spotted {
+    /// Number of the name.
+    pub name: usize,
+    /// Characters of the line, from and to.
+    pub span: (usize, usize),
+    /// As it was read.
+    pub seen: String,
+    /// Sum of what the letters that differ cost: 0 where all are equal, up to 1 for each.
+    pub cost: f64,
+    /// Likelihood that the name stands there, 0 to 1, from agreement and confidence.
+    pub likelihood: f64,
+    /// Expected count of agreements at least this good by chance in the whole search.
+    pub log10_nfa: LogNfa,
+}
+
+/// Names of fewer folded letters are in too many other words.
+pub const SHORTEST: usize = 4;
+/// Letters of a name that may differ: one in so many.
+const ONE_IN: f64 = 5.0;
+/// A proposal must be rarer than this by chance.
+pub const MOST_NFA: f64 = -1.5;
+/// Bits of surprise that one letter of running text carries, as a power of ten: text is far from
+/// random letters (Shannon 1951), so this is less than log10 of the alphabet.
+const LETTER: f64 = 0.62;
+/// What one differing letter may be: any other, at any place.
+const FREEDOM: f64 = 1.45;
+
+/// Looks for all names in a line of a search over `letters` read letters in all.
+pub fn spot(names: &[String], line: &ReadLine, letters: u64) -> Vec<Spotted> {
+    let text: String = line.chars.iter().map(|c| c.ch).collect();
+    let folded = fold(&text);
+    if folded.skeleton.is_empty() {
+        return Vec::new();
+    }
+    let looks = (letters.max(1) as f64 * names.len().max(1) as f64).log10();
+    names
+        .iter()
+        .enumerate()
+        .filter_map(|(number, name)| {
+            let wanted = fold(name).skeleton;
+            if wanted.iter().filter(|c| **c != ' ').count() < SHORTEST {
+                return None;
+            }
+            let (from, to, cost) = cheapest(&wanted, &folded.skeleton, &folded.origin, line)?;
+            if cost > wanted.len() as f64 / ONE_IN {
+                return None;
+            }
+            let log10_nfa = looks - LETTER * wanted.len() as f64 + FREEDOM * cost;
+            if log10_nfa > MOST_NFA && !(cost == 0.0 && log10_nfa < 2.0) {
+                return None;
+            }
+            let begin = *folded.origin.get(from)?;
+            let end = folded.origin.get(to - 1)? + 1;
+            let chars = line.chars.get(begin..end)?;
+            let sure = chars.iter().map(|c| f64::from(c.confidence)).sum::<f64>() / chars.len().max(1) as f64;
+            Some(Spotted {
+                name: number,
+                span: (begin, end),
+                seen: chars.iter().map(|c| c.ch).collect(),
+                cost,
+                likelihood: (1.0 - cost / wanted.len() as f64).powi(4) * (0.4 + 0.6 * sure).min(1.0),
+                log10_nfa: LogNfa::new(log10_nfa),
+            })
+        })
+        .collect()
+}
+
+/// The stretch between word ends that is nearest to a name, weighed by how sure each letter is:
+/// a letter of doubtful reading costs less to change, a rival next to nothing.
+fn cheapest(
+    name: &[char],
+    text: &[char],
+    origin: &[usize],
+    line: &ReadLine,
+) -> Option<(usize, usize, f64)> {
+    let m = name.len();
+    let starts_word = |j: usize| j == 0 || text[j - 1] == ' ';
+    let mut column: Vec<(f64, usize)> = (0..=m).map(|i| (i as f64, 0)).collect();
+    let mut best: Option<(usize, usize, f64)> = None;
+    for (j, c) in text.iter().enumerate() {
+        let read = line.chars.get(origin[j]);
+        let sure = read.map_or(1.0, |r| f64::from(r.confidence));
+        let change = |wanted: char| -> f64 {
+            if wanted == *c {
+                return 0.0;
+            }
+            if wanted == ' ' || *c == ' ' {
+                return 1.2;
+            }
+            let rival = read.and_then(|r| {
+                let fits = |t: &&model::RivalText| fold(&t.text).skeleton.first() == Some(&wanted);
+                r.rivals.iter().find(fits)
+            });
+            match rival {
+                Some(r) => 0.35 * (1.0 - f64::from(r.confidence)),
+                None => 0.35 + 0.65 * sure,
+            }
+        };
+        let extra = if *c == ' ' { 0.5 } else { 0.3 + 0.6 * sure };
+        let mut diagonal = column[0];
+        column[0] = (if starts_word(j + 1) { 0.0 } else { f64::INFINITY }, j + 1);
+        if j == 0 {
+            diagonal = (0.0, 0);
+        }
+        for i in 1..=m {
+            let old = column[i];
+            let changed = (diagonal.0 + change(name[i - 1]), diagonal.1);
+            let added = (old.0 + extra, old.1);
+            let missed = (column[i - 1].0 + if name[i - 1] == ' ' { 0.3 } else { 0.9 }, column[i - 1].1);
+            column[i] = [changed, added, missed]
+                .into_iter()
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .unwrap_or(changed);
+            diagonal = old;
+        }
+        let ends_word = text.get(j + 1).is_none_or(|n| *n == ' ');
+        let (cost, from) = column[m];
+        if ends_word && from <= j && best.is_none_or(|b| cost < b.2) {
+            best = Some((from, j + 1, cost));
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Quad, ReadChar, RivalText, Size};
+
+    use super::*;
+
+    fn line(text: &str, sure: f32) -> ReadLine {
+        let chars = text.chars().map(|ch| ReadChar {
+            ch,
+            confidence: sure,
+            votes: 1.0,
+            rivals: Vec::new(),
+        });
+        ReadLine {
+            text: text.to_owned(),
+            confidence: sure,
+            chars: chars.collect(),
+            rivals: Vec::new(),
+            writing: None,
+            quad: Quad::of_size(Size { width: 9, height: 9 }),
+            x_height: 9.0,
+            light_on_dark: false,
+            limit: None,
+        }
+    }
+
+    fn spotted(name: &str, line: &ReadLine) -> Option<f64> {
+        spot(&[name.to_owned()], line, 10_000).first().map(|s| s.cost)
+    }
+
+    #[test]
+    fn a_name_is_spotted_whole_and_with_a_wrong_letter() {
+        assert_eq!(spotted("Vantaline", &line("Log in to Vantaline 4.2", 0.9)), Some(0.0));
+        assert_eq!(spotted("Vantaline", &line("VantaIine", 0.9)), Some(0.0));
+        assert!(spotted("Vantaline", &line("Vanteline", 0.9)).is_some_and(|c| c > 0.5));
+        assert!(spotted("Сегмент Контур", &line("Сегмонт Контур", 0.6)).is_some());
+    }
+
+    #[test]
+    fn other_words_and_pieces_of_words_are_not_names() {
+        for text in ["valentine", "Vent line", "avantalinear", "van"] {
+            assert_eq!(spotted("Vantaline", &line(text, 0.9)), None, "{text}");
+        }
+        assert_eq!(spotted("Eye", &line("Eye", 1.0)), None);
+    }
+
+    #[test]
+    fn a_rival_makes_a_name_likelier() {
+        let plain = line("Vanteline", 0.6);
+        let mut rival = plain.clone();
+        rival.chars[4].rivals = vec![RivalText { text: "a".into(), confidence: 0.4 }];
+        let cost = |l: &ReadLine| spotted("Vantaline", l).unwrap_or(9.0);
+        assert!(cost(&rival) < cost(&plain));
+    }
+}
