@@ -38,6 +38,7 @@ pub use names::product_name;
 pub use progress::{Event, Observer, Silent, Unit};
 pub use show::{ProofView, Shown};
 pub use summary::Summary;
-pub use texts::{FoundText, Mention, ReadFact, facts, mentions};
+pub use describe::reading::Reader;
+pub use texts::{FoundText, Mention, ReadFact, facts, mentions, spot_names};
 pub use watch::shots_of;
 pub use words::train_vocabulary;

@@ -13,7 +13,7 @@ use model::{
 };
 
 use crate::desk::Desk;
-use crate::views::Views;
+use crate::views::{MOST_FRAMES, Views};
 use crate::watch::watch_provenance;
 use crate::{Event, Observer, PipelineError, Unit};
 
@@ -171,7 +171,7 @@ impl Desk {
                 Surface::Sighting(s, track) => {
                     let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
                     // A surface that can't be seen is no failure of the video.
-                    if let Ok(views) = self.views(&object, record.facts.stream, &track, best) {
+                    if let Ok(views) = self.views(&object, record.facts.stream, &track, best, MOST_FRAMES) {
                         let from = ReadFrom::Sighting {
                             reference: s.reference,
                         };
@@ -280,6 +280,44 @@ impl Desk {
         // Plain records always become JSON.
         let text = serde_json::to_vec(reading).unwrap_or_default();
         Ok(self.derived.put(kind, &provenance.key(), ending, &text)?)
+    }
+
+    /// Reads a surface whose quads are known, from at most so many frames around its best; nothing
+    /// is kept. For measuring.
+    ///
+    /// # Errors
+    /// When the video was not watched, or its frames can't be had.
+    pub fn read_track(
+        &self,
+        reader: &Reader,
+        item: &ItemId,
+        track: &[TrackedFrame],
+        best: FrameTime,
+        most: usize,
+    ) -> Result<Reading, PipelineError> {
+        let record = self.case.video(*item)?;
+        let record = record.ok_or_else(|| PipelineError::Wanted("not watched yet".to_owned()))?;
+        let object = self.object(item).map_err(PipelineError::Wanted)?;
+        let views = self
+            .views(&object, record.facts.stream, track, best, most)
+            .map_err(PipelineError::Wanted)?;
+        let bits = bits_per_pixel(&object, &record);
+        Ok(self.read_views(reader, item, &record, ReadFrom::Region, &views, bits))
+    }
+
+    /// What Tesseract by itself reads on a whole frame, in one writing, line by line. For
+    /// measuring; `None` where it is not installed.
+    ///
+    /// # Errors
+    /// When there is no such frame.
+    pub fn tesseract_alone(
+        &self,
+        reader: &Reader,
+        address: &MomentAddress,
+        writing: model::Writing,
+    ) -> Result<Option<Vec<String>>, PipelineError> {
+        let (_, frame) = self.frame_at(address)?;
+        Ok(reader.tesseract_alone(writing, &frame.to_luma()))
     }
 
     /// Reads a frame or a region of it now; nothing is kept. The second part is what is missing.

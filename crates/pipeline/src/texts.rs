@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::{DocumentLine, ReadingRow, TextOf};
 use model::{
-    BoxPx, Fact, ItemId, LogNfa, MomentAddress, PageAddress, Point, Provenance, Quad, Step, Word,
+    BoxPx, Fact, ItemId, LogNfa, MomentAddress, PageAddress, Point, Provenance, Quad, Reading, Step,
+    Word,
 };
 use search::words::Hit;
 
@@ -173,22 +174,28 @@ impl Desk {
 /// When the case can't be read.
 pub fn mentions(case: &case::Case) -> Result<Vec<Mention>, PipelineError> {
     let names = names_of(case.references()?.into_iter().map(|r| r.product));
-    let readings = case.readings()?;
+    let readings: Vec<Reading> = case.readings()?.into_iter().map(|r| r.reading).collect();
+    Ok(spot_names(&names, &readings))
+}
+
+/// Names in readings, least likely by chance first.
+pub fn spot_names(names: &[String], readings: &[Reading]) -> Vec<Mention> {
     let letters: u64 = readings
         .iter()
-        .flat_map(|r| &r.reading.lines)
+        .flat_map(|r| &r.lines)
         .map(|l| l.chars.len() as u64)
         .sum();
     let mut mentions: Vec<Mention> = Vec::new();
-    for row in &readings {
-        for (number, line) in row.reading.lines.iter().enumerate() {
-            for s in search::names::spot(&names, line, letters) {
+    for reading in readings {
+        let id = reading.id();
+        for (number, line) in reading.lines.iter().enumerate() {
+            for s in search::names::spot(names, line, letters) {
                 mentions.push(Mention {
                     name: names[s.name].clone(),
-                    reading: row.id.clone(),
+                    reading: id.clone(),
                     line: number,
-                    video: row.reading.video,
-                    address: row.reading.line_address(line),
+                    video: reading.video,
+                    address: reading.line_address(line),
                     seen: s.seen,
                     likelihood: s.likelihood,
                     log10_nfa: s.log10_nfa,
@@ -197,7 +204,7 @@ pub fn mentions(case: &case::Case) -> Result<Vec<Mention>, PipelineError> {
         }
     }
     mentions.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
-    Ok(mentions)
+    mentions
 }
 
 /// Whole names, and those words of them that are no everyday words.

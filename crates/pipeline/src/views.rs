@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::find::upright;
 
 /// Frames that are merged at most, and single views that vote besides.
-const MOST_FRAMES: usize = 40;
+pub(crate) const MOST_FRAMES: usize = 40;
 const SINGLES: usize = 2;
 /// Views are this much finer than the video, within these widths.
 const FINER: f64 = 2.0;
@@ -45,7 +45,7 @@ fn grid(quad: &Quad) -> Option<(Size, f64, Homography)> {
 }
 
 /// Frames of a track that are merged: those around the best that show about as much.
-fn chosen(track: &[TrackedFrame], best: FrameTime) -> Vec<TrackedFrame> {
+fn chosen(track: &[TrackedFrame], best: FrameTime, most: usize) -> Vec<TrackedFrame> {
     let Some(centre) = track.iter().position(|f| f.at.frame >= best.frame) else {
         return Vec::new();
     };
@@ -57,7 +57,7 @@ fn chosen(track: &[TrackedFrame], best: FrameTime) -> Vec<TrackedFrame> {
         .filter(|(_, f)| f.visible >= LEAST_SEEN && f.quad.apparent_width() >= LEAST_WIDTH * width)
         .collect();
     frames.sort_by_key(|(i, _)| i.abs_diff(centre));
-    frames.truncate(MOST_FRAMES);
+    frames.truncate(most);
     let mut frames: Vec<TrackedFrame> = frames.into_iter().map(|(_, f)| f).collect();
     frames.sort_by_key(|f| f.at.frame);
     frames
@@ -71,8 +71,9 @@ impl Desk {
         stream: u32,
         track: &[TrackedFrame],
         best: FrameTime,
+        most: usize,
     ) -> Result<Views, String> {
-        let frames = chosen(track, best);
+        let frames = chosen(track, best, most);
         let (Some(first), Some(last)) = (frames.first(), frames.last()) else {
             return Err("no frame of its track shows enough of it".to_owned());
         };

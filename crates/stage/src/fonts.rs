@@ -16,10 +16,28 @@ pub enum Font {
     MonoBold,
     Serif,
     SerifBold,
+    /// A typeface of the system's with Chinese signs; DejaVu Sans where none is installed.
+    Han,
 }
 
+/// Where Debian and Fedora put them.
+const HAN: [&str; 4] = [
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/wqy-zenhei/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic/uming.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+];
+
 impl Font {
+    /// Whether it is not another's stand-in.
+    pub fn is_there(self) -> bool {
+        self != Self::Han || han().is_some()
+    }
+
     pub(crate) fn face(self) -> &'static FontRef<'static> {
+        if self == Self::Han {
+            return han().unwrap_or_else(|| Self::Sans.face());
+        }
         static FACES: OnceLock<Vec<FontRef<'static>>> = OnceLock::new();
         let faces = FACES.get_or_init(|| {
             [
@@ -46,6 +64,7 @@ impl Font {
             Self::Narrow | Self::NarrowBold => Self::NarrowBold,
             Self::Mono | Self::MonoBold => Self::MonoBold,
             Self::Serif | Self::SerifBold => Self::SerifBold,
+            Self::Han => Self::Han,
         }
     }
 
@@ -121,6 +140,16 @@ impl Font {
         }
         glyphs
     }
+}
+
+/// The system's Chinese typeface, read once and kept for the life of the program.
+fn han() -> Option<&'static FontRef<'static>> {
+    static FACE: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
+    let face = FACE.get_or_init(|| {
+        let bytes = HAN.iter().find_map(|file| std::fs::read(file).ok())?;
+        FontRef::try_from_slice_and_index(bytes.leak(), 0).ok()
+    });
+    face.as_ref()
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod raster;
 mod real;
 mod room;
 mod scene;
+mod text;
 mod texture;
 mod truth;
 mod wear;
@@ -39,4 +40,5 @@ pub use plan::{
 };
 pub use random::{Difficulty, RandomOptions, WidthTier, random_clip};
 pub use real::{FilmedClip, film_real_pictures, pictures_to_pdf, read_picture};
+pub use text::{PageWriting, TextOptions, text_clip, text_page};
 pub use truth::{CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot};

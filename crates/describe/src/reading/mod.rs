@@ -139,6 +139,12 @@ impl Reader {
         names
     }
 
+    /// What Tesseract by itself makes of a whole picture; for comparing.
+    pub fn tesseract_alone(&self, writing: Writing, picture: &Luma) -> Option<Vec<String>> {
+        let tesseract = self.tesseract.as_ref()?;
+        tesseract.writings.contains(&writing).then(|| tesseract::whole(writing, picture))?
+    }
+
     /// Finds the lines of a view.
     pub fn lines(&self, view: &Luma, options: &ReadOptions) -> Vec<Quad> {
         let learned = self.learned.as_ref().and_then(|l| l.lines(view, options.most_lines).ok());

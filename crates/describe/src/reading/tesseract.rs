@@ -122,9 +122,31 @@ fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
 
 /// One process; `None` when it fails, hangs, or answers another number of pages.
 fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
+    let patience = PATIENCE.0 + PATIENCE.1 * lines.len() as u32;
+    let details = ["-c", "hocr_char_boxes=1", "-c", "lstm_choice_mode=2", "hocr"];
+    let text = answer(writing, "7", &details, lines, patience)?;
+    let pages = hocr::pages(&text);
+    (pages.len() == lines.len()).then_some(pages)
+}
+
+/// A whole picture as sparse text, without any preparation: lines as they come.
+pub fn whole(writing: Writing, picture: &Luma) -> Option<Vec<String>> {
+    let text = answer(writing, "11", &[], &[picture], Duration::from_secs(120))?;
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    Some(lines.map(str::to_owned).collect())
+}
+
+/// What one process writes; `None` when it fails or hangs.
+fn answer(
+    writing: Writing,
+    layout: &str,
+    details: &[&str],
+    pictures: &[&Luma],
+    patience: Duration,
+) -> Option<String> {
     let mut child = command()
-        .args(["stdin", "stdout", "-l", model_of(writing), "--psm", "7", "--dpi", "150"])
-        .args(["-c", "hocr_char_boxes=1", "-c", "lstm_choice_mode=2", "hocr"])
+        .args(["stdin", "stdout", "-l", model_of(writing), "--psm", layout, "--dpi", "150"])
+        .args(details)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -132,8 +154,7 @@ fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
         .ok()?;
     let mut into = child.stdin.take()?;
     let mut from = child.stdout.take()?;
-    let bytes = tiff::pages(lines);
-    let patience = PATIENCE.0 + PATIENCE.1 * lines.len() as u32;
+    let bytes = tiff::pages(pictures);
     let text = std::thread::scope(|scope| {
         // A child that dies early breaks the pipe; its answer tells.
         scope.spawn(move || {
@@ -148,8 +169,7 @@ fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
         let text = answer.join().ok()?.ok()?;
         ended.then_some(text)
     })?;
-    let pages = hocr::pages(&String::from_utf8_lossy(&text));
-    (pages.len() == lines.len()).then_some(pages)
+    Some(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// Whether the child ended well within the time.
