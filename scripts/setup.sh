@@ -172,6 +172,43 @@ rust_for_tests() {
         say "cargo-nextest could not be installed; the tests will run with cargo test instead."
 }
 
+# ---- Networks that read Latin and Chinese ----------------------------------------------------
+
+# PP-OCRv4's detector and recogniser (Apache-2.0), as they lie in a wheel of the Python package index.
+# Optional: without them text is found and read by Tesseract alone, and the program says so.
+models_wheel=rapidocr_onnxruntime-1.4.4-py3-none-any.whl
+models_sha256=971d7d5f223a7a808662229df1ef69893809d8457d834e6373d3854bc1782cbf
+
+models() {
+    into=$here/../models
+    if [ -f "$into/ch_PP-OCRv4_det_infer.onnx" ] && [ -f "$into/ch_PP-OCRv4_rec_infer.onnx" ]; then
+        return 0
+    fi
+    without="Going on without: Latin and Chinese on screens will be read less well."
+    if ! have python3 || ! python3 -m pip --version >/dev/null 2>&1; then
+        say "The networks that read Latin and Chinese text come with pip, which is not installed. $without"
+        return 0
+    fi
+    say "Fetching the networks that read Latin and Chinese text (15 MB, from the Python package index, checked by hash)."
+    aside=$(mktemp -d)
+    if python3 -m pip download -q --no-deps --no-cache-dir --only-binary :all: --python-version 3.11 \
+            -d "$aside" rapidocr-onnxruntime==1.4.4 >&2 &&
+        printf '%s  %s\n' "$models_sha256" "$aside/$models_wheel" | (sha256sum -c - || shasum -a 256 -c -) >/dev/null 2>&1; then
+        mkdir -p "$into"
+        python3 -c 'import sys, zipfile, pathlib
+wheel, into = sys.argv[1:]
+z = zipfile.ZipFile(wheel)
+for name in ("ch_PP-OCRv4_det_infer.onnx", "ch_PP-OCRv4_rec_infer.onnx"):
+    pathlib.Path(into, name).write_bytes(z.read("rapidocr_onnxruntime/models/" + name))
+pathlib.Path(into, "SOURCE.txt").write_text("PP-OCRv4 by the PaddleOCR authors, Apache License 2.0, from " + pathlib.Path(wheel).name + "\n")' \
+            "$aside/$models_wheel" "$into" || say "They could not be unpacked. $without"
+    else
+        say "They could not be fetched, or are not the ones that are expected. $without"
+    fi
+    rm -rf "$aside"
+}
+
 packages
 rust
+models
 [ "$for_test" != test ] || rust_for_tests

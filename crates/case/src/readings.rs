@@ -36,10 +36,18 @@ pub struct DocumentLine {
 #[derive(Clone, PartialEq, Debug)]
 pub enum TextOf {
     /// A line of a reading; a guess is one that the machine doesn't call readable.
-    Reading { id: String, line: usize, guess: bool },
+    Reading {
+        id: String,
+        line: usize,
+        guess: bool,
+    },
     /// What a person says of a line of a reading.
     Correction { id: String, line: usize },
-    Document { item: ItemId, page: u32, bounds: BoxPx },
+    Document {
+        item: ItemId,
+        page: u32,
+        bounds: BoxPx,
+    },
 }
 
 /// A line that may hold what is looked for.
@@ -202,7 +210,13 @@ impl Case {
                 &mut positions,
             )?;
         }
-        let words = quoted(folded.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect());
+        let words = quoted(
+            folded
+                .split(' ')
+                .filter(|w| !w.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        );
         if !words.is_empty() {
             self.positions(
                 "SELECT rowid FROM text_words WHERE text_words MATCH ?1 ORDER BY rank LIMIT ?2",
@@ -220,7 +234,8 @@ impl Case {
         for position in positions {
             let mut found = one.query([position])?;
             let Some(row) = found.next()? else { continue };
-            let (kind, owner, line): (String, String, usize) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (kind, owner, line): (String, String, usize) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
             let of = match kind.as_str() {
                 "document" => {
                     let place: DocumentLine =
@@ -310,7 +325,16 @@ pub(crate) fn write_document_lines(
     for (n, line) in lines.iter().enumerate() {
         let place = canonical::of("a line of a document", line)?;
         let id = item.0.to_hex();
-        add_text(db, Some(work), "document", &id, n, &line.text, 1.0, Some(place))?;
+        add_text(
+            db,
+            Some(work),
+            "document",
+            &id,
+            n,
+            &line.text,
+            1.0,
+            Some(place),
+        )?;
     }
     Ok(())
 }

@@ -27,8 +27,14 @@ fn main() {
             line.writing,
             line.x_height,
             line.text,
-            line.rivals.iter().map(|r| r.text.as_str()).take(2).collect::<Vec<_>>(),
-            line.limit.as_ref().map_or(String::new(), ToString::to_string),
+            line.rivals
+                .iter()
+                .map(|r| r.text.as_str())
+                .take(2)
+                .collect::<Vec<_>>(),
+            line.limit
+                .as_ref()
+                .map_or(String::new(), ToString::to_string),
         );
     }
     eprintln!("{:?}", begun.elapsed());

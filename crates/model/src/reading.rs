@@ -3,9 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ContentHash, FrameTime, ItemId, Moment, MomentAddress, Quad, ReferenceId, Size,
-};
+use crate::{ContentHash, FrameTime, ItemId, Moment, MomentAddress, Quad, ReferenceId, Size};
 
 /// The writing that a line was read in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -63,14 +61,20 @@ impl std::fmt::Display for Limit {
                 "too few pixels per character: small letters are {x_height:.1} px high in the video"
             ),
             Self::Blur { edge } => {
-                write!(f, "blur: edges of strokes are spread over {edge:.1} px of the video")
+                write!(
+                    f,
+                    "blur: edges of strokes are spread over {edge:.1} px of the video"
+                )
             }
             Self::Compression { bits_per_pixel } => write!(
                 f,
                 "compression: the file has {bits_per_pixel:.3} bits for each pixel of a frame"
             ),
             Self::Contrast { levels } => {
-                write!(f, "contrast: text and ground differ by {levels:.0} grey levels")
+                write!(
+                    f,
+                    "contrast: text and ground differ by {levels:.0} grey levels"
+                )
             }
             Self::Unsure => f.write_str(
                 "the recognisers are unsure or disagree: perhaps another script, or no text",

@@ -31,6 +31,7 @@ mod watch;
 mod words;
 
 pub use add::AddReport;
+pub use describe::reading::Reader;
 pub use desk::{Desk, Settings};
 pub use error::PipelineError;
 pub use find::{FindOptions, Found, Wanted};
@@ -38,7 +39,6 @@ pub use names::product_name;
 pub use progress::{Event, Observer, Silent, Unit};
 pub use show::{ProofView, Shown};
 pub use summary::Summary;
-pub use describe::reading::Reader;
 pub use texts::{FoundText, Mention, ReadFact, facts, mentions, spot_names};
 pub use watch::shots_of;
 pub use words::train_vocabulary;

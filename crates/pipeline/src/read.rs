@@ -49,8 +49,12 @@ impl Desk {
             return Ok(());
         }
         let reader = Reader::open();
-        let sightings: Vec<Sighting> =
-            self.case.sightings()?.into_iter().map(|r| r.sighting).collect();
+        let sightings: Vec<Sighting> = self
+            .case
+            .sightings()?
+            .into_iter()
+            .map(|r| r.sighting)
+            .collect();
         let mut due = Vec::new();
         for (item, record) in videos {
             let own: Vec<&Sighting> = sightings.iter().filter(|s| s.video == item).collect();
@@ -102,7 +106,10 @@ impl Desk {
         record: &VideoRecord,
         sightings: &[&Sighting],
     ) -> Result<Vec<Surface>, PipelineError> {
-        let mut surfaces: Vec<Surface> = whole_frames(record).into_iter().map(Surface::Frame).collect();
+        let mut surfaces: Vec<Surface> = whole_frames(record)
+            .into_iter()
+            .map(Surface::Frame)
+            .collect();
         let mut taken: Vec<(FrameTime, Quad)> = Vec::new();
         for s in sightings {
             let best = s.followed.as_ref().map_or(
@@ -171,7 +178,9 @@ impl Desk {
                 Surface::Sighting(s, track) => {
                     let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
                     // A surface that can't be seen is no failure of the video.
-                    if let Ok(views) = self.views(&object, record.facts.stream, &track, best, MOST_FRAMES) {
+                    if let Ok(views) =
+                        self.views(&object, record.facts.stream, &track, best, MOST_FRAMES)
+                    {
                         let from = ReadFrom::Sighting {
                             reference: s.reference,
                         };
@@ -183,14 +192,25 @@ impl Desk {
                 }
             }
         }
-        if let Err(reason) = self.read_frames(item, &object, record, reader, &left, bits, &mut readings, tell)? {
+        if let Err(reason) = self.read_frames(
+            item,
+            &object,
+            record,
+            reader,
+            &left,
+            bits,
+            &mut readings,
+            tell,
+        )? {
             return Ok(Err(reason));
         }
         readings.retain(|r| !r.lines.is_empty());
-        readings.sort_by(|a, b| a.best.time.cmp(&b.best.time).then_with(|| {
-            let x = |r: &Reading| r.quad.0[0].x;
-            x(a).total_cmp(&x(b))
-        }));
+        readings.sort_by(|a, b| {
+            a.best.time.cmp(&b.best.time).then_with(|| {
+                let x = |r: &Reading| r.quad.0[0].x;
+                x(a).total_cmp(&x(b))
+            })
+        });
         Ok(Ok(readings))
     }
 
@@ -209,12 +229,11 @@ impl Desk {
     ) -> Result<Result<(), String>, PipelineError> {
         for (provenance, at) in frames {
             let mut luma = None;
-            let decoded = self.decoder.frames_at(
-                object,
-                record.facts.stream,
-                &[at.time],
-                &mut |_, frame| luma = Some(frame.luma()),
-            );
+            let decoded =
+                self.decoder
+                    .frames_at(object, record.facts.stream, &[at.time], &mut |_, frame| {
+                        luma = Some(frame.luma())
+                    });
             if let Err(e) = decoded {
                 return Ok(Err(e.to_string()));
             }
@@ -263,7 +282,13 @@ impl Desk {
             frames: views.frames,
             best: views.best,
             quad: views.quad.rounded(),
-            view: views.views.first().map_or(model::Size { width: 0, height: 0 }, pixels::Luma::size),
+            view: views.views.first().map_or(
+                model::Size {
+                    width: 0,
+                    height: 0,
+                },
+                pixels::Luma::size,
+            ),
             lines,
             limit: read.limit,
         }
@@ -336,16 +361,20 @@ impl Desk {
             time: moment.time,
             frame: 0,
         };
-        let views = Self::single_view(&frame.to_luma(), address.quad.as_ref(), at).ok_or_else(|| {
-            PipelineError::Wanted(format!("{address}: these four corners are no picture"))
-        })?;
+        let views =
+            Self::single_view(&frame.to_luma(), address.quad.as_ref(), at).ok_or_else(|| {
+                PipelineError::Wanted(format!("{address}: these four corners are no picture"))
+            })?;
         let from = if address.quad.is_some() {
             ReadFrom::Region
         } else {
             ReadFrom::Frame
         };
         let reader = Reader::open();
-        let bits = self.object(&moment.item).ok().and_then(|o| bits_per_pixel(&o, &record));
+        let bits = self
+            .object(&moment.item)
+            .ok()
+            .and_then(|o| bits_per_pixel(&o, &record));
         let reading = self.read_views(&reader, &moment.item, &record, from, &views, bits);
         Ok((reading, reader.missing().to_vec()))
     }
@@ -362,7 +391,11 @@ fn whole_frames(record: &VideoRecord) -> Vec<FrameTime> {
             .get(k.shot as usize)
             .map_or(0.0, |s| k.at.time.micros_since(s.first.time) as f64 / 1e6);
         let slot = (k.shot, (since / FRAME_EVERY) as i64);
-        let sharp = if k.sharpness.is_finite() { k.sharpness } else { 0.0 };
+        let sharp = if k.sharpness.is_finite() {
+            k.sharpness
+        } else {
+            0.0
+        };
         let known = best.get(&slot);
         if known.is_none_or(|b| sharp > b.0) {
             best.insert(slot, (sharp, k.at));
@@ -372,7 +405,9 @@ fn whole_frames(record: &VideoRecord) -> Vec<FrameTime> {
     // Too many: evenly fewer.
     if frames.len() > most {
         let step = frames.len() as f64 / most as f64;
-        frames = (0..most).map(|i| frames[(i as f64 * step) as usize]).collect();
+        frames = (0..most)
+            .map(|i| frames[(i as f64 * step) as usize])
+            .collect();
     }
     frames
 }
@@ -395,7 +430,11 @@ fn read_provenance(item: &ItemId, sightings: &[&Sighting], reader: &Reader) -> P
     let known = serde_json::to_vec(sightings).unwrap_or_default();
     Provenance::new(
         Step::new("read", READ_VERSION),
-        vec![item.0, ContentHash::of(&known), watch_provenance(item).key().0],
+        vec![
+            item.0,
+            ContentHash::of(&known),
+            watch_provenance(item).key().0,
+        ],
     )
     .with("reading", READING_VERSION)
     .with("engines", reader.engines())

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::{DocumentLine, ReadingRow, TextOf};
 use model::{
-    BoxPx, Fact, ItemId, LogNfa, MomentAddress, PageAddress, Point, Provenance, Quad, Reading, Step,
-    Word,
+    BoxPx, Fact, ItemId, LogNfa, MomentAddress, PageAddress, Point, Provenance, Quad, Reading,
+    Step, Word,
 };
 use search::words::Hit;
 
@@ -72,7 +72,8 @@ pub(crate) fn page_lines(page: u32, words: &[Word]) -> Vec<DocumentLine> {
             let over = line.bounds.bottom().min(b.bottom()) - line.bounds.y.max(b.y);
             let gap = b.x - line.bounds.right();
             let tall = line.bounds.height.min(b.height).max(0.1);
-            if over > 0.5 * tall && gap > -0.5 * tall && gap < 3.0 * tall && line.text.len() < 2000 {
+            if over > 0.5 * tall && gap > -0.5 * tall && gap < 3.0 * tall && line.text.len() < 2000
+            {
                 line.text.push(' ');
                 line.text.push_str(&word.text);
                 line.bounds = united(&line.bounds, &b);
@@ -143,7 +144,9 @@ impl Desk {
                 }
             };
             // A correction of a reading that is no longer made has no place to be shown.
-            let Some((item, address)) = place else { continue };
+            let Some((item, address)) = place else {
+                continue;
+            };
             let score = hit.score * (0.3 + 0.7 * row.confidence);
             found.push(FoundText {
                 text: row.text,
@@ -155,7 +158,11 @@ impl Desk {
                 score,
             });
         }
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.address.cmp(&b.address)));
+        found.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.address.cmp(&b.address))
+        });
         Ok(found)
     }
 

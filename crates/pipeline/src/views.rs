@@ -114,11 +114,7 @@ impl Desk {
     }
 
     /// The one view of a region of a frame, or of a whole frame.
-    pub(crate) fn single_view(
-        frame: &Luma,
-        quad: Option<&Quad>,
-        at: FrameTime,
-    ) -> Option<Views> {
+    pub(crate) fn single_view(frame: &Luma, quad: Option<&Quad>, at: FrameTime) -> Option<Views> {
         let whole = Quad::of_size(frame.size());
         let (views, scale, map) = match quad {
             None => (vec![frame.clone()], 1.0, Homography::scale(1.0, 1.0)),

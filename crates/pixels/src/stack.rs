@@ -83,11 +83,13 @@ fn bilinear(l: &Luma, x: f64, y: f64) -> f64 {
 pub fn stacked(views: &[Luma]) -> Option<Luma> {
     let first = views.first()?;
     let size = first.size();
-    let mean = |l: &Luma| {
-        l.data.iter().map(|v| f64::from(*v)).sum::<f64>() / l.data.len().max(1) as f64
-    };
+    let mean =
+        |l: &Luma| l.data.iter().map(|v| f64::from(*v)).sum::<f64>() / l.data.len().max(1) as f64;
     let base = mean(first);
-    let offsets: Vec<i16> = views.iter().map(|v| (base - mean(v)).round() as i16).collect();
+    let offsets: Vec<i16> = views
+        .iter()
+        .map(|v| (base - mean(v)).round() as i16)
+        .collect();
     let n = views.len();
     let (low, high) = (n / 4, n - n / 4);
     let mut values = vec![0u8; n];

@@ -61,13 +61,15 @@ pub fn spot(names: &[String], line: &ReadLine, letters: u64) -> Vec<Spotted> {
             let begin = *folded.origin.get(from)?;
             let end = folded.origin.get(to - 1)? + 1;
             let chars = line.chars.get(begin..end)?;
-            let sure = chars.iter().map(|c| f64::from(c.confidence)).sum::<f64>() / chars.len().max(1) as f64;
+            let sure = chars.iter().map(|c| f64::from(c.confidence)).sum::<f64>()
+                / chars.len().max(1) as f64;
             Some(Spotted {
                 name: number,
                 span: (begin, end),
                 seen: chars.iter().map(|c| c.ch).collect(),
                 cost,
-                likelihood: (1.0 - cost / wanted.len() as f64).powi(4) * (0.4 + 0.6 * sure).min(1.0),
+                likelihood: (1.0 - cost / wanted.len() as f64).powi(4)
+                    * (0.4 + 0.6 * sure).min(1.0),
                 log10_nfa: LogNfa::new(log10_nfa),
             })
         })
@@ -107,7 +109,14 @@ fn cheapest(
         };
         let extra = if *c == ' ' { 0.5 } else { 0.3 + 0.6 * sure };
         let mut diagonal = column[0];
-        column[0] = (if starts_word(j + 1) { 0.0 } else { f64::INFINITY }, j + 1);
+        column[0] = (
+            if starts_word(j + 1) {
+                0.0
+            } else {
+                f64::INFINITY
+            },
+            j + 1,
+        );
         if j == 0 {
             diagonal = (0.0, 0);
         }
@@ -115,7 +124,10 @@ fn cheapest(
             let old = column[i];
             let changed = (diagonal.0 + change(name[i - 1]), diagonal.1);
             let added = (old.0 + extra, old.1);
-            let missed = (column[i - 1].0 + if name[i - 1] == ' ' { 0.3 } else { 0.9 }, column[i - 1].1);
+            let missed = (
+                column[i - 1].0 + if name[i - 1] == ' ' { 0.3 } else { 0.9 },
+                column[i - 1].1,
+            );
             column[i] = [changed, added, missed]
                 .into_iter()
                 .min_by(|a, b| a.0.total_cmp(&b.0))
@@ -150,7 +162,10 @@ mod tests {
             chars: chars.collect(),
             rivals: Vec::new(),
             writing: None,
-            quad: Quad::of_size(Size { width: 9, height: 9 }),
+            quad: Quad::of_size(Size {
+                width: 9,
+                height: 9,
+            }),
             x_height: 9.0,
             light_on_dark: false,
             limit: None,
@@ -158,12 +173,17 @@ mod tests {
     }
 
     fn spotted(name: &str, line: &ReadLine) -> Option<f64> {
-        spot(&[name.to_owned()], line, 10_000).first().map(|s| s.cost)
+        spot(&[name.to_owned()], line, 10_000)
+            .first()
+            .map(|s| s.cost)
     }
 
     #[test]
     fn a_name_is_spotted_whole_and_with_a_wrong_letter() {
-        assert_eq!(spotted("Vantaline", &line("Log in to Vantaline 4.2", 0.9)), Some(0.0));
+        assert_eq!(
+            spotted("Vantaline", &line("Log in to Vantaline 4.2", 0.9)),
+            Some(0.0)
+        );
         assert_eq!(spotted("Vantaline", &line("VantaIine", 0.9)), Some(0.0));
         assert!(spotted("Vantaline", &line("Vanteline", 0.9)).is_some_and(|c| c > 0.5));
         assert!(spotted("Сегмент Контур", &line("Сегмонт Контур", 0.6)).is_some());
@@ -181,7 +201,10 @@ mod tests {
     fn a_rival_makes_a_name_likelier() {
         let plain = line("Vanteline", 0.6);
         let mut rival = plain.clone();
-        rival.chars[4].rivals = vec![RivalText { text: "a".into(), confidence: 0.4 }];
+        rival.chars[4].rivals = vec![RivalText {
+            text: "a".into(),
+            confidence: 0.4,
+        }];
         let cost = |l: &ReadLine| spotted("Vantaline", l).unwrap_or(9.0);
         assert!(cost(&rival) < cost(&plain));
     }

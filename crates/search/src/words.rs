@@ -33,7 +33,9 @@ pub fn look(query: &str, line: &str) -> Option<Hit> {
     if wanted.skeleton.is_empty() || text.skeleton.is_empty() {
         return None;
     }
-    let literal = line.to_lowercase().contains(query.trim().to_lowercase().as_str());
+    let literal = line
+        .to_lowercase()
+        .contains(query.trim().to_lowercase().as_str());
     let allowed = edits_allowed(wanted.skeleton.len());
     if let Some((from, to, edits)) = within(&wanted.skeleton, &text.skeleton, allowed) {
         let whole = is_whole(&text.skeleton, from, to);
@@ -44,7 +46,11 @@ pub fn look(query: &str, line: &str) -> Option<Hit> {
             score: score(edits, literal, whole),
         });
     }
-    let words: Vec<&[char]> = wanted.skeleton.split(|c| *c == ' ').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&[char]> = wanted
+        .skeleton
+        .split(|c| *c == ' ')
+        .filter(|w| !w.is_empty())
+        .collect();
     if words.len() < 2 {
         return None;
     }
@@ -98,10 +104,16 @@ pub fn within(pattern: &[char], text: &[char], most: u32) -> Option<(usize, usiz
         column[0] = (0, j + 1);
         for i in 1..=m {
             let old = column[i];
-            let change = (diagonal.0 + u32::from(pattern[i - 1] != *c), if i == 1 { j } else { diagonal.1 });
+            let change = (
+                diagonal.0 + u32::from(pattern[i - 1] != *c),
+                if i == 1 { j } else { diagonal.1 },
+            );
             let left_out = (old.0 + 1, old.1);
             let put_in = (column[i - 1].0 + 1, column[i - 1].1);
-            column[i] = [change, left_out, put_in].into_iter().min_by_key(|x| x.0).unwrap_or(change);
+            column[i] = [change, left_out, put_in]
+                .into_iter()
+                .min_by_key(|x| x.0)
+                .unwrap_or(change);
             diagonal = old;
         }
         let (edits, from) = column[m];

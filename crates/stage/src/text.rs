@@ -3,6 +3,7 @@
 
 use model::{FrameRate, Size};
 
+use crate::Difficulty;
 use crate::StageError;
 use crate::canvas::{Canvas, ink};
 use crate::dice::Dice;
@@ -11,7 +12,6 @@ use crate::plan::{
     Backdrop, CameraPlan, ClipPlan, Picture, ScreenPlan, ShotPlan, TransitionPlan, Wear,
 };
 use crate::random::dress;
-use crate::Difficulty;
 
 /// The writing of a page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,33 +33,180 @@ pub struct TextOptions {
 }
 
 const LATIN: [&str; 48] = [
-    "category", "activist", "register", "camera", "archive", "search", "results", "similarity",
-    "person", "vehicle", "entry", "exit", "north gate", "event log", "operator", "confirmed",
-    "unknown", "zone", "crossing", "alarm", "priority", "source", "channel", "recorded",
-    "match list", "status", "closed", "forwarded", "district", "station", "upper clothing",
-    "direction", "duration", "last seen", "plate", "number", "group", "export", "report", "filter",
-    "today", "quality", "threshold", "server", "database", "offline", "review", "assigned",
+    "category",
+    "activist",
+    "register",
+    "camera",
+    "archive",
+    "search",
+    "results",
+    "similarity",
+    "person",
+    "vehicle",
+    "entry",
+    "exit",
+    "north gate",
+    "event log",
+    "operator",
+    "confirmed",
+    "unknown",
+    "zone",
+    "crossing",
+    "alarm",
+    "priority",
+    "source",
+    "channel",
+    "recorded",
+    "match list",
+    "status",
+    "closed",
+    "forwarded",
+    "district",
+    "station",
+    "upper clothing",
+    "direction",
+    "duration",
+    "last seen",
+    "plate",
+    "number",
+    "group",
+    "export",
+    "report",
+    "filter",
+    "today",
+    "quality",
+    "threshold",
+    "server",
+    "database",
+    "offline",
+    "review",
+    "assigned",
 ];
 const RUSSIAN: [&str; 44] = [
-    "категория", "разыскивается", "журнал событий", "камера", "архив", "поиск", "результаты",
-    "сходство", "гражданин", "транспорт", "вход", "выход", "северные ворота", "оператор",
-    "подтверждено", "неизвестно", "зона", "переход", "тревога", "приоритет", "источник", "канал",
-    "запись", "список", "состояние", "закрыто", "передано", "район", "станция", "верхняя одежда",
-    "направление", "длительность", "номер", "группа", "отчёт", "фильтр", "сегодня", "качество",
-    "порог", "сервер", "база данных", "проверка", "назначено", "площадь",
+    "категория",
+    "разыскивается",
+    "журнал событий",
+    "камера",
+    "архив",
+    "поиск",
+    "результаты",
+    "сходство",
+    "гражданин",
+    "транспорт",
+    "вход",
+    "выход",
+    "северные ворота",
+    "оператор",
+    "подтверждено",
+    "неизвестно",
+    "зона",
+    "переход",
+    "тревога",
+    "приоритет",
+    "источник",
+    "канал",
+    "запись",
+    "список",
+    "состояние",
+    "закрыто",
+    "передано",
+    "район",
+    "станция",
+    "верхняя одежда",
+    "направление",
+    "длительность",
+    "номер",
+    "группа",
+    "отчёт",
+    "фильтр",
+    "сегодня",
+    "качество",
+    "порог",
+    "сервер",
+    "база данных",
+    "проверка",
+    "назначено",
+    "площадь",
 ];
 const KAZAKH: [&str; 40] = [
-    "санат", "іздеудегі", "оқиғалар журналы", "бейнебақылау", "мұрағат", "іздеу", "нәтижелер",
-    "ұқсастық", "тұлға", "көлік", "кіру", "шығу", "солтүстік қақпа", "кезекші", "расталды",
-    "белгісіз", "аймақ", "өткел", "дабыл", "басымдық", "дереккөз", "арна", "жазба", "тізім",
-    "күйі", "жабылды", "жіберілді", "ауданы", "бекет", "сырт киім", "бағыты", "ұзақтығы", "нөмірі",
-    "тобы", "есеп", "сүзгі", "бүгін", "сапасы", "қызметкер", "жаңа хабарлама",
+    "санат",
+    "іздеудегі",
+    "оқиғалар журналы",
+    "бейнебақылау",
+    "мұрағат",
+    "іздеу",
+    "нәтижелер",
+    "ұқсастық",
+    "тұлға",
+    "көлік",
+    "кіру",
+    "шығу",
+    "солтүстік қақпа",
+    "кезекші",
+    "расталды",
+    "белгісіз",
+    "аймақ",
+    "өткел",
+    "дабыл",
+    "басымдық",
+    "дереккөз",
+    "арна",
+    "жазба",
+    "тізім",
+    "күйі",
+    "жабылды",
+    "жіберілді",
+    "ауданы",
+    "бекет",
+    "сырт киім",
+    "бағыты",
+    "ұзақтығы",
+    "нөмірі",
+    "тобы",
+    "есеп",
+    "сүзгі",
+    "бүгін",
+    "сапасы",
+    "қызметкер",
+    "жаңа хабарлама",
 ];
 const CHINESE: [&str; 36] = [
-    "类别", "人员库", "报警", "车辆", "摄像机", "检索", "结果", "相似度", "入口", "出口", "北门",
-    "事件记录", "操作员", "已确认", "未知", "区域", "路口", "优先级", "来源", "通道", "录像",
-    "名单", "状态", "已关闭", "已转发", "派出所", "站台", "方向", "时长", "号牌", "分组", "导出",
-    "报表", "今天", "质量", "数据库",
+    "类别",
+    "人员库",
+    "报警",
+    "车辆",
+    "摄像机",
+    "检索",
+    "结果",
+    "相似度",
+    "入口",
+    "出口",
+    "北门",
+    "事件记录",
+    "操作员",
+    "已确认",
+    "未知",
+    "区域",
+    "路口",
+    "优先级",
+    "来源",
+    "通道",
+    "录像",
+    "名单",
+    "状态",
+    "已关闭",
+    "已转发",
+    "派出所",
+    "站台",
+    "方向",
+    "时长",
+    "号牌",
+    "分组",
+    "导出",
+    "报表",
+    "今天",
+    "质量",
+    "数据库",
 ];
 
 impl PageWriting {
@@ -84,7 +231,11 @@ impl PageWriting {
 fn em_of(x_height: f64, writing: PageWriting) -> f32 {
     // DejaVu's small letters are 0.547 of an em high; Chinese signs fill theirs, and are as
     // legible as small letters of about half their height.
-    let share = if writing == PageWriting::Chinese { 0.5 } else { 0.547 };
+    let share = if writing == PageWriting::Chinese {
+        0.5
+    } else {
+        0.547
+    };
     (x_height / share) as f32
 }
 
@@ -117,7 +268,10 @@ pub fn text_page(seed: u64, options: &TextOptions, x_height: f64) -> Result<Pict
         _ => *d.pick(&[Font::Sans, Font::SansBold, Font::Narrow, Font::Sans]),
     };
     let step = (size * 1.75).max(26.0);
-    for (left, right, colour) in [(26.0, split - 20.0, on_dark), (split + 26.0, w - 20.0, on_light)] {
+    for (left, right, colour) in [
+        (26.0, split - 20.0, on_dark),
+        (split + 26.0, w - 20.0, on_light),
+    ] {
         let mut base = 54.0 + step;
         while base < h - 14.0 {
             let text = line(&mut d, options);
@@ -137,7 +291,11 @@ pub fn text_page(seed: u64, options: &TextOptions, x_height: f64) -> Result<Pict
 fn fitting(font: Font, text: &str, size: f32, width: f32) -> String {
     let mut shown = String::new();
     for word in text.split(' ') {
-        let longer = if shown.is_empty() { word.to_owned() } else { format!("{shown} {word}") };
+        let longer = if shown.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{shown} {word}")
+        };
         if font.width(&longer, size) > width {
             break;
         }
@@ -156,8 +314,18 @@ fn line(d: &mut Dice, options: &TextOptions) -> String {
         parts.push((*d.pick(words)).to_owned());
     }
     match d.below(5) {
-        0 => parts.push(format!("{:02}:{:02}:{:02}", d.below(24), d.below(60), d.below(60))),
-        1 => parts.push(format!("{:02}.{:02}.20{}", 1 + d.below(28), 1 + d.below(12), 21 + d.below(5))),
+        0 => parts.push(format!(
+            "{:02}:{:02}:{:02}",
+            d.below(24),
+            d.below(60),
+            d.below(60)
+        )),
+        1 => parts.push(format!(
+            "{:02}.{:02}.20{}",
+            1 + d.below(28),
+            1 + d.below(12),
+            21 + d.below(5)
+        )),
         2 => parts.push(format!("{}", 10 + d.below(9890))),
         _ => {}
     }

@@ -12,6 +12,7 @@ mod peers;
 mod report;
 mod run;
 mod showing;
+mod text;
 mod watching;
 
 pub use copying::{CopyPlan, run_copies};
@@ -19,4 +20,5 @@ pub use material::{MaterialError, RandomRun, RealRun};
 pub use peers::Peers;
 pub use report::Style;
 pub use run::{BenchError, Kind, Plan, run};
+pub use text::{TextPlan, run_text};
 pub use watching::{WatchPlan, run_watch};

@@ -11,7 +11,7 @@ use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
     self, BenchError, CopyPlan, Kind, MaterialError, Peers, Plan, RandomRun, RealRun, Style,
-    WatchPlan,
+    TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -50,6 +50,11 @@ documents are investigated as they are, too."
         after_help = "Example:\n  contrechamp bench copies --dir bench-copies --clips 4 --videos footage/*.mp4"
     )]
     Copies(Copies),
+    /// Pages of known text in four writings, filmed and read: wrong characters, confidence, names
+    #[command(
+        after_help = "Example:\n  contrechamp bench text --dir bench-text --seed 7 --clips 6"
+    )]
+    Text(Text),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -132,6 +137,16 @@ struct Copies {
 }
 
 #[derive(Args)]
+struct Text {
+    #[command(flatten)]
+    common: Common,
+    /// Clips of each writing
+    #[arg(long, value_name = "N", default_value_t = 4,
+        value_parser = clap::value_parser!(u16).range(1..=100))]
+    clips: u16,
+}
+
+#[derive(Args)]
 struct Watch {
     #[command(flatten)]
     common: Common,
@@ -172,6 +187,7 @@ impl Bench {
                 accuracy(&r.common, Kind::Real { run, documents })
             }
             Mode::Copies(c) => c.run(),
+            Mode::Text(t) => t.run(),
             Mode::Watch(w) => w.run(),
         }
     }
@@ -210,6 +226,23 @@ impl Copies {
         let copying = bench::run_copies(&plan, &mut Progress::new())?;
         self.common
             .tell(&copying.json(&now()), &|style| copying.table(style))?;
+        Ok(Outcome::Done)
+    }
+}
+
+impl Text {
+    fn run(self) -> Result<Outcome, Failure> {
+        let plan = TextPlan {
+            seed: self.common.seed,
+            clips: usize::from(self.clips),
+            dir: &self.common.dir,
+            program: own_program()?,
+            settings: self.common.work.settings(),
+            afresh: self.common.afresh,
+        };
+        let texts = bench::run_text(&plan, &mut Progress::new())?;
+        self.common
+            .tell(&texts.json(&now()), &|style| texts.table(style))?;
         Ok(Outcome::Done)
     }
 }

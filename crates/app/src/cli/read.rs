@@ -102,7 +102,14 @@ impl Correct {
     pub fn run(self) -> Result<Outcome, Failure> {
         let mut case = self.case.open(Access::Write)?;
         let line = self.line as usize - 1;
-        review::correct(&mut case, &self.reading, line, &self.text, &self.by, &self.reason)?;
+        review::correct(
+            &mut case,
+            &self.reading,
+            line,
+            &self.text,
+            &self.by,
+            &self.reason,
+        )?;
         println!("noted beside the machine's reading; earlier ones are kept");
         Ok(Outcome::Done)
     }

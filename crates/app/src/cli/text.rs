@@ -13,7 +13,9 @@ use super::progress::printable;
 pub fn find(case: Case, words: &str, settings: Settings, json: bool) -> Result<Outcome, Failure> {
     let desk = desk(case, settings)?;
     let found = desk.find_text(words).map_err(|e| match e {
-        PipelineError::Wanted(what) => Failure::usage(what, "give --text words with letters or digits"),
+        PipelineError::Wanted(what) => {
+            Failure::usage(what, "give --text words with letters or digits")
+        }
         e => e.into(),
     })?;
     for f in &found {
@@ -37,9 +39,15 @@ pub fn find(case: Case, words: &str, settings: Settings, json: bool) -> Result<O
     }
     let readings = desk.case.readings()?.len();
     if json {
-        println!("{}", json!({"searched_text": {"words": words, "readings": readings, "lines": found.len()}}));
+        println!(
+            "{}",
+            json!({"searched_text": {"words": words, "readings": readings, "lines": found.len()}})
+        );
     } else {
-        println!("found       {} lines; {readings} screens and frames have been read", found.len());
+        println!(
+            "found       {} lines; {readings} screens and frames have been read",
+            found.len()
+        );
         if found.is_empty() {
             println!("            not found is not the same as not there: see the guide");
         } else {
@@ -51,9 +59,11 @@ pub fn find(case: Case, words: &str, settings: Settings, json: bool) -> Result<O
 
 fn found_json(case: &Case, f: &FoundText) -> Result<Value, Failure> {
     let (kind, reading, line) = match &f.of {
-        TextOf::Reading { id, line, guess } => {
-            (if *guess { "guess" } else { "reading" }, Some(id), Some(line + 1))
-        }
+        TextOf::Reading { id, line, guess } => (
+            if *guess { "guess" } else { "reading" },
+            Some(id),
+            Some(line + 1),
+        ),
         TextOf::Correction { id, line } => ("correction", Some(id), Some(line + 1)),
         TextOf::Document { .. } => ("document", None, None),
     };
@@ -88,7 +98,12 @@ pub fn list_readings(case: &Case, json: bool) -> Result<(), Failure> {
 
 fn print_corrections(row: &ReadingRow) {
     for c in &row.corrections {
-        println!("      line {}: {} reads {}", c.line + 1, printable(&c.by), printable(&c.text));
+        println!(
+            "      line {}: {} reads {}",
+            c.line + 1,
+            printable(&c.by),
+            printable(&c.text)
+        );
     }
 }
 
@@ -100,7 +115,12 @@ pub fn print_reading(id: &str, path: &str, r: &Reading, votes: bool) {
         ReadFrom::Screen { screen } => format!("screen {screen}"),
         ReadFrom::Sighting { reference } => format!("screen of reference {}", reference.short()),
     };
-    println!("{id}  {from}, {} frames, {}  {}", r.frames, r.best.time.clock(), printable(path));
+    println!(
+        "{id}  {from}, {} frames, {}  {}",
+        r.frames,
+        r.best.time.clock(),
+        printable(path)
+    );
     println!("      {}", r.address());
     for (n, line) in r.lines.iter().enumerate() {
         println!("  {:>3}  {}", n + 1, line_in_words(line));
@@ -115,16 +135,29 @@ pub fn print_reading(id: &str, path: &str, r: &Reading, votes: bool) {
 
 fn line_in_words(line: &ReadLine) -> String {
     if line.is_readable() {
-        return format!("{:>3.0} %  {}", 100.0 * line.confidence, printable(&line.text));
+        return format!(
+            "{:>3.0} %  {}",
+            100.0 * line.confidence,
+            printable(&line.text)
+        );
     }
-    let limit = line.limit.as_ref().map_or(String::new(), ToString::to_string);
-    let guess = line.rivals.first().map_or(String::new(), |r| format!("; a guess: {}", printable(&r.text)));
+    let limit = line
+        .limit
+        .as_ref()
+        .map_or(String::new(), ToString::to_string);
+    let guess = line.rivals.first().map_or(String::new(), |r| {
+        format!("; a guess: {}", printable(&r.text))
+    });
     format!("not readable: {limit}{guess}")
 }
 
 fn print_votes(line: &ReadLine) {
     for rival in line.rivals.iter().filter(|_| line.is_readable()) {
-        println!("         or {:>3.0} %  {}", 100.0 * rival.confidence, printable(&rival.text));
+        println!(
+            "         or {:>3.0} %  {}",
+            100.0 * rival.confidence,
+            printable(&rival.text)
+        );
     }
     let doubtful: Vec<String> = line
         .chars
@@ -137,7 +170,11 @@ fn print_votes(line: &ReadLine) {
                 .iter()
                 .map(|r| format!("{} {:.0} %", printable(&r.text), 100.0 * r.confidence))
                 .collect();
-            let or = if rivals.is_empty() { String::new() } else { format!(" ({})", rivals.join(", ")) };
+            let or = if rivals.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", rivals.join(", "))
+            };
             format!("{}: {} {:.0} %{or}", i + 1, c.ch, 100.0 * c.confidence)
         })
         .collect();

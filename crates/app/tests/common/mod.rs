@@ -1,6 +1,8 @@
 //! Runs the real program on folders made for the test.
 #![allow(dead_code)]
 
+pub mod shapes;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

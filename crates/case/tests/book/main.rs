@@ -5,5 +5,6 @@ mod items;
 mod journal;
 mod kills;
 mod people;
+mod readings;
 mod samples;
 mod work;

@@ -12,8 +12,15 @@ pub fn plausible(sight: &Sight) -> f32 {
     if letters == 0 {
         return 0.0;
     }
-    let odd = sight.chars.windows(2).filter(|p| odd_pair(p[0].ch, p[1].ch)).count();
-    let strange = sight.chars.iter().filter(|c| strange(c.ch)).count();
+    let odd = sight
+        .chars
+        .windows(2)
+        .filter(|p| odd_pair(p[0].ch, p[1].ch))
+        .count();
+    let inside =
+        |t: &[Seen]| t[0].ch.is_alphabetic() && t[2].ch.is_alphabetic() && within_word(t[1].ch);
+    let strange = sight.chars.iter().filter(|c| strange(c.ch)).count()
+        + sight.chars.windows(3).filter(|t| inside(t)).count();
     let n = letters as f32;
     (sight.sure() - 0.35 * odd as f32 / n - 0.5 * strange as f32 / n).max(0.0)
 }
@@ -28,7 +35,36 @@ fn odd_pair(a: char, b: char) -> bool {
 
 /// Signs that hardly stand on a screen, but in what is misread.
 const fn strange(c: char) -> bool {
-    matches!(c, '~' | '`' | '«' | '»' | '¢' | '£' | '¥' | '§' | '©' | '®' | '\\' | '{' | '}' | '^' | '€' | '‘' | '’' | '“' | '”' | '—')
+    matches!(
+        c,
+        '~' | '`'
+            | '«'
+            | '»'
+            | '¢'
+            | '£'
+            | '¥'
+            | '§'
+            | '©'
+            | '®'
+            | '\\'
+            | '{'
+            | '}'
+            | '^'
+            | '€'
+            | '‘'
+            | '’'
+            | '“'
+            | '”'
+            | '—'
+    )
+}
+
+/// Signs that stand for a letter that the recogniser doesn't have, when letters are on both sides.
+const fn within_word(c: char) -> bool {
+    matches!(
+        c,
+        '!' | '(' | ')' | '[' | ']' | '|' | '?' | '1' | '0' | '3' | '6'
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,9 +89,21 @@ pub fn writing(sight: &Sight) -> Writing {
     match sight.engine {
         Engine::Tesseract(w) => w,
         Engine::Learned => {
-            let han = sight.chars.iter().filter(|c| script(c.ch) == Script::Han).count();
-            let latin = sight.chars.iter().filter(|c| script(c.ch) == Script::Latin).count();
-            if 2 * han > latin { Writing::Chinese } else { Writing::Latin }
+            let han = sight
+                .chars
+                .iter()
+                .filter(|c| script(c.ch) == Script::Han)
+                .count();
+            let latin = sight
+                .chars
+                .iter()
+                .filter(|c| script(c.ch) == Script::Latin)
+                .count();
+            if 2 * han > latin {
+                Writing::Chinese
+            } else {
+                Writing::Latin
+            }
         }
     }
 }
@@ -73,12 +121,16 @@ pub fn support(sights: &[Sight]) -> [f32; 4] {
         let w = writing(sight) as usize;
         support[w] = support[w].max(plausible(sight));
     }
-    // The Kazakh model reads Russian too, less well: it wins only by its own letters.
-    let kazakh = sights
-        .iter()
-        .filter(|s| writing(s) == Writing::Kazakh)
-        .any(has_kazakh_letter);
-    if !kazakh {
+    // The Kazakh model reads Russian too, less well: it wins by its own letters, and only by them;
+    // the Russian model is sure of what it makes of them.
+    let kazakh = sights.iter().find(|s| writing(s) == Writing::Kazakh);
+    let (russian, own) = (
+        support[Writing::Russian as usize],
+        support[Writing::Kazakh as usize],
+    );
+    if kazakh.is_some_and(has_kazakh_letter) && own > russian - 0.15 {
+        support[Writing::Kazakh as usize] = own.max(russian) + 0.02;
+    } else {
         support[Writing::Kazakh as usize] *= 0.9;
     }
     support
@@ -87,7 +139,9 @@ pub fn support(sights: &[Sight]) -> [f32; 4] {
 /// The writing of a line, given how much of the rest of the screen is in each (0 to 1).
 pub fn of_line(support: &[f32; 4], around: &[f32; 4]) -> Option<Writing> {
     let score = |w: Writing| support[w as usize] + 0.12 * around[w as usize];
-    let best = Writing::ALL.into_iter().max_by(|a, b| score(*a).total_cmp(&score(*b)))?;
+    let best = Writing::ALL
+        .into_iter()
+        .max_by(|a, b| score(*a).total_cmp(&score(*b)))?;
     (support[best as usize] > 0.0).then_some(best)
 }
 

@@ -4,11 +4,40 @@
 use model::{Fact, FactKind};
 
 /// Words before or in names of cameras, and of places, folded to lower case.
-const CAMERAS: [&str; 9] = ["cam", "camera", "cctv", "ipc", "камера", "кам", "channel", "канал", "通道"];
+const CAMERAS: [&str; 9] = [
+    "cam",
+    "camera",
+    "cctv",
+    "ipc",
+    "камера",
+    "кам",
+    "channel",
+    "канал",
+    "通道",
+];
 const PLACES: [&str; 22] = [
-    "street", "st.", "avenue", "square", "airport", "station", "district", "gate", "улица", "ул.",
-    "проспект", "пр.", "площадь", "перекресток", "перекрёсток", "көшесі", "даңғылы", "алаңы",
-    "ауданы", "аэропорт", "вокзал", "район",
+    "street",
+    "st.",
+    "avenue",
+    "square",
+    "airport",
+    "station",
+    "district",
+    "gate",
+    "улица",
+    "ул.",
+    "проспект",
+    "пр.",
+    "площадь",
+    "перекресток",
+    "перекрёсток",
+    "көшесі",
+    "даңғылы",
+    "алаңы",
+    "ауданы",
+    "аэропорт",
+    "вокзал",
+    "район",
 ];
 const PLACE_SIGNS: [char; 6] = ['路', '街', '区', '站', '场', '桥'];
 
@@ -59,7 +88,10 @@ fn run(chars: &[char], begin: usize) -> (Vec<String>, Vec<char>, usize) {
             i += 1;
         }
         parts.push(chars[from..i].iter().collect());
-        let sign = chars.get(i).copied().filter(|c| matches!(c, ':' | '.' | '-' | '/' | '年' | '月'));
+        let sign = chars
+            .get(i)
+            .copied()
+            .filter(|c| matches!(c, ':' | '.' | '-' | '/' | '年' | '月'));
         match (sign, chars.get(i + 1)) {
             (Some(sign), Some(next)) if next.is_ascii_digit() => {
                 signs.push(sign);
@@ -140,13 +172,22 @@ fn names(chars: &[char]) -> Vec<Fact> {
             if let (false, None) = (numbered, next) {
                 continue;
             }
-            let end = if numbered { to } else { next.map_or(to, |n| n.1) };
+            let end = if numbered {
+                to
+            } else {
+                next.map_or(to, |n| n.1)
+            };
             let name = text(from, end);
             found.push(fact(FactKind::Camera, name, (from, end)));
-        } else if PLACES.contains(&bare) || chars[from..to].iter().any(|c| PLACE_SIGNS.contains(c)) {
+        } else if PLACES.contains(&bare) || chars[from..to].iter().any(|c| PLACE_SIGNS.contains(c))
+        {
             // A short word before its name ("ул. Абая"), or a word after it ("Abay street").
             let before = k.checked_sub(1).map(|p| words[p]);
-            let leads = bare.ends_with('.') || matches!(bare, "улица" | "проспект" | "площадь" | "аэропорт" | "вокзал" | "район");
+            let leads = bare.ends_with('.')
+                || matches!(
+                    bare,
+                    "улица" | "проспект" | "площадь" | "аэропорт" | "вокзал" | "район"
+                );
             let han = chars[from..to].iter().any(|c| PLACE_SIGNS.contains(c));
             let (a, b) = match (han, leads, before, next) {
                 (true, ..) => (from, to),
@@ -181,15 +222,28 @@ mod tests {
     fn clocks_and_dates_come_in_one_form() {
         assert_eq!(
             read("17.05.2023 9:04:33"),
-            [(FactKind::Date, "2023-05-17".into()), (FactKind::Clock, "09:04:33".into())]
+            [
+                (FactKind::Date, "2023-05-17".into()),
+                (FactKind::Clock, "09:04:33".into())
+            ]
         );
-        assert_eq!(read("2023年5月17日"), [(FactKind::Date, "2023-05-17".into())]);
+        assert_eq!(
+            read("2023年5月17日"),
+            [(FactKind::Date, "2023-05-17".into())]
+        );
         assert_eq!(read("23:59"), [(FactKind::Clock, "23:59".into())]);
     }
 
     #[test]
     fn what_could_be_two_dates_or_none_is_not_proposed() {
-        for text in ["05/06/2023", "25:71", "192.168.0.12", "1:2", "31.13.2023", "v1.2.3"] {
+        for text in [
+            "05/06/2023",
+            "25:71",
+            "192.168.0.12",
+            "1:2",
+            "31.13.2023",
+            "v1.2.3",
+        ] {
             assert!(read(text).is_empty(), "{text}");
         }
         assert_eq!(read("05/17/2023"), [(FactKind::Date, "2023-05-17".into())]);
@@ -200,7 +254,10 @@ mod tests {
         assert_eq!(read("CAM-04 Lobby"), [(FactKind::Camera, "CAM-04".into())]);
         assert_eq!(read("Камера 12"), [(FactKind::Camera, "Камера 12".into())]);
         assert_eq!(read("ул. Абая"), [(FactKind::Place, "ул. Абая".into())]);
-        assert_eq!(read("Абай даңғылы"), [(FactKind::Place, "Абай даңғылы".into())]);
+        assert_eq!(
+            read("Абай даңғылы"),
+            [(FactKind::Place, "Абай даңғылы".into())]
+        );
         assert_eq!(read("人民路"), [(FactKind::Place, "人民路".into())]);
         assert!(read("camera settings").is_empty());
     }

@@ -82,7 +82,9 @@ fn character(part: &str, page: &mut Vec<Char>, word_begins: &mut bool) {
 
 /// One of the alternatives of the character before.
 fn choice(part: &str, page: &mut [Char]) {
-    let Some(at) = part.find("x_confs") else { return };
+    let Some(at) = part.find("x_confs") else {
+        return;
+    };
     let digits = part[at + 7..].trim_start();
     let end = digits
         .find(|c: char| !(c.is_ascii_digit() || c == '.'))

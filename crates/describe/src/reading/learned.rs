@@ -41,9 +41,12 @@ impl std::fmt::Debug for Learned {
     }
 }
 
-/// Where the networks lie: named by the environment, beside the program, or in the user's data
-/// folder.
+/// Where the networks lie: named by the environment (`CONTRECHAMP_MODELS`), beside the program, or
+/// in the user's data folder. `CONTRECHAMP_NO_MODELS` leaves them out.
 pub fn folder() -> Option<PathBuf> {
+    if std::env::var_os("CONTRECHAMP_NO_MODELS").is_some() {
+        return None;
+    }
     let named = std::env::var_os("CONTRECHAMP_MODELS").map(PathBuf::from);
     let beside = std::env::current_exe().ok().and_then(|p| {
         let dir = p.parent()?.to_owned();
@@ -71,7 +74,8 @@ impl Learned {
         let load = |name: &str| {
             let path = folder.join(name);
             let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            let model = Model::load(bytes.clone()).map_err(|e| format!("{}: {e}", path.display()))?;
+            let model =
+                Model::load(bytes.clone()).map_err(|e| format!("{}: {e}", path.display()))?;
             Ok::<_, String>((model, bytes))
         };
         let (detector, _) = load(DETECTOR)?;
@@ -91,7 +95,9 @@ impl Learned {
     /// When the network can't be run.
     pub fn lines(&self, view: &Luma, most: usize) -> Result<Vec<Quad>, String> {
         let (w, h) = (f64::from(view.width), f64::from(view.height));
-        let scale = (MOST_PIXELS / (w * h)).sqrt().min(if h < 736.0 { 736.0 / h } else { 1.0 });
+        let scale = (MOST_PIXELS / (w * h))
+            .sqrt()
+            .min(if h < 736.0 { 736.0 / h } else { 1.0 });
         let scale = scale.min(2.0);
         let side = |v: f64| ((v * scale / 32.0).round().max(1.0) as u32) * 32;
         let size = Size {
@@ -103,7 +109,9 @@ impl Learned {
             .detector
             .run_one(ValueOrView::from(input.view()), None)
             .map_err(|e| e.to_string())?;
-        let map: NdTensor<f32, 4> = output.try_into().map_err(|_| "the detector's answer".to_owned())?;
+        let map: NdTensor<f32, 4> = output
+            .try_into()
+            .map_err(|_| "the detector's answer".to_owned())?;
         let [_, _, rows, columns] = map.shape();
         let flat: Vec<f32> = map.iter().copied().collect();
         let back = (w / columns as f64, h / rows as f64);
@@ -132,7 +140,9 @@ impl Learned {
             .recogniser
             .run_one(ValueOrView::from(tensor(line, width).view()), None)
             .map_err(|e| e.to_string())?;
-        let classes: NdTensor<f32, 3> = output.try_into().map_err(|_| "the recogniser's answer".to_owned())?;
+        let classes: NdTensor<f32, 3> = output
+            .try_into()
+            .map_err(|_| "the recogniser's answer".to_owned())?;
         let [_, steps, count] = classes.shape();
         let flat: Vec<f32> = classes.iter().copied().collect();
         let stretch = width as f32 / line.width.max(1) as f32;
@@ -148,7 +158,8 @@ impl Learned {
         let mut before = 0;
         for step in 0..steps {
             let row = &flat[step * count..(step + 1) * count];
-            let Some((class, &likely)) = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) else {
+            let Some((class, &likely)) = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))
+            else {
                 continue;
             };
             let place = |k: usize| (k as f32 / steps as f32 * stretch).min(1.0);
@@ -276,7 +287,9 @@ fn cores(map: &[f32], width: usize, height: usize) -> Vec<(Quad, f64)> {
 /// The turned box around the pixels of a core, grown.
 fn line_around(points: &[Point]) -> Option<Quad> {
     let n = points.len() as f64;
-    let (mx, my) = points.iter().fold((0.0, 0.0), |(x, y), p| (x + p.x / n, y + p.y / n));
+    let (mx, my) = points
+        .iter()
+        .fold((0.0, 0.0), |(x, y), p| (x + p.x / n, y + p.y / n));
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
     for p in points {
         let (dx, dy) = (p.x - mx, p.y - my);
@@ -287,7 +300,11 @@ fn line_around(points: &[Point]) -> Option<Quad> {
     let angle = 0.5 * (2.0 * xy).atan2(xx - yy);
     // Short words have no direction of their own; steep ones are taken for level.
     let long = (xx + yy) > 5.0 * (xx * yy - xy * xy).max(0.0).sqrt();
-    let angle = if long && angle.abs() < 1.0 { angle } else { 0.0 };
+    let angle = if long && angle.abs() < 1.0 {
+        angle
+    } else {
+        0.0
+    };
     let (c, s) = (angle.cos(), angle.sin());
     let (mut u0, mut u1, mut v0, mut v1) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
     for p in points {
@@ -302,5 +319,10 @@ fn line_around(points: &[Point]) -> Option<Quad> {
     let grow = wide * tall * UNCLIP / (2.0 * (wide + tall));
     let (u0, u1, v0, v1) = (u0 - grow, u1 + grow, v0 - grow, v1 + grow);
     let place = |u: f64, v: f64| Point::new(u * c - v * s, v * c + u * s);
-    Some(Quad([place(u0, v0), place(u1, v0), place(u1, v1), place(u0, v1)]))
+    Some(Quad([
+        place(u0, v0),
+        place(u1, v0),
+        place(u1, v1),
+        place(u0, v1),
+    ]))
 }

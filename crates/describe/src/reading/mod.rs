@@ -142,12 +142,18 @@ impl Reader {
     /// What Tesseract by itself makes of a whole picture; for comparing.
     pub fn tesseract_alone(&self, writing: Writing, picture: &Luma) -> Option<Vec<String>> {
         let tesseract = self.tesseract.as_ref()?;
-        tesseract.writings.contains(&writing).then(|| tesseract::whole(writing, picture))?
+        tesseract
+            .writings
+            .contains(&writing)
+            .then(|| tesseract::whole(writing, picture))?
     }
 
     /// Finds the lines of a view.
     pub fn lines(&self, view: &Luma, options: &ReadOptions) -> Vec<Quad> {
-        let learned = self.learned.as_ref().and_then(|l| l.lines(view, options.most_lines).ok());
+        let learned = self
+            .learned
+            .as_ref()
+            .and_then(|l| l.lines(view, options.most_lines).ok());
         learned.unwrap_or_else(|| segment::lines(view, options.most_lines))
     }
 
@@ -167,7 +173,12 @@ impl Reader {
     }
 
     /// Reads lines whose places on the views are known.
-    pub fn read_lines(&self, sheet: &Sheet<'_>, quads: &[Quad], options: &ReadOptions) -> SheetText {
+    pub fn read_lines(
+        &self,
+        sheet: &Sheet<'_>,
+        quads: &[Quad],
+        options: &ReadOptions,
+    ) -> SheetText {
         let Some(view) = sheet.views.first() else {
             return SheetText::default();
         };
@@ -186,8 +197,10 @@ impl Reader {
         self.see(&mut works, options);
         let supports: Vec<[f32; 4]> = works.iter().map(|w| w.support).collect();
         let around = choose::around(&supports);
-        let writings: Vec<Option<Writing>> =
-            supports.iter().map(|s| choose::of_line(s, &around)).collect();
+        let writings: Vec<Option<Writing>> = supports
+            .iter()
+            .map(|s| choose::of_line(s, &around))
+            .collect();
         let more = self.see_again(sheet, &works, &writings, options);
         let mut lines = Vec::new();
         for ((work, writing), more) in works.iter().zip(&writings).zip(more) {
@@ -204,7 +217,9 @@ impl Reader {
     /// What every recogniser that may know the script sees on the first view.
     fn see(&self, works: &mut [Work], options: &ReadOptions) {
         if let Some(learned) = &self.learned {
-            let seen = spread(options.threads, works.len(), |i| learned.read(&works[i].first.luma).ok());
+            let seen = spread(options.threads, works.len(), |i| {
+                learned.read(&works[i].first.luma).ok()
+            });
             for (work, sight) in works.iter_mut().zip(seen) {
                 work.sights.extend(sight);
             }
@@ -244,7 +259,8 @@ impl Reader {
                 line::cut(view, &works[i].quad, learned::LINE_HEIGHT)
             });
             if let Some(learned) = &self.learned {
-                let wanted = |i: usize| matches!(writings[i], Some(Writing::Latin | Writing::Chinese));
+                let wanted =
+                    |i: usize| matches!(writings[i], Some(Writing::Latin | Writing::Chinese));
                 let seen = spread(options.threads, works.len(), |i| {
                     let picture = cut[i].as_ref().filter(|_| wanted(i))?;
                     learned.read(&picture.luma).ok()
@@ -264,8 +280,10 @@ impl Reader {
                     })
                     .collect();
                 let blank = Luma::filled(8, 8, 255);
-                let pictures: Vec<&Luma> =
-                    cut.iter().map(|c| c.as_ref().map_or(&blank, |c| &c.luma)).collect();
+                let pictures: Vec<&Luma> = cut
+                    .iter()
+                    .map(|c| c.as_ref().map_or(&blank, |c| &c.luma))
+                    .collect();
                 for (i, sight) in ask(tesseract, &asked, &pictures, options.threads) {
                     out[i].push(sight);
                 }
@@ -281,10 +299,22 @@ fn asks(learned: bool, work: &Work, writing: Writing) -> bool {
     let Some(sight) = work.sights.iter().find(|s| s.engine == Engine::Learned) else {
         return !learned || writing != Writing::Chinese;
     };
-    let letters: Vec<char> = sight.chars.iter().map(|c| c.ch).filter(|c| c.is_alphabetic()).collect();
-    let only_latin = letters.iter().filter(|c| "bdfghijlnqrstuvwzDFGIJLNQRSUVWZ".contains(**c)).count();
-    let han = letters.iter().filter(|c| choose::script(**c) == choose::Script::Han).count();
-    let clear = choose::plausible(sight) > 0.93 && (4 * only_latin > letters.len() || 2 * han > letters.len());
+    let letters: Vec<char> = sight
+        .chars
+        .iter()
+        .map(|c| c.ch)
+        .filter(|c| c.is_alphabetic())
+        .collect();
+    let only_latin = letters
+        .iter()
+        .filter(|c| "bdfghijlnqrstuvwzDFGIJLNQRSUVWZ".contains(**c))
+        .count();
+    let han = letters
+        .iter()
+        .filter(|c| choose::script(**c) == choose::Script::Han)
+        .count();
+    let clear = choose::plausible(sight) > 0.93
+        && (4 * only_latin > letters.len() || 2 * han > letters.len());
     match writing {
         _ if clear => false,
         // The learned one reads Chinese better.
@@ -338,13 +368,20 @@ fn spread<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Syn
             });
         }
     });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut done = done
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Lets all sights of a line vote. `None` where nobody saw anything.
-fn settled(sheet: &Sheet<'_>, work: &Work, writing: Option<Writing>, more: Vec<Sight>) -> Option<ReadLine> {
+fn settled(
+    sheet: &Sheet<'_>,
+    work: &Work,
+    writing: Option<Writing>,
+    more: Vec<Sight>,
+) -> Option<ReadLine> {
     let frame_quad = sheet.frame_from_view.map_quad(&work.quad)?;
     let scale = sheet.scale.max(0.01);
     let chosen = writing?;
@@ -354,20 +391,35 @@ fn settled(sheet: &Sheet<'_>, work: &Work, writing: Option<Writing>, more: Vec<S
     };
     let mut own: Vec<&Sight> = work.sights.iter().filter(related).collect();
     own.sort_by(|a, b| {
-        let key = |s: &Sight| choose::plausible(s) + if choose::writing(s) == chosen { 0.1 } else { 0.0 };
+        let key = |s: &Sight| {
+            choose::plausible(s)
+                + if choose::writing(s) == chosen {
+                    0.1
+                } else {
+                    0.0
+                }
+        };
         key(b).total_cmp(&key(a))
     });
     let others: Vec<&Sight> = work.sights.iter().filter(|s| !related(s)).collect();
     let best = choose::mixed(own.first()?, &others);
     let mut sights: Vec<(Sight, f64)> = vec![(best, 2.0)];
     for s in own.iter().skip(1) {
-        let trust = if choose::writing(s) == chosen { 1.0 } else { 0.3 };
+        let trust = if choose::writing(s) == chosen {
+            1.0
+        } else {
+            0.3
+        };
         sights.push(((*s).clone(), trust * f64::from(choose::plausible(s))));
     }
     sights.extend(more.into_iter().map(|s| (s, 0.8)));
     let columns = vote::columns(&sights);
     let decided: Vec<vote::Decided> = columns.iter().map(vote::Column::decide).collect();
-    let raws: Vec<f64> = decided.iter().filter(|d| d.ch.is_some_and(|c| c != ' ')).map(confidence::raw).collect();
+    let raws: Vec<f64> = decided
+        .iter()
+        .filter(|d| d.ch.is_some_and(|c| c != ' '))
+        .map(confidence::raw)
+        .collect();
     if raws.is_empty() {
         return None;
     }
@@ -382,7 +434,8 @@ fn settled(sheet: &Sheet<'_>, work: &Work, writing: Option<Writing>, more: Vec<S
         let sure = confidence::calibrated(confidence::raw(d), mean_raw);
         let rivals = d.rivals.iter().map(|(c, share)| RivalText {
             text: c.to_string(),
-            confidence: ((1.0 - sure) * share / d.rivals.iter().map(|r| r.1).sum::<f64>().max(1e-9)) as f32,
+            confidence: ((1.0 - sure) * share / d.rivals.iter().map(|r| r.1).sum::<f64>().max(1e-9))
+                as f32,
         });
         chars.push(ReadChar {
             ch,
@@ -394,14 +447,24 @@ fn settled(sheet: &Sheet<'_>, work: &Work, writing: Option<Writing>, more: Vec<S
     while chars.last().is_some_and(|c| c.ch == ' ') {
         chars.pop();
     }
-    let letters: Vec<f32> = chars.iter().filter(|c| c.ch != ' ').map(|c| c.confidence).collect();
+    let letters: Vec<f32> = chars
+        .iter()
+        .filter(|c| c.ch != ' ')
+        .map(|c| c.confidence)
+        .collect();
     let confidence = letters.iter().sum::<f32>() / letters.len().max(1) as f32;
     let text: String = chars.iter().map(|c| c.ch).collect();
     let mut rivals = rivals_of(&chars, confidence);
     let readable = f64::from(confidence) >= confidence::READABLE;
     if !readable {
         // The guess is kept as what it is: one of the rivals.
-        rivals.insert(0, RivalText { text: text.clone(), confidence });
+        rivals.insert(
+            0,
+            RivalText {
+                text: text.clone(),
+                confidence,
+            },
+        );
     }
     Some(ReadLine {
         text: if readable { text } else { String::new() },
@@ -418,7 +481,9 @@ fn settled(sheet: &Sheet<'_>, work: &Work, writing: Option<Writing>, more: Vec<S
 
 /// The whole line with its least sure characters replaced by their first rival.
 fn rivals_of(chars: &[ReadChar], confidence: f32) -> Vec<RivalText> {
-    let mut doubtful: Vec<usize> = (0..chars.len()).filter(|i| !chars[*i].rivals.is_empty()).collect();
+    let mut doubtful: Vec<usize> = (0..chars.len())
+        .filter(|i| !chars[*i].rivals.is_empty())
+        .collect();
     doubtful.sort_by(|a, b| {
         let odds = |i: usize| chars[i].rivals[0].confidence / chars[i].confidence.max(0.01);
         odds(*b).total_cmp(&odds(*a))
@@ -431,7 +496,13 @@ fn rivals_of(chars: &[ReadChar], confidence: f32) -> Vec<RivalText> {
             let text: String = chars
                 .iter()
                 .enumerate()
-                .map(|(j, c)| if i == j { rival.text.clone() } else { c.ch.to_string() })
+                .map(|(j, c)| {
+                    if i == j {
+                        rival.text.clone()
+                    } else {
+                        c.ch.to_string()
+                    }
+                })
                 .collect();
             let odds = (rival.confidence / chars[i].confidence.max(0.01)).min(1.0);
             RivalText {

@@ -35,7 +35,11 @@ pub fn lines(view: &Luma, most: usize) -> Vec<Quad> {
     }
     let mut kept = settled(view, found);
     kept.truncate(most);
-    kept.sort_by(|a, b| (a[1] + a[3]).total_cmp(&(b[1] + b[3])).then(a[0].total_cmp(&b[0])));
+    kept.sort_by(|a, b| {
+        (a[1] + a[3])
+            .total_cmp(&(b[1] + b[3]))
+            .then(a[0].total_cmp(&b[0]))
+    });
     kept.into_iter().map(quad).collect()
 }
 
@@ -189,7 +193,10 @@ fn worth(view: &Luma, [x0, y0, x1, y1]: Part) -> f64 {
     let mut count = 0u64;
     for y in y0..y1 {
         let row = &view.row(y)[x0 as usize..x1 as usize];
-        steps += row.windows(2).map(|p| u64::from(p[0].abs_diff(p[1]))).sum::<u64>();
+        steps += row
+            .windows(2)
+            .map(|p| u64::from(p[0].abs_diff(p[1])))
+            .sum::<u64>();
         count += row.len() as u64;
     }
     let busy = steps as f64 / count.max(1) as f64;
@@ -240,9 +247,8 @@ impl Sums {
         let n = ((x1 - x0) * (y1 - y0)) as f64;
         let stride = self.width + 1;
         let over = |s: &[u64]| {
-            (s[y1 * stride + x1] + s[y0 * stride + x0]
-                - s[y0 * stride + x1]
-                - s[y1 * stride + x0]) as f64
+            (s[y1 * stride + x1] + s[y0 * stride + x0] - s[y0 * stride + x1] - s[y1 * stride + x0])
+                as f64
         };
         let mean = over(&self.values) / n;
         let variance = over(&self.squares) / n - mean * mean;

@@ -20,7 +20,12 @@ const BATCH: usize = 64;
 /// Time that a process may take, and more for each line.
 const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_millis(1500));
 /// Environment that the program may need to find its libraries and models.
-const PASSED_ON: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TESSDATA_PREFIX"];
+const PASSED_ON: [&str; 4] = [
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "TESSDATA_PREFIX",
+];
 
 /// The program and the languages that it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,10 @@ pub const fn model_of(writing: Writing) -> &'static str {
 
 fn command() -> Command {
     let mut command = Command::new("tesseract");
-    command.env_clear().env("OMP_THREAD_LIMIT", "1").env("LC_ALL", "C");
+    command
+        .env_clear()
+        .env("OMP_THREAD_LIMIT", "1")
+        .env("LC_ALL", "C");
     for name in PASSED_ON {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
@@ -72,7 +80,10 @@ impl Tesseract {
             .filter(|w| !writings.contains(w))
             .map(|w| {
                 let pack = model_of(w).replace('_', "-");
-                format!("Tesseract's language pack {} is missing (Debian: tesseract-ocr-{pack})", model_of(w))
+                format!(
+                    "Tesseract's language pack {} is missing (Debian: tesseract-ocr-{pack})",
+                    model_of(w)
+                )
             })
             .collect();
         let found = Self { version, writings };
@@ -100,7 +111,11 @@ fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
             let seen = chars.into_iter().map(|c| Seen {
                 ch: c.ch,
                 sure: (c.sure / 100.0) as f32,
-                others: c.others.iter().map(|(o, s)| (*o, (s / 100.0) as f32)).collect(),
+                others: c
+                    .others
+                    .iter()
+                    .map(|(o, s)| (*o, (s / 100.0) as f32))
+                    .collect(),
                 from: (c.from / width) as f32,
                 to: (c.to / width) as f32,
             });
@@ -123,7 +138,13 @@ fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
 /// One process; `None` when it fails, hangs, or answers another number of pages.
 fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
     let patience = PATIENCE.0 + PATIENCE.1 * lines.len() as u32;
-    let details = ["-c", "hocr_char_boxes=1", "-c", "lstm_choice_mode=2", "hocr"];
+    let details = [
+        "-c",
+        "hocr_char_boxes=1",
+        "-c",
+        "lstm_choice_mode=2",
+        "hocr",
+    ];
     let text = answer(writing, "7", &details, lines, patience)?;
     let pages = hocr::pages(&text);
     (pages.len() == lines.len()).then_some(pages)
@@ -145,7 +166,16 @@ fn answer(
     patience: Duration,
 ) -> Option<String> {
     let mut child = command()
-        .args(["stdin", "stdout", "-l", model_of(writing), "--psm", layout, "--dpi", "150"])
+        .args([
+            "stdin",
+            "stdout",
+            "-l",
+            model_of(writing),
+            "--psm",
+            layout,
+            "--dpi",
+            "150",
+        ])
         .args(details)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

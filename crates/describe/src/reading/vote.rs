@@ -89,14 +89,19 @@ pub fn columns(sights: &[(Sight, f64)]) -> Vec<Column> {
     // Votes that nothing stands at a column that a later sight has brought.
     let mut weight_so_far = 0.0;
     for (sight, trust) in sights {
-        let pairs = aligned(&heads, &sight.chars.iter().map(|c| c.ch).collect::<Vec<_>>());
+        let pairs = aligned(
+            &heads,
+            &sight.chars.iter().map(|c| c.ch).collect::<Vec<_>>(),
+        );
         let mut grown: Vec<Column> = Vec::with_capacity(columns.len());
         let mut grown_heads = Vec::with_capacity(columns.len());
         for pair in pairs {
             let (mut column, head) = match pair.0 {
                 Some(i) => (std::mem::take(&mut columns[i]), heads[i]),
                 None => {
-                    let Some(seen) = pair.1.map(|j| &sight.chars[j]) else { continue };
+                    let Some(seen) = pair.1.map(|j| &sight.chars[j]) else {
+                        continue;
+                    };
                     let mut new = Column {
                         from: seen.from,
                         to: seen.to,
@@ -214,18 +219,30 @@ mod tests {
 
     fn read(sights: &[(&str, f32)]) -> String {
         let sights: Vec<_> = sights.iter().map(|(t, s)| (sight(t, *s), 1.0)).collect();
-        columns(&sights).iter().filter_map(|c| c.decide().ch).collect()
+        columns(&sights)
+            .iter()
+            .filter_map(|c| c.decide().ch)
+            .collect()
     }
 
     #[test]
     fn the_many_outvote_the_first() {
-        assert_eq!(read(&[("categ0ry", 0.7), ("category", 0.8), ("category", 0.8)]), "category");
+        assert_eq!(
+            read(&[("categ0ry", 0.7), ("category", 0.8), ("category", 0.8)]),
+            "category"
+        );
     }
 
     #[test]
     fn what_one_missed_is_put_in_and_what_one_made_up_is_left_out() {
-        assert_eq!(read(&[("actvist", 0.8), ("activist", 0.8), ("activist", 0.8)]), "activist");
-        assert_eq!(read(&[("acctivist", 0.5), ("activist", 0.9), ("activist", 0.9)]), "activist");
+        assert_eq!(
+            read(&[("actvist", 0.8), ("activist", 0.8), ("activist", 0.8)]),
+            "activist"
+        );
+        assert_eq!(
+            read(&[("acctivist", 0.5), ("activist", 0.9), ("activist", 0.9)]),
+            "activist"
+        );
     }
 
     #[test]

@@ -1,0 +1,201 @@
+//! Text on footage through the real program: read, found, corrected, spotted, and as JSON.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use common::shapes::{TEXT_SHAPES, documented, printed};
+use common::{Ground, investigate, list, run};
+use model::{FrameRate, Size};
+use serde_json::Value;
+use stage::{Backdrop, Canvas, ClipPlan, Font, Picture, ScreenPlan, ShotPlan};
+
+/// A clear page of text filmed full-frame, and a document of a product that it names.
+fn filmed_text(ground: &Ground) {
+    let mut page = Canvas::new(1280, 720, [22, 30, 40, 255]);
+    let lines = [
+        "Vantaline console",
+        "Category: wanted, camera CAM-04",
+        "17.05.2023 21:04:33",
+        "Категория: разыскивается",
+        "Журнал событий открыт",
+    ];
+    for (n, line) in lines.into_iter().enumerate() {
+        page.text(
+            80.0,
+            140.0 + 100.0 * n as f32,
+            44.0,
+            Font::Sans,
+            [230, 235, 240, 255],
+            line,
+        );
+    }
+    let view = stage::demo::demo_pictures().swap_remove(0);
+    let png = publish::encode_png(&view.rgb).unwrap();
+    fs::write(ground.documents.join("Vantaline.png"), png).unwrap();
+    let screen = ScreenPlan::new(Picture::new("text", page.rgb()), 900.0);
+    let plan = ClipPlan {
+        size: Size {
+            width: 1280,
+            height: 720,
+        },
+        rate: FrameRate::new(25, 1).unwrap(),
+        bitrate_kbps: 3000,
+        seed: 5,
+        logo: None,
+        shots: vec![ShotPlan::clean(
+            15,
+            Backdrop::Plain([40, 42, 46]),
+            vec![screen],
+        )],
+    };
+    let clip = ground.footage.join("filmed.mp4");
+    stage::film_only(&plan, &clip, &mut |_, _| {}).unwrap();
+}
+
+fn has_tesseract() -> bool {
+    let asked = std::process::Command::new("tesseract")
+        .arg("--list-langs")
+        .output();
+    let there = asked.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains("rus"));
+    if !there {
+        eprintln!("skipped: Tesseract with Russian is not installed");
+    }
+    there
+}
+
+/// The first line of a list of readings whose text holds some words: its reading's id, its number.
+fn line_of(readings: &[Value], words: &str) -> Option<(String, u64)> {
+    readings.iter().find_map(|r| {
+        let lines = r["lines"].as_array()?;
+        let line = lines
+            .iter()
+            .find(|l| l["text"].as_str().is_some_and(|t| t.contains(words)))?;
+        Some((r["id"].as_str()?.to_owned(), line["line"].as_u64()?))
+    })
+}
+
+#[test]
+fn text_on_a_screen_is_read_found_spotted_and_corrected() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    filmed_text(&ground);
+    investigate(&ground).expect(0);
+    let case = ground.case_str();
+    let readings = list(&ground, "readings");
+    let (id, line) = line_of(&readings, "разыскивается").expect("the Russian line is read");
+    let found = |words: &str| {
+        let lines = run(&["find", "--case", case, "--text", words, "--json"])
+            .expect(0)
+            .json();
+        let hits = lines
+            .iter()
+            .filter(|l| l.get("found_text").is_some())
+            .count();
+        (hits, lines)
+    };
+    assert!(found("vantaline CONSOLE").0 >= 1);
+    // Latin letters that look like the Cyrillic ones, and a misread letter.
+    assert!(found("Kateгория").0 >= 1);
+    assert!(found("журнол событий").0 >= 1);
+    assert_eq!(found("nothing of that").0, 0);
+    run(&["find", "--case", case, "--text", "…"])
+        .expect(2)
+        .says("no letter or digit");
+
+    let mentions = list(&ground, "mentions");
+    assert!(
+        mentions.iter().any(|m| m["name"] == "Vantaline"),
+        "{mentions:#?}"
+    );
+    let facts = list(&ground, "facts");
+    for value in ["2023-05-17", "21:04:33"] {
+        assert!(
+            facts.iter().any(|f| f["value"] == value),
+            "{value} in {facts:#?}"
+        );
+    }
+
+    let number = line.to_string();
+    let correct = [
+        "correct",
+        "--case",
+        case,
+        &id,
+        &number,
+        "Категория: в розыске",
+        "--by",
+        "k7",
+    ];
+    run(&correct).expect(0);
+    let corrected = found("в розыске");
+    assert!(
+        corrected
+            .1
+            .iter()
+            .any(|l| l["found_text"]["kind"] == "correction"),
+        "{corrected:#?}"
+    );
+    let again = run(&["read", "--case", case, &id, "--json"])
+        .expect(0)
+        .json();
+    let of_line = &again[0]["lines"][line as usize - 1];
+    assert!(
+        of_line["text"]
+            .as_str()
+            .is_some_and(|t| t.contains("разыскивается")),
+        "it stays"
+    );
+    assert_eq!(of_line["corrections"][0]["by"], "k7");
+    run(&["correct", "--case", case, &id, "99", "x", "--by", "k7"])
+        .expect(1)
+        .says("lines");
+    run(&["read", "--case", case, "ffffffff"])
+        .expect(2)
+        .says("no reading");
+    let address = again[0]["address"].as_str().unwrap().to_owned();
+    run(&["read", "--case", case, &address])
+        .expect(0)
+        .says("разыскивается");
+
+    let mut shapes = BTreeMap::new();
+    for (name, what) in [("mention", "mentions"), ("fact", "facts")] {
+        shapes.insert(name, printed(&list(&ground, what)));
+    }
+    shapes.insert("reading", printed(&list(&ground, "readings")));
+    let lines = found("vantaline").1;
+    for key in ["found_text", "searched_text"] {
+        shapes.insert(key, printed(lines.iter().filter(|l| l.get(key).is_some())));
+    }
+    let documented = documented();
+    for name in TEXT_SHAPES {
+        let mut named = documented[name].clone();
+        // Clear text may have no rivals.
+        if !shapes[name]
+            .iter()
+            .any(|f| f.starts_with("lines[].rivals[]."))
+        {
+            named.retain(|f| !f.starts_with("lines[].rivals[]."));
+        }
+        assert_eq!(named, shapes[name], "{name}");
+    }
+}
+
+#[test]
+fn without_a_recogniser_everything_else_is_done_and_it_says_what_is_missing() {
+    let ground = Ground::new();
+    filmed_text(&ground);
+    let empty = tempfile::tempdir().unwrap();
+    let ran = common::investigation(&ground)
+        .env("PATH", empty.path())
+        .env("CONTRECHAMP_NO_MODELS", "1")
+        .output()
+        .unwrap();
+    common::ended(ran)
+        .expect(0)
+        .says("tesseract is not installed");
+    assert!(list(&ground, "readings").is_empty());
+}
