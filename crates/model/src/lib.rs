@@ -30,7 +30,8 @@ pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate};
 pub use product::common_name;
 pub use provenance::{DerivedKey, Provenance, Step};
 pub use reading::{
-    Correction, Fact, FactKind, Limit, ReadChar, ReadFrom, ReadLine, Reading, RivalText, Writing,
+    Correction, Fact, FactKind, Limit, ReadChar, ReadFrom, ReadLine, Reading, RivalText, Turn,
+    Writing,
 };
 pub use score::{LogNfa, Standing, Verdict, VerdictValue};
 pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};

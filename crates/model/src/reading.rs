@@ -170,6 +170,21 @@ pub struct Reading {
     pub lines: Vec<ReadLine>,
     /// Why nothing of it is readable.
     pub limit: Option<Limit>,
+    /// How the text lies, where it is not upright; quads of lines begin at the text's top left.
+    #[serde(default)]
+    pub turned: Option<Turn>,
+}
+
+/// How text lies that is not upright.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    UpsideDown,
+    Mirrored,
+}
+
+impl Turn {
+    pub const ALL: [Self; 2] = [Self::UpsideDown, Self::Mirrored];
 }
 
 impl Reading {

@@ -168,7 +168,7 @@ impl Desk {
         let mut left: Vec<(Provenance, FrameTime)> = Vec::new();
         for surface in surfaces {
             let provenance = surface_provenance(item, &surface, reader);
-            if let Some(kept) = self.kept(&provenance)? {
+            if let Some(kept) = self.kept_reading(&provenance)? {
                 readings.push(kept);
                 tell();
                 continue;
@@ -185,7 +185,7 @@ impl Desk {
                             reference: s.reference,
                         };
                         let reading = self.read_views(reader, item, record, from, &views, bits);
-                        self.keep(&provenance, &reading)?;
+                        self.keep_reading(&provenance, &reading)?;
                         readings.push(reading);
                     }
                     tell();
@@ -240,7 +240,7 @@ impl Desk {
             let views = luma.and_then(|l| Self::single_view(&l, None, *at));
             if let Some(views) = views {
                 let reading = self.read_views(reader, item, record, ReadFrom::Frame, &views, bits);
-                self.keep(provenance, &reading)?;
+                self.keep_reading(provenance, &reading)?;
                 readings.push(reading);
             }
             tell();
@@ -291,20 +291,26 @@ impl Desk {
             ),
             lines,
             limit: read.limit,
+            turned: read.turned,
         }
     }
 
-    fn kept(&self, provenance: &Provenance) -> Result<Option<Reading>, PipelineError> {
+    fn kept_reading(&self, provenance: &Provenance) -> Result<Option<Reading>, PipelineError> {
         let (kind, ending) = SURFACES;
         let bytes = self.derived.get(kind, &provenance.key(), ending)?;
         Ok(bytes.and_then(|b| serde_json::from_slice(&b).ok()))
     }
 
-    fn keep(&self, provenance: &Provenance, reading: &Reading) -> Result<(), PipelineError> {
+    fn keep_reading(
+        &self,
+        provenance: &Provenance,
+        reading: &Reading,
+    ) -> Result<(), PipelineError> {
         let (kind, ending) = SURFACES;
         // Plain records always become JSON.
         let text = serde_json::to_vec(reading).unwrap_or_default();
-        Ok(self.derived.put(kind, &provenance.key(), ending, &text)?)
+        self.derived.put(kind, &provenance.key(), ending, &text)?;
+        Ok(())
     }
 
     /// Reads a surface whose quads are known, from at most so many frames around its best; nothing

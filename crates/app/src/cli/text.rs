@@ -1,7 +1,7 @@
 //! Text for people and as JSON lines: readings, mentions, facts, and what `find --text` found.
 
 use case::{Case, ReadingRow, TextOf};
-use model::{ReadFrom, ReadLine, Reading};
+use model::{ReadFrom, ReadLine, Reading, Turn};
 use pipeline::{FoundText, PipelineError, Settings};
 use serde_json::{Value, json};
 
@@ -128,6 +128,11 @@ pub fn print_reading(id: &str, path: &str, r: &Reading, votes: bool) {
             print_votes(line);
         }
     }
+    match r.turned {
+        Some(Turn::UpsideDown) => println!("      filmed upside down"),
+        Some(Turn::Mirrored) => println!("      filmed in a mirror"),
+        None => {}
+    }
     if let Some(limit) = &r.limit {
         println!("      not readable: {limit}");
     }
@@ -242,6 +247,7 @@ pub fn reading_json(case: &Case, row: &ReadingRow) -> Result<Value, Failure> {
         "address": r.address().to_string(),
         "lines": lines,
         "limit": r.limit.as_ref().map(ToString::to_string),
+        "turned": r.turned,
     }))
 }
 

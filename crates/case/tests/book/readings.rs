@@ -49,6 +49,7 @@ fn reading(video: ItemId, texts: &[&str]) -> Reading {
         view: size,
         lines: texts.iter().map(line).collect(),
         limit: None,
+        turned: None,
     }
 }
 

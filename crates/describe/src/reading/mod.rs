@@ -12,19 +12,21 @@ mod hocr;
 mod learned;
 mod line;
 mod segment;
+mod settle;
+mod spread;
 mod tesseract;
 mod tiff;
+mod turn;
 mod vote;
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use model::{Homography, Limit, Quad, ReadChar, ReadLine, RivalText, Writing};
+use model::{Homography, Limit, Quad, ReadLine, Turn, Writing};
 use pixels::Luma;
 
 pub use engine::{Engine, Seen, Sight};
 pub use learned::{DETECTOR, Learned, RECOGNISER};
 use line::LinePicture;
+use settle::settled;
+use spread::spread;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
@@ -74,6 +76,8 @@ pub struct SheetText {
     pub lines: Vec<ReadLine>,
     /// Why nothing is readable, where nothing is.
     pub limit: Option<Limit>,
+    /// How the text lies, where it is not upright.
+    pub turned: Option<Turn>,
 }
 
 /// A line on its way: where it is, what each view shows, and what was seen.
@@ -166,6 +170,7 @@ impl Reader {
             return SheetText {
                 lines: Vec::new(),
                 limit: Some(Limit::NoRecogniser),
+                turned: None,
             };
         }
         let quads = self.lines(view, options);
@@ -182,19 +187,14 @@ impl Reader {
         let Some(view) = sheet.views.first() else {
             return SheetText::default();
         };
-        let mut works: Vec<Work> = quads
-            .iter()
-            .filter_map(|quad| {
-                let first = line::cut(view, quad, learned::LINE_HEIGHT)?;
-                Some(Work {
-                    quad: *quad,
-                    first,
-                    sights: Vec::new(),
-                    support: [0.0; 4],
-                })
-            })
-            .collect();
+        let mut works = cut_out(view, quads);
         self.see(&mut works, options);
+        let turned = self.turned(view, &works, options);
+        if let Some(turn) = turned {
+            let upright: Vec<Quad> = works.iter().map(|w| turn::upright(turn, &w.quad)).collect();
+            works = cut_out(view, &upright);
+            self.see(&mut works, options);
+        }
         let supports: Vec<[f32; 4]> = works.iter().map(|w| w.support).collect();
         let around = choose::around(&supports);
         let writings: Vec<Option<Writing>> = supports
@@ -206,12 +206,61 @@ impl Reader {
         for ((work, writing), more) in works.iter().zip(&writings).zip(more) {
             lines.extend(settled(sheet, work, *writing, more));
         }
+        self.mark_right_to_left(view, &works, &mut lines);
         let limit = if lines.iter().any(ReadLine::is_readable) {
             None
         } else {
             lines.first().and_then(|l| l.limit.clone())
         };
-        SheetText { lines, limit }
+        SheetText {
+            lines,
+            limit,
+            turned,
+        }
+    }
+
+    /// How the text lies, where next to nothing can be read as it is and much more turned.
+    fn turned(&self, view: &Luma, works: &[Work], options: &ReadOptions) -> Option<Turn> {
+        let best = |w: &Work| w.support.iter().copied().fold(0.0f32, f32::max);
+        let known: Vec<f32> = works.iter().map(best).collect();
+        if !turn::is_doubtful(&known) {
+            return None;
+        }
+        let quads: Vec<Quad> = works.iter().map(|w| w.quad).collect();
+        let telling = turn::telling(&quads);
+        let mean = |v: &[f32]| v.iter().sum::<f32>() / v.len().max(1) as f32;
+        let now = mean(&telling.iter().map(|i| known[*i]).collect::<Vec<_>>());
+        Turn::ALL
+            .into_iter()
+            .map(|turn| {
+                let upright: Vec<Quad> = telling
+                    .iter()
+                    .map(|i| turn::upright(turn, &quads[*i]))
+                    .collect();
+                let mut works = cut_out(view, &upright);
+                self.see(&mut works, options);
+                (mean(&works.iter().map(best).collect::<Vec<_>>()), turn)
+            })
+            .filter(|(support, _)| *support > now + 0.2)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, turn)| turn)
+    }
+
+    /// Says of lines that can't be read that they run from right to left, where Tesseract's
+    /// script detector finds so.
+    fn mark_right_to_left(&self, view: &Luma, works: &[Work], lines: &mut [ReadLine]) {
+        let unread = lines.iter().filter(|l| !l.is_readable()).count();
+        let Some(tesseract) = &self.tesseract else {
+            return;
+        };
+        if unread < 3 || 2 * unread < works.len() {
+            return;
+        }
+        if tesseract.script(view).is_some_and(|s| turn::runs_left(&s)) {
+            for line in lines.iter_mut().filter(|l| !l.is_readable()) {
+                line.limit = Some(Limit::RightToLeft);
+            }
+        }
     }
 
     /// What every recogniser that may know the script sees on the first view.
@@ -293,6 +342,21 @@ impl Reader {
     }
 }
 
+/// Lines of a view, made ready; those of which nothing can be seen are left out.
+fn cut_out(view: &Luma, quads: &[Quad]) -> Vec<Work> {
+    quads
+        .iter()
+        .filter_map(|quad| {
+            Some(Work {
+                quad: *quad,
+                first: line::cut(view, quad, learned::LINE_HEIGHT)?,
+                sights: Vec::new(),
+                support: [0.0; 4],
+            })
+        })
+        .collect()
+}
+
 /// Whether Tesseract is asked for a line in a writing. Where the learned recogniser is sure of
 /// letters that no Cyrillic letter looks like, nobody else is asked.
 fn asks(learned: bool, work: &Work, writing: Writing) -> bool {
@@ -347,169 +411,4 @@ fn ask(
     }
     out.sort_by_key(|(i, s)| (*i, s.engine));
     out
-}
-
-/// Does `work` for every number below `count` on several threads; results in order.
-fn spread<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, count.max(1)) {
-            scope.spawn(|| {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= count {
-                        return;
-                    }
-                    let result = work(number);
-                    done.lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner)
-                        .push((number, result));
-                }
-            });
-        }
-    });
-    let mut done = done
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Lets all sights of a line vote. `None` where nobody saw anything.
-fn settled(
-    sheet: &Sheet<'_>,
-    work: &Work,
-    writing: Option<Writing>,
-    more: Vec<Sight>,
-) -> Option<ReadLine> {
-    let frame_quad = sheet.frame_from_view.map_quad(&work.quad)?;
-    let scale = sheet.scale.max(0.01);
-    let chosen = writing?;
-    let related = |s: &&Sight| {
-        let w = choose::writing(s);
-        w == chosen || (w.is_cyrillic() && chosen.is_cyrillic())
-    };
-    let mut own: Vec<&Sight> = work.sights.iter().filter(related).collect();
-    own.sort_by(|a, b| {
-        let key = |s: &Sight| {
-            choose::plausible(s)
-                + if choose::writing(s) == chosen {
-                    0.1
-                } else {
-                    0.0
-                }
-        };
-        key(b).total_cmp(&key(a))
-    });
-    let others: Vec<&Sight> = work.sights.iter().filter(|s| !related(s)).collect();
-    let best = choose::mixed(own.first()?, &others);
-    let mut sights: Vec<(Sight, f64)> = vec![(best, 2.0)];
-    for s in own.iter().skip(1) {
-        let trust = if choose::writing(s) == chosen {
-            1.0
-        } else {
-            0.3
-        };
-        sights.push(((*s).clone(), trust * f64::from(choose::plausible(s))));
-    }
-    sights.extend(more.into_iter().map(|s| (s, 0.8)));
-    let columns = vote::columns(&sights);
-    let decided: Vec<vote::Decided> = columns.iter().map(vote::Column::decide).collect();
-    let raws: Vec<f64> = decided
-        .iter()
-        .filter(|d| d.ch.is_some_and(|c| c != ' '))
-        .map(confidence::raw)
-        .collect();
-    if raws.is_empty() {
-        return None;
-    }
-    let mean_raw = raws.iter().sum::<f64>() / raws.len() as f64;
-    let mut chars: Vec<ReadChar> = Vec::new();
-    for d in &decided {
-        let Some(ch) = d.ch else { continue };
-        let doubled = ch == ' ' && chars.last().is_none_or(|c| c.ch == ' ');
-        if doubled {
-            continue;
-        }
-        let sure = confidence::calibrated(confidence::raw(d), mean_raw);
-        let rivals = d.rivals.iter().map(|(c, share)| RivalText {
-            text: c.to_string(),
-            confidence: ((1.0 - sure) * share / d.rivals.iter().map(|r| r.1).sum::<f64>().max(1e-9))
-                as f32,
-        });
-        chars.push(ReadChar {
-            ch,
-            confidence: sure as f32,
-            votes: d.share as f32,
-            rivals: rivals.collect(),
-        });
-    }
-    while chars.last().is_some_and(|c| c.ch == ' ') {
-        chars.pop();
-    }
-    let letters: Vec<f32> = chars
-        .iter()
-        .filter(|c| c.ch != ' ')
-        .map(|c| c.confidence)
-        .collect();
-    let confidence = letters.iter().sum::<f32>() / letters.len().max(1) as f32;
-    let text: String = chars.iter().map(|c| c.ch).collect();
-    let mut rivals = rivals_of(&chars, confidence);
-    let readable = f64::from(confidence) >= confidence::READABLE;
-    if !readable {
-        // The guess is kept as what it is: one of the rivals.
-        rivals.insert(
-            0,
-            RivalText {
-                text: text.clone(),
-                confidence,
-            },
-        );
-    }
-    Some(ReadLine {
-        text: if readable { text } else { String::new() },
-        confidence,
-        chars,
-        rivals,
-        writing: Some(chosen),
-        quad: frame_quad.rounded(),
-        x_height: (work.first.x_height / scale) as f32,
-        light_on_dark: work.first.light_on_dark,
-        limit: (!readable).then(|| confidence::limit(&work.first, scale, sheet.bits_per_pixel)),
-    })
-}
-
-/// The whole line with its least sure characters replaced by their first rival.
-fn rivals_of(chars: &[ReadChar], confidence: f32) -> Vec<RivalText> {
-    let mut doubtful: Vec<usize> = (0..chars.len())
-        .filter(|i| !chars[*i].rivals.is_empty())
-        .collect();
-    doubtful.sort_by(|a, b| {
-        let odds = |i: usize| chars[i].rivals[0].confidence / chars[i].confidence.max(0.01);
-        odds(*b).total_cmp(&odds(*a))
-    });
-    doubtful
-        .into_iter()
-        .take(3)
-        .map(|i| {
-            let rival = &chars[i].rivals[0];
-            let text: String = chars
-                .iter()
-                .enumerate()
-                .map(|(j, c)| {
-                    if i == j {
-                        rival.text.clone()
-                    } else {
-                        c.ch.to_string()
-                    }
-                })
-                .collect();
-            let odds = (rival.confidence / chars[i].confidence.max(0.01)).min(1.0);
-            RivalText {
-                text,
-                confidence: confidence * odds,
-            }
-        })
-        .filter(|r| r.confidence > 0.05)
-        .collect()
 }

@@ -113,10 +113,8 @@ fn joined(mut parts: Vec<Part>) -> Vec<Part> {
     // More parts than any screen has letters: texture. Joining them all would take minutes.
     parts.truncate(20_000);
     let mut group: Vec<usize> = (0..parts.len()).collect();
-    for i in 0..parts.len() {
-        let a = parts[i];
-        for j in i + 1..parts.len() {
-            let b = parts[j];
+    for (i, a) in parts.iter().copied().enumerate() {
+        for (j, b) in parts.iter().copied().enumerate().skip(i + 1) {
             let gap = b[0] - a[2];
             let (ha, hb) = (a[3] - a[1], b[3] - b[1]);
             if b[0] - a[2] > 2.2 * ha.max(40.0) {
@@ -131,9 +129,8 @@ fn joined(mut parts: Vec<Part>) -> Vec<Part> {
         }
     }
     let mut lines: std::collections::BTreeMap<usize, (Part, usize, f64)> = Default::default();
-    for i in 0..parts.len() {
+    for (i, p) in parts.iter().copied().enumerate() {
         let r = root(&mut group, i);
-        let p = parts[i];
         let entry = lines.entry(r).or_insert((p, 0, 0.0));
         let [x0, y0, x1, y1] = entry.0;
         entry.0 = [x0.min(p[0]), y0.min(p[1]), x1.max(p[2]), y1.max(p[3])];

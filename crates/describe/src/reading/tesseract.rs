@@ -90,6 +90,15 @@ impl Tesseract {
         ((!found.writings.is_empty()).then_some(found), missing)
     }
 
+    /// The script of a whole picture by its detector; `None` where it can't tell or is missing.
+    pub fn script(&self, picture: &Luma) -> Option<String> {
+        let text = answer("osd", "0", &[], &[picture], Duration::from_secs(60))?;
+        let after = |name: &str| text.lines().find_map(|l| l.strip_prefix(name));
+        let sure: f64 = after("Script confidence:")?.trim().parse().ok()?;
+        let script = after("Script:")?.trim().to_owned();
+        (sure > 0.5).then_some(script)
+    }
+
     /// Reads lines; `None` for a line that the program could not be brought to read.
     pub fn read(&self, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
         let mut out = Vec::with_capacity(lines.len());
@@ -145,21 +154,27 @@ fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
         "lstm_choice_mode=2",
         "hocr",
     ];
-    let text = answer(writing, "7", &details, lines, patience)?;
+    let text = answer(model_of(writing), "7", &details, lines, patience)?;
     let pages = hocr::pages(&text);
     (pages.len() == lines.len()).then_some(pages)
 }
 
 /// A whole picture as sparse text, without any preparation: lines as they come.
 pub fn whole(writing: Writing, picture: &Luma) -> Option<Vec<String>> {
-    let text = answer(writing, "11", &[], &[picture], Duration::from_secs(120))?;
+    let text = answer(
+        model_of(writing),
+        "11",
+        &[],
+        &[picture],
+        Duration::from_secs(120),
+    )?;
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     Some(lines.map(str::to_owned).collect())
 }
 
 /// What one process writes; `None` when it fails or hangs.
 fn answer(
-    writing: Writing,
+    model: &str,
     layout: &str,
     details: &[&str],
     pictures: &[&Luma],
@@ -167,14 +182,7 @@ fn answer(
 ) -> Option<String> {
     let mut child = command()
         .args([
-            "stdin",
-            "stdout",
-            "-l",
-            model_of(writing),
-            "--psm",
-            layout,
-            "--dpi",
-            "150",
+            "stdin", "stdout", "-l", model, "--psm", layout, "--dpi", "150",
         ])
         .args(details)
         .stdin(Stdio::piped())

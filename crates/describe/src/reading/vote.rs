@@ -11,8 +11,6 @@ pub struct Column {
     votes: Vec<(Option<char>, f64)>,
     /// Sum of certainty of those who voted for each, and how many.
     sure: Vec<(Option<char>, f64, u32)>,
-    pub from: f32,
-    pub to: f32,
 }
 
 /// What a column decides.
@@ -76,15 +74,7 @@ pub fn columns(sights: &[(Sight, f64)]) -> Vec<Column> {
     let Some((backbone, _)) = sights.first() else {
         return Vec::new();
     };
-    let mut columns: Vec<Column> = backbone
-        .chars
-        .iter()
-        .map(|c| Column {
-            from: c.from,
-            to: c.to,
-            ..Column::default()
-        })
-        .collect();
+    let mut columns: Vec<Column> = backbone.chars.iter().map(|_| Column::default()).collect();
     let mut heads: Vec<char> = backbone.chars.iter().map(|c| c.ch).collect();
     // Votes that nothing stands at a column that a later sight has brought.
     let mut weight_so_far = 0.0;
@@ -102,11 +92,7 @@ pub fn columns(sights: &[(Sight, f64)]) -> Vec<Column> {
                     let Some(seen) = pair.1.map(|j| &sight.chars[j]) else {
                         continue;
                     };
-                    let mut new = Column {
-                        from: seen.from,
-                        to: seen.to,
-                        ..Column::default()
-                    };
+                    let mut new = Column::default();
                     if weight_so_far > 0.0 {
                         new.add(None, weight_so_far, None);
                     }
