@@ -28,11 +28,11 @@ pub const SHORTEST: usize = 4;
 const ONE_IN: f64 = 5.0;
 /// A proposal must be rarer than this by chance.
 pub const MOST_NFA: f64 = -1.5;
-/// Bits of surprise that one letter of running text carries, as a power of ten: text is far from
-/// random letters (Shannon 1951), so this is less than log10 of the alphabet.
-const LETTER: f64 = 0.62;
-/// What one differing letter may be: any other, at any place.
-const FREEDOM: f64 = 1.45;
+/// What one letter of running text narrows down, as a power of ten: 3.1 bits given the two before
+/// it (Shannon 1951), less than log10 of the alphabet.
+const LETTER: f64 = 0.93;
+/// What one differing letter may be: any other, at any place of a name of some ten letters.
+const FREEDOM: f64 = 2.4;
 
 /// Looks for all names in a line of a search over `letters` read letters in all.
 pub fn spot(names: &[String], line: &ReadLine, letters: u64) -> Vec<Spotted> {
