@@ -24,6 +24,7 @@ mod read;
 mod recipe;
 mod show;
 mod summary;
+mod surfaces;
 mod texts;
 mod trail;
 mod views;

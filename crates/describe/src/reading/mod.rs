@@ -381,8 +381,9 @@ fn asks(learned: bool, work: &Work, writing: Writing) -> bool {
         && (4 * only_latin > letters.len() || 2 * han > letters.len());
     match writing {
         _ if clear => false,
-        // The learned one reads Chinese better.
+        // The learned one reads Chinese better, and what it can't make out at all is not Latin.
         Writing::Chinese => false,
+        Writing::Latin => choose::plausible(sight) > 0.6,
         _ => true,
     }
 }
