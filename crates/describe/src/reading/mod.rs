@@ -62,6 +62,9 @@ impl Default for ReadOptions {
     }
 }
 
+/// A line that is supported this well on the first view needs no votes of others.
+const CLEAR: f32 = 0.97;
+
 /// The recognisers that are at hand.
 #[derive(Debug)]
 pub struct Reader {
@@ -304,8 +307,12 @@ impl Reader {
     ) -> Vec<Vec<Sight>> {
         let mut out: Vec<Vec<Sight>> = works.iter().map(|_| Vec::new()).collect();
         for view in sheet.views.iter().skip(1).take(options.most_votes) {
+            // Where the first view is clear, others only cost time.
+            let doubtful = |i: usize| works[i].support.iter().all(|s| *s < CLEAR);
             let cut = spread(options.threads, works.len(), |i| {
-                line::cut(view, &works[i].quad, learned::LINE_HEIGHT)
+                doubtful(i)
+                    .then(|| line::cut(view, &works[i].quad, learned::LINE_HEIGHT))
+                    .flatten()
             });
             if let Some(learned) = &self.learned {
                 let wanted =
