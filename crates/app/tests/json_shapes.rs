@@ -76,6 +76,41 @@ fn copied() -> Ground {
     ground
 }
 
+/// A case with documents on which people have acted.
+fn papers() -> Ground {
+    let ground = Ground::new();
+    common::write_papers(&ground.documents);
+    common::investigate(&ground).expect(0);
+    let case = ground.case_str();
+    let by = ["--by", "ana", "--reason", "read"];
+    for passage in list(&ground, "passages") {
+        let id = passage["id"].as_str().unwrap();
+        let judged = [
+            "verdict",
+            "--case",
+            case,
+            id,
+            "yes",
+            "--condition",
+            "if licensed",
+        ];
+        run(&[&judged[..], &by[..]].concat()).expect(0);
+    }
+    let document = list(&ground, "documents")[0]["id"].clone();
+    let said = [
+        "document",
+        "--case",
+        case,
+        document.as_str().unwrap(),
+        "date",
+        "2022",
+    ];
+    run(&[&said[..], &by[..]].concat()).expect(0);
+    let renamed = ["product", "--case", case, "rename", "Heron Desk", "Heron"];
+    run(&[&renamed[..], &by[..]].concat()).expect(0);
+    ground
+}
+
 /// What `find` and `show` print of a case with a sighting; and that they find and show it.
 fn looked_up(ground: &Ground, sighting: &Value) -> (Vec<Value>, Vec<Value>) {
     let case = ground.case_str();
@@ -140,6 +175,23 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
     for (name, what) in [("copy", "copies"), ("family", "families")] {
         shapes.insert(name, printed(&list(&copied, what)));
     }
+    let papers = papers();
+    for (name, what) in [
+        ("document", "documents"),
+        ("page", "pages"),
+        ("passage", "passages"),
+        ("product", "products"),
+        ("function", "functions"),
+        ("cell", "matrix"),
+    ] {
+        shapes.insert(name, printed(&list(&papers, what)));
+    }
+    let case = papers.case_str();
+    let history = run(&["product", "--case", case, "history", "--json"]);
+    shapes.insert("act", printed(&history.expect(0).json()));
+    let passage = list(&papers, "passages")[0]["id"].clone();
+    let cited = run(&["cite", "--case", case, passage.as_str().unwrap(), "--json"]);
+    shapes.insert("cited", printed(&cited.expect(0).json()));
     let mut documented = documented();
     // Shapes of text have a test of their own.
     documented.retain(|name, _| !TEXT_SHAPES.contains(&name.as_str()));

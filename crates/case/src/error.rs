@@ -92,6 +92,13 @@ pub enum CaseError {
         prefix: String,
         candidates: Vec<String>,
     },
+    #[error("there is no passage {0:?}; `list passages` shows them all")]
+    NoSuchPassage(String),
+    #[error("{prefix} is the start of several passages: {}; give more digits", candidates.join(", "))]
+    AmbiguousPassage {
+        prefix: String,
+        candidates: Vec<String>,
+    },
     #[error("there is no reference {0}; `list references` shows them all")]
     NoSuchReference(ReferenceId),
     #[error(
@@ -129,6 +136,8 @@ impl CaseError {
                 | Self::AmbiguousSighting { .. }
                 | Self::NoSuchReading(_)
                 | Self::AmbiguousReading { .. }
+                | Self::NoSuchPassage(_)
+                | Self::AmbiguousPassage { .. }
                 | Self::NoSuchReference(_)
         )
     }

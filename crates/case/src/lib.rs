@@ -16,7 +16,10 @@ mod items;
 mod journal;
 mod lock;
 mod open;
+mod pages;
+mod passages;
 mod people;
+mod products;
 mod proposals;
 mod readings;
 pub mod records;
@@ -30,10 +33,13 @@ use rusqlite::Connection;
 
 pub use error::CaseError;
 pub use journal::{JournalHead, JournalReport};
+pub use pages::{PageCount, fact_of};
+pub use products::ProductNames;
 pub use readings::{DocumentLine, ReadingRow, TextOf, TextRow};
 pub use records::{
-    Added, DocumentRecord, Failure, ItemRow, Keyframe, Output, SightingRow, StepDone, VideoRecord,
-    Work, WorkRow, WorkState,
+    Added, CutReference, DocumentRecord, Failure, ItemRow, Keyframe, Observation, Output,
+    PageRecord, PassageRow, ProductAct, ProductChange, SaidFact, Seen, SightingRow, StepDone,
+    VideoRecord, Work, WorkRow, WorkState,
 };
 
 /// How a case is opened.

@@ -1,33 +1,12 @@
-//! What people said: verdicts on sightings, and products' names. Nothing of it is ever changed;
+//! What people said: verdicts on sightings, and names of products given one by one. Nothing of it is ever changed;
 //! a later word stands beside the earlier one.
 
-use std::collections::HashMap;
-
-use model::{ItemId, Reference, ReferenceId, Verdict};
+use model::{ItemId, ReferenceId, Verdict};
 use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 
 use crate::acts::Entry;
 use crate::{Case, CaseError, canonical, rows};
-
-/// The latest names that people gave.
-pub(crate) struct Names {
-    references: HashMap<String, String>,
-    documents: HashMap<String, String>,
-}
-
-impl Names {
-    /// The name of a reference's product: given to itself, or to the first of its documents that
-    /// has one.
-    pub(crate) fn of(&self, reference: &Reference) -> Option<&str> {
-        let own = self.references.get(&reference.id.0.to_hex());
-        let document = || {
-            let mut sources = reference.sources.iter();
-            sources.find_map(|s| self.documents.get(&s.item.0.to_hex()))
-        };
-        own.or_else(document).map(String::as_str)
-    }
-}
 
 impl Case {
     /// The whole id of the sighting that starts with these digits (at least four).
@@ -198,28 +177,9 @@ impl Case {
             Ok(((), Some(Entry::new("name", detail).by(by))))
         })
     }
-
-    pub(crate) fn names(&self) -> Result<Names, CaseError> {
-        let mut names = Names {
-            references: HashMap::new(),
-            documents: HashMap::new(),
-        };
-        let mut all = self
-            .db
-            .prepare_cached("SELECT target, id, product FROM reference_names ORDER BY position")?;
-        let mut found = all.query([])?;
-        while let Some(row) = found.next()? {
-            let of = match row.get::<_, String>(0)?.as_str() {
-                "reference" => &mut names.references,
-                _ => &mut names.documents,
-            };
-            of.insert(row.get(1)?, row.get(2)?);
-        }
-        Ok(names)
-    }
 }
 
-fn named_person(by: &str) -> Result<(), CaseError> {
+pub(crate) fn named_person(by: &str) -> Result<(), CaseError> {
     if by.trim().is_empty() {
         return Err(CaseError::Misfit(
             "a person's word needs the alias of the person".to_owned(),

@@ -151,10 +151,25 @@ impl Case {
                 poor: row.get(6)?,
             });
         }
-        let names = self.names()?;
+        for cut in self.cut_references()? {
+            let known = place.get(&cut.id).and_then(|i| references.get_mut(*i));
+            if let Some(known) = known {
+                known.sources.push(cut.source);
+                continue;
+            }
+            place.insert(cut.id, references.len());
+            references.push(Reference {
+                id: cut.id,
+                size: cut.size,
+                product: cut.product,
+                sources: vec![cut.source],
+                poor: cut.poor,
+            });
+        }
+        let names = self.product_names()?;
         for reference in &mut references {
-            if let Some(name) = names.of(reference) {
-                name.clone_into(&mut reference.product);
+            if let Some(name) = names.of_reference(reference) {
+                reference.product = name;
             }
         }
         Ok(references)

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Damage, FootageCopy, FrameTime, ItemId, ItemKind, Origin, Provenance, Reading, Reference, Shot,
-    Sighting, Step, Timestamp, Verdict, VideoFacts,
+    Damage, DocumentFact, DocumentField, FootageCopy, FrameTime, ItemId, ItemKind, Origin, Passage,
+    PassageStanding, PassageVerdict, Provenance, Reading, Reference, ReferenceId, ReferenceSource,
+    Shot, Sighting, Size, Step, Timestamp, Verdict, VideoFacts, Word,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,6 +84,12 @@ pub enum Output {
         pages: u32,
         notes: Vec<String>,
     },
+    /// Every page of a document, with its words.
+    Pages(Vec<PageRecord>),
+    /// What a document is, as far as is proposed.
+    Facts(Vec<DocumentFact>),
+    /// All of one document.
+    Passages(Vec<Passage>),
     /// All of one video.
     Sightings(Vec<Sighting>),
     /// Footage of one video that earlier ones show too.
@@ -143,5 +150,135 @@ pub struct SightingRow {
 pub struct Failure {
     pub item: Option<ItemId>,
     pub step: Step,
+    pub reason: String,
+}
+
+/// A page of a document with its words, in the order of its content.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PageRecord {
+    /// From 1.
+    pub number: u32,
+    /// Width and height in points, as displayed.
+    pub size_points: (f64, f64),
+    pub words: Vec<Word>,
+}
+
+/// What a person says that a document is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SaidFact {
+    pub item: ItemId,
+    pub field: DocumentField,
+    /// `None` takes back what was said before.
+    pub value: Option<String>,
+    pub by: String,
+    /// ISO 8601, UTC.
+    pub at: String,
+    pub reason: String,
+}
+
+/// A proposed passage and what people said of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PassageRow {
+    /// Twelve hex digits, made from document, page, quote and function: the same proposal has the
+    /// same id after every rebuild.
+    pub id: String,
+    pub passage: Passage,
+    /// In the order they were given.
+    pub verdicts: Vec<PassageVerdict>,
+}
+
+impl PassageRow {
+    pub fn standing(&self) -> PassageStanding {
+        PassageStanding::of(&self.passage, &self.verdicts)
+    }
+}
+
+/// What of a function a person sees on a sighting.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seen {
+    /// Its control: a button, a tab, a list.
+    Control,
+    /// That it is used.
+    InUse,
+    /// Takes the same person's earlier word back.
+    Withdrawn,
+}
+
+/// What a person says to see on a sighting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Observation {
+    pub sighting: String,
+    /// Id in the capability file.
+    pub function: String,
+    pub seen: Seen,
+    pub by: String,
+    /// ISO 8601, UTC.
+    pub at: String,
+    pub reason: String,
+}
+
+/// An act on products.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProductChange {
+    Rename {
+        from: String,
+        to: String,
+    },
+    /// Two names of one product.
+    Merge {
+        from: String,
+        into: String,
+    },
+    /// A reference belongs to another product.
+    Reference {
+        id: ReferenceId,
+        product: String,
+    },
+    /// A document, and what was cut from it, belongs to another product.
+    Document {
+        item: ItemId,
+        product: String,
+    },
+    /// A look-alike or generic part, which proves nothing.
+    Negative {
+        product: String,
+    },
+    Positive {
+        product: String,
+    },
+    /// Of an earlier act, by its number.
+    Undo {
+        position: i64,
+    },
+}
+
+/// An act on products with its author.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProductAct {
+    /// Its number, by which it is undone.
+    pub position: i64,
+    pub change: ProductChange,
+    pub by: String,
+    /// ISO 8601, UTC.
+    pub at: String,
+    pub reason: String,
+    pub undone: bool,
+}
+
+/// A reference that a person cut by hand.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CutReference {
+    pub id: ReferenceId,
+    /// Page or moment with a quad, from which it can be cut again.
+    pub address: String,
+    pub size: Size,
+    pub product: String,
+    pub source: ReferenceSource,
+    /// Why it can't be looked for; `None` where it can.
+    pub poor: Option<String>,
+    pub by: String,
+    /// ISO 8601, UTC.
+    pub at: String,
     pub reason: String,
 }

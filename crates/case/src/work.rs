@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::acts::Entry;
 use crate::{
     Case, CaseError, Failure, Output, StepDone, VideoRecord, Work, WorkRow, WorkState, canonical,
-    readings, rows,
+    pages, passages, readings, rows,
 };
 
 impl Case {
@@ -82,6 +82,18 @@ impl Case {
                 } => {
                     write_references(db, position, &item_of(work)?, references, *pages, notes)?;
                     json!({ "references": references.len(), "pages": pages })
+                }
+                Output::Pages(read) => {
+                    pages::write_pages(db, position, &item_of(work)?, read)?;
+                    json!({ "pages": read.len() })
+                }
+                Output::Facts(facts) => {
+                    pages::write_facts(db, position, &item_of(work)?, facts)?;
+                    json!({ "facts": facts.len() })
+                }
+                Output::Passages(found) => {
+                    passages::write_passages(db, position, &item_of(work)?, found)?;
+                    json!({ "passages": found.len() })
                 }
                 Output::Sightings(sightings) => {
                     write_sightings(db, position, &item_of(work)?, sightings)?;

@@ -325,6 +325,15 @@ impl Decoder {
         }
     }
 
+    /// One page of a PDF as a picture, `scale` pixels a point: what stands at a place in points is
+    /// found there, times `scale`.
+    ///
+    /// # Errors
+    /// As [`Decoder::document`]; when it has no such page.
+    pub fn page_picture(&self, path: &Path, page: u32, scale: f64) -> Result<Picture, DecodeError> {
+        self.one_picture(path, Task::Sheet { page, scale }, self.limits.figure_pixels)
+    }
+
     /// A picture file (PNG, JPEG, BMP, TIFF, WebP, first frame of a GIF), turned upright as its
     /// EXIF orientation says, on white where it is transparent.
     ///
@@ -332,14 +341,18 @@ impl Decoder {
     /// When it is damaged, too large or not such a picture, or the child crashed, hung or ran
     /// out of memory.
     pub fn picture(&self, path: &Path) -> Result<Picture, DecodeError> {
-        let mut session = self.start(path, Task::Picture)?;
+        self.one_picture(path, Task::Picture, self.limits.picture_pixels)
+    }
+
+    fn one_picture(&self, path: &Path, task: Task, most: u64) -> Result<Picture, DecodeError> {
+        let mut session = self.start(path, task)?;
         match session.next()? {
             Reply::Picture {
                 width,
                 height,
                 notes,
             } => Ok(Picture {
-                rgb: raw_rgb(&mut session, width, height, self.limits.picture_pixels)?,
+                rgb: raw_rgb(&mut session, width, height, most)?,
                 notes: notes.iter().map(|n| printable(n)).collect(),
             }),
             _ => Err(session.nonsense("an unexpected reply")),

@@ -1,7 +1,10 @@
-//! What a video shows, in measures small enough to keep: shots, keyframes, local features, text.
+//! What a video shows, in measures small enough to keep: shots, keyframes, local features, text;
+//! and what a document is and says: facts and passages.
 //!
 //! What doesn't live here: decoding, databases, comparing features (that is `search`).
 
+pub mod facts;
+pub mod passages;
 pub mod reading;
 pub mod shots;
 pub mod sift;

@@ -29,6 +29,8 @@ pub enum ReferenceKind {
     Rendered,
     /// A plain image file.
     Image,
+    /// Cut by a person's hand.
+    Cut,
 }
 
 impl BoxPx {
@@ -38,6 +40,17 @@ impl BoxPx {
 
     pub fn bottom(&self) -> f64 {
         self.y + self.height
+    }
+
+    /// The smallest box around both.
+    pub fn around(&self, other: &BoxPx) -> BoxPx {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        BoxPx {
+            x,
+            y,
+            width: self.right().max(other.right()) - x,
+            height: self.bottom().max(other.bottom()) - y,
+        }
     }
 
     pub fn area(&self) -> f64 {

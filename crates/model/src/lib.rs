@@ -4,29 +4,42 @@
 //! What lives here is data and its text forms. What doesn't: files, databases, pixels, clocks.
 
 pub mod address;
+pub mod capability;
 pub mod copies;
 pub mod document;
+pub mod facts;
 pub mod folding;
 pub mod geometry;
 pub mod hash;
 pub mod item;
+pub mod language;
+pub mod passage;
+pub mod pattern;
 pub mod pictures;
 pub mod product;
 pub mod provenance;
 pub mod reading;
 pub mod score;
 pub mod sighting;
+pub mod text;
 pub mod time;
 pub mod timecode;
 pub mod track;
 pub mod video;
 
 pub use address::{Address, AddressError, MomentAddress, PageAddress};
+pub use capability::Taxonomy;
 pub use copies::{Copy as FootageCopy, Family, Stretch};
 pub use document::{BoxPx, ReferenceKind, Word};
+pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};
 pub use geometry::{Homography, Point, Quad, QuadError, Size};
 pub use hash::{ContentHash, HashError};
 pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate};
+pub use language::Language;
+pub use passage::{
+    Condition, ConditionKind, Passage, PassageCorrection, PassageReading, PassageStanding,
+    PassageVerdict, PassageVerdictValue, Polarity,
+};
 pub use product::common_name;
 pub use provenance::{DerivedKey, Provenance, Step};
 pub use reading::{

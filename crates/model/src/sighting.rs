@@ -25,6 +25,9 @@ pub struct ReferenceSource {
     /// On the page, in points (or pixels of a plain image), y down.
     pub bounds: BoxPx,
     pub kind: ReferenceKind,
+    /// Where a person cut it by hand: a page or a moment with a quad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// A picture to look for: a logo or an interface view. Belongs to a product.

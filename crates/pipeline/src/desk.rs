@@ -77,6 +77,7 @@ impl Desk {
     pub fn analyse(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
         self.identify_all(observer)?;
         self.read_documents(observer)?;
+        self.propose_passages(observer)?;
         self.watch_all(observer)?;
         self.match_all(observer)?;
         self.read_all(observer)?;

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use case::{DocumentLine, ItemRow, Output};
+use case::{DocumentLine, ItemRow, Output, PageRecord};
+use describe::facts::About;
+use describe::passages::PageText;
 use describe::{Features, ReferenceOptions};
 use model::{
-    AddedAs, BoxPx, ContentHash, ItemId, ItemKind, Provenance, Reference, ReferenceId,
-    ReferenceKind, ReferenceSource, Step, pictures,
+    AddedAs, BoxPx, ContentHash, DocumentFact, DocumentField, ItemId, ItemKind, Provenance,
+    Reference, ReferenceId, ReferenceKind, ReferenceSource, Step, pictures,
 };
 use pixels::Rgb;
 
 use crate::desk::Desk;
-use crate::names::product_name;
+use crate::names::{product_name, telling_name};
 use crate::texts::{page_lines, text_provenance};
 use crate::watch::as_value;
 use crate::{Event, Observer, PipelineError, Unit};
@@ -23,6 +25,10 @@ pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
 /// Raised whenever reading a document may give other references for the same file.
 const DOCUMENTS_VERSION: u32 = 1;
+/// Raised whenever a page's words may be read otherwise.
+const PAGES_VERSION: u32 = 1;
+/// Raised whenever something else may be proposed of what a document is.
+const FACTS_VERSION: u32 = 1;
 /// Raised whenever a reference may be described otherwise for the same options.
 const REFERENCE_FEATURES_VERSION: u32 = 2;
 
@@ -31,6 +37,8 @@ const REFERENCE_FEATURES_VERSION: u32 = 2;
 struct Gathered {
     references: BTreeMap<ReferenceId, Reference>,
     pages: u32,
+    texts: Vec<PageRecord>,
+    title: Option<String>,
     notes: Vec<String>,
     lines: Vec<DocumentLine>,
     trouble: Option<PipelineError>,
@@ -43,11 +51,7 @@ impl Desk {
     ) -> Result<(), PipelineError> {
         let mut due = Vec::new();
         for row in self.case.items()? {
-            let is_document = row.kind == Some(ItemKind::Document);
-            if is_reference_material(&row)
-                && (self.is_due(&documents_provenance(&row.id).key())?
-                    || (is_document && self.is_due(&text_provenance(&row.id).key())?))
-            {
+            if is_reference_material(&row) && self.is_document_due(&row)? {
                 due.push(row);
             }
         }
@@ -67,6 +71,21 @@ impl Desk {
         Ok(())
     }
 
+    fn is_document_due(&self, row: &ItemRow) -> Result<bool, PipelineError> {
+        let mut steps = vec![documents_provenance(&row.id)];
+        if row.kind == Some(ItemKind::Document) {
+            steps.push(text_provenance(&row.id));
+            steps.push(pages_provenance(&row.id));
+            steps.push(facts_provenance(&row.id, path_of(row)));
+        }
+        for step in steps {
+            if self.is_due(&step.key())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn read_document(
         &mut self,
         row: &ItemRow,
@@ -74,7 +93,7 @@ impl Desk {
     ) -> Result<(), PipelineError> {
         let begun = Instant::now();
         let provenance = documents_provenance(&row.id);
-        let path = row.origins.first().map_or("", |o| o.path.as_str());
+        let path = path_of(row);
         observer.on(Event::Doing(path));
         let product = product_name(path);
         let mut gathered = Gathered::default();
@@ -98,6 +117,11 @@ impl Desk {
                 .decoder
                 .document(&object, &mut |page| {
                     gathered.lines.extend(page_lines(page.number, &page.words));
+                    gathered.texts.push(PageRecord {
+                        number: page.number,
+                        size_points: page.size_points,
+                        words: page.words,
+                    });
                     for note in &page.notes {
                         gathered.notes.push(format!("page {}: {note}", page.number));
                     }
@@ -115,6 +139,7 @@ impl Desk {
                 })
                 .map_err(|e| e.to_string())?;
             gathered.pages = end.pages;
+            gathered.title = end.title;
             gathered.notes.extend(end.notes);
             Ok(())
         });
@@ -124,8 +149,9 @@ impl Desk {
         match outcome {
             Ok(()) => {
                 if row.kind == Some(ItemKind::Document) {
-                    let text = Output::DocumentText(gathered.lines);
+                    let text = Output::DocumentText(std::mem::take(&mut gathered.lines));
                     self.record(text_provenance(&row.id), Some(row.id), begun, &text)?;
+                    self.record_text(row, begun, &mut gathered)?;
                 }
                 let output = Output::References {
                     references: gathered.references.into_values().collect(),
@@ -136,6 +162,28 @@ impl Desk {
             }
             Err(reason) => self.record_failure(provenance, row.id, begun, &reason, observer),
         }
+    }
+
+    /// Records a document's words and what it is; its references go by the product that is
+    /// proposed.
+    fn record_text(
+        &mut self,
+        row: &ItemRow,
+        begun: Instant,
+        gathered: &mut Gathered,
+    ) -> Result<(), PipelineError> {
+        let path = path_of(row);
+        let facts = facts(path, &gathered.texts, gathered.title.as_deref());
+        let product = facts.iter().find(|f| f.field == DocumentField::Product);
+        if let Some(product) = product {
+            for reference in gathered.references.values_mut() {
+                reference.product.clone_from(&product.value);
+            }
+        }
+        let pages = Output::Pages(std::mem::take(&mut gathered.texts));
+        self.record(pages_provenance(&row.id), Some(row.id), begun, &pages)?;
+        let facts = Output::Facts(facts);
+        self.record(facts_provenance(&row.id, path), Some(row.id), begun, &facts)
     }
 
     /// Keeps a picture as a reference, with its pixels and features.
@@ -156,6 +204,7 @@ impl Desk {
             page,
             bounds,
             kind,
+            address: None,
         };
         if let Some(known) = into.references.get_mut(&id) {
             known.sources.push(source);
@@ -219,6 +268,47 @@ fn is_reference_material(row: &ItemRow) -> bool {
     }
 }
 
+fn path_of(row: &ItemRow) -> &str {
+    row.origins.first().map_or("", |o| o.path.as_str())
+}
+
+/// What a document is; its product always, by its file's name where nothing else tells.
+fn facts(path: &str, pages: &[PageRecord], title: Option<&str>) -> Vec<DocumentFact> {
+    let texts: Vec<PageText<'_>> = pages
+        .iter()
+        .map(|p| PageText {
+            number: p.number,
+            words: &p.words,
+        })
+        .collect();
+    let telling = telling_name(path);
+    let about = About {
+        path,
+        title,
+        product: telling.as_deref(),
+    };
+    let mut facts = describe::facts::propose(&texts, &about);
+    if !facts.iter().any(|f| f.field == DocumentField::Product) {
+        facts.push(DocumentFact {
+            field: DocumentField::Product,
+            value: product_name(path),
+            place: model::DocumentPlace::Path,
+            why: "the file's name, for want of anything that tells".to_owned(),
+        });
+    }
+    facts
+}
+
+pub(crate) fn pages_provenance(item: &ItemId) -> Provenance {
+    Provenance::new(Step::new("pages", PAGES_VERSION), vec![item.0])
+}
+
+fn facts_provenance(item: &ItemId, path: &str) -> Provenance {
+    Provenance::new(Step::new("facts", FACTS_VERSION), vec![item.0])
+        .with("path", path)
+        .with("pages", PAGES_VERSION)
+}
+
 fn documents_provenance(item: &ItemId) -> Provenance {
     Provenance::new(Step::new("documents", DOCUMENTS_VERSION), vec![item.0])
         .with("features", as_value(&ReferenceOptions::default()))
@@ -242,7 +332,7 @@ fn whole(picture: &Rgb) -> BoxPx {
 }
 
 /// Hash of size and pixels: the same picture on two pages is one reference.
-fn reference_id(picture: &Rgb) -> ReferenceId {
+pub(crate) fn reference_id(picture: &Rgb) -> ReferenceId {
     let mut bytes = format!("{}x{}\n", picture.width, picture.height).into_bytes();
     bytes.extend_from_slice(&picture.data);
     ReferenceId(ContentHash::of(&bytes))

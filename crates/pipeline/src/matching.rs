@@ -135,6 +135,7 @@ impl Desk {
             .filter(|row| row.origins.iter().any(|o| o.added_as == AddedAs::Negative))
             .map(|row| row.id)
             .collect();
+        let disowned = self.case.product_names()?.negatives();
         let mut text = String::new();
         let mut entries = Vec::new();
         for reference in usable {
@@ -143,7 +144,8 @@ impl Desk {
                     let negative = reference
                         .sources
                         .iter()
-                        .any(|s| negatives.contains(&s.item));
+                        .any(|s| negatives.contains(&s.item))
+                        || disowned.contains(&reference.product);
                     let mark = if negative { " negative" } else { "" };
                     text.push_str(&format!("{} {}{mark}\n", reference.id, reference.product));
                     entries.push(ReferenceInput {

@@ -78,6 +78,17 @@ const GENERIC: &[&str] = &[
 ///
 /// Case and script are kept; words such as "brochure", "manual", "v2.1" or "(1)" are left out.
 pub fn product_name(path: &str) -> String {
+    telling_name(path).unwrap_or_else(|| {
+        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        file.rsplit_once('.')
+            .map_or(file, |(stem, _)| stem)
+            .trim()
+            .to_owned()
+    })
+}
+
+/// The same, where the path has words that tell a product at all.
+pub fn telling_name(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = path.split(['/', '\\']).filter(|p| !p.is_empty()).collect();
     let file = parts.pop().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -85,7 +96,6 @@ pub fn product_name(path: &str) -> String {
         .chain(parts.into_iter().rev())
         .map(telling_words)
         .find(|name| !name.is_empty())
-        .unwrap_or_else(|| stem.trim().to_owned())
 }
 
 fn telling_words(text: &str) -> String {

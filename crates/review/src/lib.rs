@@ -1,10 +1,16 @@
 //! What people say of the machine's proposals: verdicts and corrections, added beside each other
-//! and never changed.
+//! and never changed; and what follows from them: the capability matrix.
 //!
 //! What lives here: who may say what, and which word counts. What doesn't: storage (`case`),
 //! screens and pages.
 
+pub mod documents;
+pub mod matrix;
+pub mod passages;
+pub mod products;
+
 use case::{Case, CaseError};
+use model::capability::TaxonomyError;
 use model::{Correction, Standing, Verdict, VerdictValue};
 
 /// Longest alias and reason, in characters: people's words, not files.
@@ -22,6 +28,18 @@ pub enum ReviewError {
         length: usize,
         longest: usize,
     },
+    #[error("a correction says what a passage really says: give it with the verdict yes")]
+    CorrectionWithoutYes,
+    #[error("no function {0:?} is in the capability file; `list functions` shows them all")]
+    NoSuchFunction(String),
+    #[error("there is no product {0:?}; `list products` shows them all")]
+    NoSuchProduct(String),
+    #[error("{0:?} is a product already; use `product merge` to join two names of one product")]
+    NameTaken(String),
+    #[error("{0:?} is no kind of document: brochure, manual, datasheet, post, contract or letter")]
+    NoSuchKind(String),
+    #[error(transparent)]
+    Taxonomy(#[from] TaxonomyError),
     #[error(transparent)]
     Case(#[from] CaseError),
 }
@@ -46,18 +64,13 @@ pub fn give_verdict(
     by: &str,
     reason: &str,
 ) -> Result<Taken, ReviewError> {
-    let (by, reason) = (by.trim(), reason.trim());
-    if by.is_empty() {
-        return Err(ReviewError::Nobody);
-    }
-    must_fit("the alias", by, LONGEST_ALIAS)?;
-    must_fit("the reason", reason, LONGEST_REASON)?;
+    let (by, reason) = author(by, reason)?;
     let sighting = case.resolve_sighting(sighting)?;
     let verdict = Verdict {
         value,
-        by: by.to_owned(),
-        at: format!("{:.0}", jiff::Timestamp::now()),
-        reason: reason.to_owned(),
+        by,
+        at: now(),
+        reason,
     };
     case.add_verdict(&sighting, &verdict)?;
     Ok(Taken { sighting, verdict })
@@ -109,6 +122,22 @@ pub fn history(case: &Case, sighting: &str) -> Result<Vec<Verdict>, ReviewError>
 /// sighting is in dispute and can't be told; `None` where nobody has judged.
 pub fn standing(verdicts: &[Verdict]) -> Option<VerdictValue> {
     Standing::of(verdicts).counts_as()
+}
+
+/// The alias and reason of a person's word, without blanks around them.
+fn author(by: &str, reason: &str) -> Result<(String, String), ReviewError> {
+    let (by, reason) = (by.trim(), reason.trim());
+    if by.is_empty() {
+        return Err(ReviewError::Nobody);
+    }
+    must_fit("the alias", by, LONGEST_ALIAS)?;
+    must_fit("the reason", reason, LONGEST_REASON)?;
+    Ok((by.to_owned(), reason.to_owned()))
+}
+
+/// ISO 8601, UTC, to the second.
+fn now() -> String {
+    format!("{:.0}", jiff::Timestamp::now())
 }
 
 fn must_fit(what: &'static str, text: &str, longest: usize) -> Result<(), ReviewError> {

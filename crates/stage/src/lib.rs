@@ -14,6 +14,7 @@ mod error;
 mod film;
 mod fonts;
 mod overlay;
+mod papers;
 mod pdf;
 mod people;
 mod plan;
@@ -34,6 +35,7 @@ pub use edits::{Edit, Excerpt, write_copy};
 pub use error::StageError;
 pub use film::{film, film_once, film_only, render_frame, truth_of};
 pub use fonts::Font;
+pub use papers::{PaperClaim, PaperLayout, PaperSentence, PaperTruth, write_papers};
 pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,
     ShotPlan, TextLine, TransitionPlan, Wear,

@@ -8,6 +8,7 @@ mod count;
 mod ground;
 mod machine;
 mod material;
+mod papers;
 mod peers;
 mod report;
 mod run;
@@ -17,6 +18,7 @@ mod watching;
 
 pub use copying::{CopyPlan, run_copies};
 pub use material::{MaterialError, RandomRun, RealRun};
+pub use papers::{PaperPlan, run_papers};
 pub use peers::Peers;
 pub use report::Style;
 pub use run::{BenchError, Kind, Plan, run};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
 use collect::Given;
-use model::AddedAs;
+use model::{AddedAs, Address};
 use pipeline::{AddReport, Desk, Settings};
 
 use super::door::{Failure, Outcome, case_name, desk};
@@ -49,7 +49,7 @@ enum As {
 /// Bring files and folders into a case.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  contrechamp add --case almaty --by k7 --source https://example.org/post/12 videos/"
+    after_help = "Example:\n  contrechamp add --case almaty --by k7 --source https://example.org/post/12 videos/\n  contrechamp add --case almaty reference --from '7f3a9c2b4d1e/p7#72,90,520,90,520,410,72,410' --product 'Argus Wall' --by k7"
 )]
 pub struct Add {
     #[command(flatten)]
@@ -61,7 +61,16 @@ pub struct Add {
     /// What the files are: pictures among footage are not used as references
     #[arg(long = "as", value_enum, default_value = "either")]
     kind: As,
-    /// Files and folders
+    /// Cut a reference by hand from this page or moment, with a quad (`add reference --from …`)
+    #[arg(long, value_name = "ADDRESS", requires = "product", requires = "by")]
+    from: Option<String>,
+    /// The product of a reference that is cut by hand
+    #[arg(long, value_name = "NAME", requires = "from")]
+    product: Option<String>,
+    /// Why a reference is cut by hand
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "from")]
+    reason: String,
+    /// Files and folders; or the word `reference`, with --from
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 }
@@ -90,7 +99,61 @@ impl New {
 }
 
 impl Add {
+    /// Cuts a reference by hand.
+    fn cut(&self, from: &str) -> Result<Outcome, Failure> {
+        if self.paths != [PathBuf::from("reference")] {
+            return Err(Failure::usage(
+                "only references are cut from an address",
+                "contrechamp add reference --from ADDRESS --product NAME --by ALIAS",
+            ));
+        }
+        let address: Address = from.parse().map_err(|e| {
+            Failure::usage(
+                format!("{e}"),
+                "a reference is cut from a quad on a page or frame",
+            )
+        })?;
+        let case = self.case.open(Access::Write)?;
+        let mut desk = desk(case, Settings::default())?;
+        let at = format!("{:.0}", jiff::Timestamp::now());
+        let cut = pipeline::Cut {
+            product: self.product.as_deref().unwrap_or_default(),
+            by: self.origin.by.as_deref().unwrap_or_default(),
+            reason: &self.reason,
+            at: &at,
+        };
+        let kept = desk.cut_reference(&address, &cut).map_err(|e| match e {
+            pipeline::PipelineError::Wanted(what) => Failure::usage(
+                what,
+                "name a place as `list passages`, `list tracks` or `show` do",
+            ),
+            e => e.into(),
+        })?;
+        if self.print.json {
+            println!(
+                "{}",
+                serde_json::json!({"reference": kept.id.short(), "pixel_sha256": kept.id,
+                    "product": kept.product, "width": kept.size.width,
+                    "height": kept.size.height, "address": kept.address, "poor": kept.poor})
+            );
+        } else {
+            println!(
+                "{} ({} × {}); next: contrechamp analyse",
+                kept.id.short(),
+                kept.size.width,
+                kept.size.height
+            );
+            if let Some(poor) = &kept.poor {
+                println!("it can't be looked for: {poor}");
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
     pub fn run(self) -> Result<Outcome, Failure> {
+        if let Some(from) = &self.from {
+            return self.cut(from);
+        }
         let given = self.origin.given()?;
         let case = self.case.open(Access::Write)?;
         let mut desk = desk(case, Settings::default())?;

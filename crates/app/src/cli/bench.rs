@@ -10,8 +10,8 @@ use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
-    self, BenchError, CopyPlan, Kind, MaterialError, Peers, Plan, RandomRun, RealRun, Style,
-    TextPlan, WatchPlan,
+    self, BenchError, CopyPlan, Kind, MaterialError, PaperPlan, Peers, Plan, RandomRun, RealRun,
+    Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -55,6 +55,9 @@ documents are investigated as they are, too."
         after_help = "Example:\n  contrechamp bench text --dir bench-text --seed 7 --clips 6"
     )]
     Text(Text),
+    /// Documents in five languages, and whether what they say is read
+    #[command(after_help = "Example:\n  contrechamp bench documents --dir bench-documents")]
+    Documents(Common),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -188,6 +191,7 @@ impl Bench {
             }
             Mode::Copies(c) => c.run(),
             Mode::Text(t) => t.run(),
+            Mode::Documents(common) => papers(&common),
             Mode::Watch(w) => w.run(),
         }
     }
@@ -206,6 +210,19 @@ fn accuracy(common: &Common, kind: Kind) -> Result<Outcome, Failure> {
     let line = outcome.json(&now());
     common.tell(&line, &|style| outcome.table(style))?;
     Ok(ended(outcome.is_whole()))
+}
+
+fn papers(common: &Common) -> Result<Outcome, Failure> {
+    let plan = PaperPlan {
+        seed: common.seed,
+        dir: &common.dir,
+        program: own_program()?,
+        settings: common.work.settings(),
+        afresh: common.afresh,
+    };
+    let papers = bench::run_papers(&plan, &mut Progress::new())?;
+    common.tell(&papers.json(&now()), &|style| papers.table(style))?;
+    Ok(Outcome::Done)
 }
 
 impl Copies {

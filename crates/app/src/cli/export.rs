@@ -12,6 +12,8 @@ use super::door::{Failure, Outcome};
 enum Form {
     /// One HTML page with its pictures; opens from disk
     Dossier,
+    /// The capability matrix as one CSV file, with every quote and address behind it
+    Csv,
 }
 
 /// Write the case in a form for others.
@@ -22,8 +24,8 @@ pub struct Export {
     case: CaseArg,
     #[arg(value_enum)]
     form: Form,
-    /// Where to write it (default: `dossier` in the case folder)
-    #[arg(long, value_name = "DIR")]
+    /// Where to write it (default: `dossier`, or `matrix.csv`, in the case folder)
+    #[arg(long, value_name = "PATH")]
     to: Option<PathBuf>,
 }
 
@@ -35,9 +37,21 @@ impl Export {
             ),
             _ => e.into(),
         })?;
-        let Form::Dossier = self.form;
-        let index = write_dossier(&mut case, &[], self.to.as_deref())?;
-        println!("dossier: {}", index.display());
+        match self.form {
+            Form::Dossier => {
+                let index = write_dossier(&mut case, &[], self.to.as_deref())?;
+                println!("dossier: {}", index.display());
+            }
+            Form::Csv => {
+                let out = self.to.unwrap_or_else(|| case.dir().join("matrix.csv"));
+                // The mark tells spreadsheets that it is UTF-8.
+                let text = format!("\u{feff}{}", super::papers::matrix_csv(&case)?);
+                std::fs::write(&out, &text)
+                    .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
+                case.note_act("export", serde_json::json!({"form": "csv", "of": "matrix"}))?;
+                println!("matrix: {}", out.display());
+            }
+        }
         Ok(Outcome::Done)
     }
 }

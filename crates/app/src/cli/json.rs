@@ -40,7 +40,7 @@ pub fn shot(video: &str, shot: &Shot) -> Value {
 }
 
 pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
-    let mut negative = false;
+    let mut negative = case.product_names()?.negatives().contains(&r.product);
     for source in &r.sources {
         let row = case.item(source.item)?;
         let origins = row.into_iter().flat_map(|row| row.origins);
@@ -56,6 +56,7 @@ pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
                 "page": s.page,
                 "bounds": s.bounds,
                 "kind": s.kind,
+                "address": s.address,
             }))
         })
         .collect::<Result<Vec<_>, CaseError>>()?;

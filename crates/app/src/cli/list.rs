@@ -7,7 +7,7 @@ use vault::Derived;
 
 use super::door::{Failure, Outcome};
 use super::progress::printable;
-use super::{CaseArg, Print, json};
+use super::{CaseArg, Print, json, papers};
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
@@ -27,6 +27,17 @@ enum What {
     Copies,
     /// Stretches of videos that show one recording: each family is one source
     Families,
+    /// Documents, and what is known of each
+    Documents,
+    /// Pages with their words
+    Pages,
+    /// Sentences that say what a product can do, as the machine proposes
+    Passages,
+    Products,
+    /// The functions of the capability file
+    Functions,
+    /// Product by function, from what people accepted
+    Matrix,
 }
 
 /// Print what the case holds.
@@ -60,6 +71,12 @@ impl List {
             What::Facts => super::text::list_facts(&case, json)?,
             What::Copies => copies(&case, json)?,
             What::Families => families(&case, json)?,
+            What::Documents => papers::list_documents(&case, json)?,
+            What::Pages => papers::list_pages(&case, json)?,
+            What::Passages => papers::list_passages(&case, json)?,
+            What::Products => papers::list_products(&case, json)?,
+            What::Functions => papers::list_functions(json)?,
+            What::Matrix => papers::list_matrix(&case, json)?,
             What::Tracks => tracks(&case, self.of.as_deref(), json)?,
         }
         Ok(Outcome::Done)

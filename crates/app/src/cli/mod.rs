@@ -6,13 +6,18 @@ pub mod out;
 mod add;
 mod analyse;
 mod bench;
+mod cite;
 mod demo;
 mod doctor;
+mod document;
 mod door;
 mod export;
 mod find;
 mod json;
 mod list;
+mod papers;
+mod papers_json;
+mod product;
 mod progress;
 mod read;
 mod report;
@@ -89,11 +94,17 @@ enum Verb {
     List(list::List),
     /// Say what is in the case and what is left to do
     Status(status::Status),
-    /// Give a verdict on a sighting: yes, no or cannot-tell
+    /// Give a verdict on a sighting or a passage: yes, no or cannot-tell
     ///
     /// Earlier verdicts are kept. Each person's latest counts; where people judge differently, the
-    /// sighting counts as cannot-tell.
+    /// sighting counts as cannot-tell, and the passage as not accepted.
     Verdict(verdict::GiveVerdict),
+    /// Say what products are called and what belongs to them: rename, merge, split, negative, undo
+    Product(product::Product),
+    /// Say what a document is: its kind, version, date
+    Document(document::Document),
+    /// Quote a passage or page
+    Cite(cite::Cite),
     /// Write the case in a form for others
     Export(export::Export),
     /// Check that originals and journal are whole
@@ -124,6 +135,9 @@ pub fn main() -> ExitCode {
         Verb::List(v) => v.run(),
         Verb::Status(v) => v.run(),
         Verb::Verdict(v) => v.run(),
+        Verb::Product(v) => v.run(),
+        Verb::Document(v) => v.run(),
+        Verb::Cite(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Verify(v) => v.run(),
         Verb::Doctor(v) => v.run(),

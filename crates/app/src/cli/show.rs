@@ -1,10 +1,10 @@
-//! `show`: a frame, a region, or the proof of a sighting as a picture.
+//! `show`: a frame, a region, the proof of a sighting, or a page with its passages as a picture.
 
 use std::path::PathBuf;
 
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
-use model::Sighting;
+use model::{Address, BoxPx, PageAddress, Sighting};
 use pipeline::{PipelineError, ProofView};
 use serde_json::{Value, json};
 
@@ -13,19 +13,20 @@ use super::door::{Failure, Outcome, desk};
 use super::find::moment;
 use super::{CaseArg, Print};
 
-/// Show a frame, a region of it, or the proof of a sighting as a picture.
+/// Show a frame, a region of it, the proof of a sighting, a page or a passage as a picture.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  contrechamp show --case almaty 4f0c9a1b77d2\n  \
 contrechamp show --case almaty 4f0c9a1b77d2 --as flicker --out proof.png\n  \
-contrechamp show --case almaty '7f3a9c2b4d1e@0:527872:1/12800' --out frame.png --recipe"
+contrechamp show --case almaty '7f3a9c2b4d1e@0:527872:1/12800' --out frame.png --recipe\n  contrechamp show --case almaty 7f3a9c2b4d1e/p7"
 )]
 pub struct Show {
     #[command(flatten)]
     case: CaseArg,
     #[command(flatten)]
     print: Print,
-    /// A sighting's id (or its first digits), or the address of a moment with or without a quad
+    /// The id of a sighting or passage (or its first digits), or the address of a moment or page
+    /// with or without a quad
     what: String,
     /// How to show a sighting
     #[arg(long = "as", value_enum, default_value = "beside")]
@@ -55,6 +56,11 @@ enum View {
 impl Show {
     pub fn run(self) -> Result<Outcome, Failure> {
         let case = self.case.open(Access::Read)?;
+        if let Some((page, boxes)) = page_wanted(&case, &self.what)? {
+            let desk = desk(case, self.work.settings())?;
+            let shown = desk.show_page(&page, &boxes);
+            return self.write(shown);
+        }
         let moment_wanted = self.what.contains('@');
         let sighting = if moment_wanted {
             None
@@ -72,6 +78,10 @@ impl Show {
             Some(sighting) => desk.show_sighting(sighting, view),
             None => desk.show_moment(&moment(&self.what)?),
         };
+        self.write(shown)
+    }
+
+    fn write(self, shown: Result<pipeline::Shown, PipelineError>) -> Result<Outcome, Failure> {
         let shown = shown.map_err(|e| match e {
             PipelineError::Wanted(what) => Failure::on_the_way(what),
             e => e.into(),
@@ -94,6 +104,36 @@ impl Show {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// The page of an address, or of a passage, with the boxes that are drawn on it.
+fn page_wanted(case: &Case, what: &str) -> Result<Option<(PageAddress, Vec<BoxPx>)>, Failure> {
+    if what.contains('@') {
+        return Ok(None);
+    }
+    if what.contains('/') {
+        let address: Address = what.parse().map_err(|e| {
+            Failure::usage(
+                format!("{e}"),
+                "a page: <item>/p<number>, see: contrechamp list documents",
+            )
+        })?;
+        let Address::Page(page) = address else {
+            return Ok(None);
+        };
+        return Ok(Some((page, Vec::new())));
+    }
+    if case.resolve_sighting(what).is_ok() {
+        return Ok(None);
+    }
+    let Ok(id) = case.resolve_passage(what) else {
+        return Ok(None);
+    };
+    let row = case.passages()?.into_iter().find(|r| r.id == id);
+    Ok(row.map(|row| {
+        let p = row.passage;
+        (PageAddress::new(&p.item, p.page, None), p.boxes)
+    }))
 }
 
 fn sighting(case: &Case, prefix: &str) -> Result<Sighting, Failure> {

@@ -1,8 +1,8 @@
-//! `verdict`: a person's yes, no or can't tell on a sighting.
+//! `verdict`: a person's yes, no or can't tell on a sighting or a passage.
 
-use case::{Access, CaseError};
+use case::{Access, Case, CaseError, Seen};
 use clap::{Args, ValueEnum};
-use model::VerdictValue;
+use model::{PassageCorrection, PassageVerdictValue, Polarity, VerdictValue};
 use review::ReviewError;
 
 use super::CaseArg;
@@ -13,18 +13,28 @@ enum Value {
     Yes,
     No,
     CannotTell,
+    /// Take your own earlier verdict back (passages only)
+    Withdraw,
 }
 
-/// Give a verdict on a sighting; which one counts is in `review::standing`.
+#[derive(Clone, Copy, ValueEnum)]
+enum Says {
+    Affirmed,
+    Negated,
+    Unclear,
+}
+
+/// Give a verdict on a sighting or a passage; which one counts is in `review::standing`.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'"
+    after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --in-use live-face-match --by k7\n  contrechamp verdict --case almaty 1b77d24f0c9a yes --says negated --by k7 --reason 'the next line denies it'"
 )]
 pub struct GiveVerdict {
     #[command(flatten)]
     case: CaseArg,
-    /// The sighting's id, or its first digits (see `list sightings`)
-    sighting: String,
+    /// The id of a sighting or passage, or its first digits (see `list`)
+    #[arg(value_name = "ID")]
+    what: String,
     #[arg(value_enum)]
     value: Value,
     /// Who judges (an alias)
@@ -33,25 +43,126 @@ pub struct GiveVerdict {
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
+    /// With yes on a passage: the function that it really names (see `list functions`)
+    #[arg(long, value_name = "FUNCTION")]
+    function: Option<String>,
+    /// With yes on a passage: what it really says of the function
+    #[arg(long, value_enum)]
+    says: Option<Says>,
+    /// With yes on a passage: the condition that it names; "" for none
+    #[arg(long, value_name = "TEXT")]
+    condition: Option<String>,
+    /// With yes on a sighting: the control of this function is visible on it
+    #[arg(long, value_name = "FUNCTION")]
+    control: Vec<String>,
+    /// With yes on a sighting: this function is used on it
+    #[arg(long, value_name = "FUNCTION")]
+    in_use: Vec<String>,
+    /// On a sighting: take back what you said to see of this function
+    #[arg(long, value_name = "FUNCTION")]
+    not_seen: Vec<String>,
+}
+
+/// What an id names.
+enum Judged {
+    Sighting,
+    Passage,
 }
 
 impl GiveVerdict {
     pub fn run(self) -> Result<Outcome, Failure> {
         let mut case = self.case.open(Access::Write)?;
+        match judged(&case, &self.what)? {
+            Judged::Sighting => self.judge_sighting(&mut case)?,
+            Judged::Passage => self.judge_passage(&mut case)?,
+        }
+        println!("noted; earlier verdicts are kept");
+        Ok(Outcome::Done)
+    }
+
+    fn judge_sighting(&self, case: &mut Case) -> Result<(), Failure> {
+        if self.function.is_some() || self.says.is_some() || self.condition.is_some() {
+            return Err(Failure::usage(
+                format!("{} is a sighting", self.what),
+                "--function, --says and --condition correct passages; say what a sighting shows with --control or --in-use",
+            ));
+        }
         let value = match self.value {
             Value::Yes => VerdictValue::Yes,
             Value::No => VerdictValue::No,
             Value::CannotTell => VerdictValue::CannotTell,
+            Value::Withdraw => {
+                return Err(Failure::usage(
+                    "a verdict on a sighting is not withdrawn",
+                    "give cannot-tell: your latest verdict counts",
+                ));
+            }
         };
-        review::give_verdict(&mut case, &self.sighting, value, &self.by, &self.reason).map_err(
-            |e| match e {
-                ReviewError::Case(CaseError::NoSuchSighting(_)) => {
-                    Failure::from(e).hint("see: contrechamp list sightings")
-                }
-                _ => Failure::from(e),
-            },
-        )?;
-        println!("noted; earlier verdicts are kept");
-        Ok(Outcome::Done)
+        let sees = !self.control.is_empty() || !self.in_use.is_empty();
+        if sees && value != VerdictValue::Yes {
+            return Err(Failure::usage(
+                "a function is seen only where the product is",
+                "give --control and --in-use with yes",
+            ));
+        }
+        let (by, reason) = (self.by.as_str(), self.reason.as_str());
+        let seen = (self.control.iter().map(|f| (f, Seen::Control)))
+            .chain(self.in_use.iter().map(|f| (f, Seen::InUse)))
+            .chain(self.not_seen.iter().map(|f| (f, Seen::Withdrawn)));
+        case.batch(|case| {
+            for (function, seen) in seen {
+                review::passages::observe(case, &self.what, function, seen, by, reason)?;
+            }
+            review::give_verdict(case, &self.what, value, by, reason).map(|_| ())
+        })?;
+        Ok(())
+    }
+
+    fn judge_passage(&self, case: &mut Case) -> Result<(), Failure> {
+        let seen = [&self.control, &self.in_use, &self.not_seen];
+        if seen.iter().any(|list| !list.is_empty()) {
+            return Err(Failure::usage(
+                format!("{} is a passage", self.what),
+                "--control, --in-use and --not-seen belong to sightings",
+            ));
+        }
+        let value = match self.value {
+            Value::Yes => PassageVerdictValue::Yes,
+            Value::No => PassageVerdictValue::No,
+            Value::CannotTell => PassageVerdictValue::CannotTell,
+            Value::Withdraw => PassageVerdictValue::Withdrawn,
+        };
+        let polarity = self.says.map(|s| match s {
+            Says::Affirmed => Polarity::Affirmed,
+            Says::Negated => Polarity::Negated,
+            Says::Unclear => Polarity::Unclear,
+        });
+        let correction = PassageCorrection {
+            function: self.function.clone(),
+            polarity,
+            condition: self.condition.clone(),
+        };
+        let correction = (correction != PassageCorrection::default()).then_some(correction);
+        let (by, reason) = (&self.by, &self.reason);
+        review::passages::judge_passage(case, &self.what, value, correction, by, reason)?;
+        Ok(())
+    }
+}
+
+fn judged(case: &Case, what: &str) -> Result<Judged, Failure> {
+    let sighting = case.resolve_sighting(what);
+    let passage = case.resolve_passage(what);
+    match (sighting, passage) {
+        (Ok(_), Ok(_)) => Err(Failure::usage(
+            format!("{what} is the start of a sighting and of a passage"),
+            "give more digits",
+        )),
+        (Ok(_), Err(_)) => Ok(Judged::Sighting),
+        (Err(_), Ok(_)) => Ok(Judged::Passage),
+        (Err(CaseError::NoSuchSighting(_)), Err(e @ CaseError::AmbiguousPassage { .. })) => {
+            Err(e.into())
+        }
+        (Err(e), Err(_)) => Err(Failure::from(ReviewError::from(e))
+            .hint("see: contrechamp list sightings, contrechamp list passages")),
     }
 }

@@ -163,3 +163,97 @@ pub fn filmed_view(ground: &Ground) {
     let clip = ground.footage.join("filmed.mp4");
     stage::film_only(&plan, &clip, &mut |_, _| {}).expect("ffmpeg is installed by ./test");
 }
+
+/// A PDF with a text layer: pages of lines, each with the size of its letters.
+pub fn text_pdf(pages: &[&[(f32, &str)]]) -> Vec<u8> {
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        String::new(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+            .to_owned(),
+    ];
+    let mut kids = Vec::new();
+    for lines in pages {
+        let mut y = 780.0;
+        let mut content = String::new();
+        for (size, text) in *lines {
+            let escaped = text.replace('(', "\\(").replace(')', "\\)");
+            content.push_str(&format!("BT /F0 {size} Tf 60 {y} Td ({escaped}) Tj ET\n"));
+            y -= 1.4 * size;
+        }
+        let length = content.len();
+        objects.push(format!(
+            "<< /Length {length} >>\nstream\n{content}endstream"
+        ));
+        let stream = objects.len();
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {stream} 0 R \
+             /Resources << /Font << /F0 3 0 R >> >> >>"
+        ));
+        kids.push(format!("{} 0 R", objects.len()));
+    }
+    objects[1] = format!(
+        "<< /Type /Pages /Count {} /Kids [{}] >>",
+        kids.len(),
+        kids.join(" ")
+    );
+    let mut file = "%PDF-1.7\n".to_owned();
+    let mut places = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
+    }
+    let xref = file.len();
+    file.push_str(&format!(
+        "xref\n0 {}\n0000000000 65535 f \n",
+        objects.len() + 1
+    ));
+    for place in places {
+        file.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    file.push_str(&format!(
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n",
+        objects.len() + 1
+    ));
+    file.into_bytes()
+}
+
+/// A manual and a brochure of one product: they agree, restrict and contradict each other.
+pub fn write_papers(folder: &Path) {
+    let manual: &[&[(f32, &str)]] = &[
+        &[
+            (30.0, "Heron Desk"),
+            (18.0, "User manual"),
+            (12.0, "Version 4.2"),
+            (10.0, "Edition of 3 March 2022, Heron Systems Ltd."),
+        ],
+        &[
+            (16.0, "Faces"),
+            (
+                10.0,
+                "Faces in live streams are compared with the watch lists of the site.",
+            ),
+            (10.0, "This function requires the Analyst licence."),
+            (16.0, "Limits"),
+            (
+                10.0,
+                "Retrospective face search is not available in this version.",
+            ),
+            (10.0, "Sound is never recorded."),
+        ],
+    ];
+    let brochure: &[&[(f32, &str)]] = &[&[
+        (30.0, "Heron Desk"),
+        (14.0, "Product brochure"),
+        (
+            10.0,
+            "Every face in the archive can be searched within seconds.",
+        ),
+        (
+            10.0,
+            "Cameras can be hidden for covert surveillance of a person.",
+        ),
+    ]];
+    std::fs::write(folder.join("Heron Desk manual.pdf"), text_pdf(manual)).expect("written");
+    std::fs::write(folder.join("Heron Desk brochure.pdf"), text_pdf(brochure)).expect("written");
+}

@@ -120,6 +120,7 @@ pub fn reference(picture: &str, document: ItemId, page: u32, product: &str) -> R
                 height: 320.0,
             },
             kind: ReferenceKind::Figure,
+            address: None,
         }],
         poor: None,
     }

@@ -96,6 +96,9 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
             threads,
             spans,
         } => video::spans(file, limits, (*stream, *threads), spans, outlet),
+        Task::Sheet { page, scale } => {
+            deep(|| document::sheet(file, limits, (*page, *scale), outlet))
+        }
         Task::Document => deep(|| document::read(file, limits, outlet)),
         Task::Picture => deep(|| picture::read(file, limits, outlet)),
         // The reply is said already.

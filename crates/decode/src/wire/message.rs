@@ -30,6 +30,11 @@ pub enum Task {
         spans: Vec<[(i64, u32, u32); 2]>,
     },
     Document,
+    /// One page as a picture: its number from 1, and pixels a point.
+    Sheet {
+        page: u32,
+        scale: f64,
+    },
     Picture,
     /// Only tells how far the lock-down goes.
     Confinement,

@@ -168,6 +168,7 @@ fn records_round_trip() {
             page: 7,
             bounds,
             kind,
+            address: None,
         })
         .into(),
         poor: Some("blank".into()),

@@ -229,6 +229,7 @@ pub fn source_rows(source: &SourceEntry) -> Markup {
         model::ReferenceKind::Figure => "picture embedded in the page",
         model::ReferenceKind::Rendered => "part of the page, drawn by this program",
         model::ReferenceKind::Image => "picture file",
+        model::ReferenceKind::Cut => "cut by hand",
     };
     html! {
         dt { "Comes from" }

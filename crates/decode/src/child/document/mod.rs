@@ -18,6 +18,7 @@ use hayro::RenderCache;
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
+use hayro::kurbo::Rect;
 use memmap2::Mmap;
 
 use super::{Outlet, Trouble};
@@ -32,22 +33,68 @@ struct Sheet {
     figures: Vec<Figure>,
 }
 
-pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
+/// Opens a PDF; the flag tells whether it ends as it should.
+fn open(file: &File) -> Result<(Pdf, bool), Failure> {
     // SAFETY: read-only; were the file cut meanwhile, this process would die and nothing else.
     let bytes = unsafe { Mmap::map(file) }.map_err(|e| Failure::Read(e.to_string()))?;
-    let mut notes = Vec::new();
     let whole = ends_properly(&bytes);
+    let pdf = Pdf::new(Arc::new(bytes)).map_err(|e| load_failure(e, whole))?;
+    if pdf.pages().is_empty() {
+        return Err(load_failure(LoadPdfError::Invalid, whole));
+    }
+    Ok((pdf, whole))
+}
+
+/// Answers one page as a picture, `scale` pixels a point.
+pub fn sheet(
+    file: &File,
+    limits: &Limits,
+    (number, scale): (u32, f64),
+    outlet: &mut Outlet,
+) -> Result<(), Trouble> {
+    let (pdf, _) = open(file)?;
+    let pages = pdf.pages();
+    let index = (number as usize).checked_sub(1);
+    let page = index.and_then(|n| pages.get(n)).ok_or_else(|| {
+        Failure::NotUnderstood(format!(
+            "it has no page {number}; its pages are 1 to {}",
+            pages.len()
+        ))
+    })?;
+    let reader = PageReader::new(limits);
+    let canvas = render::Canvas {
+        page,
+        cache: &reader.cache,
+        settings: &reader.settings,
+        most_pixels: limits.figure_pixels,
+    };
+    let (width, height) = page.render_dimensions();
+    let whole = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let (picture, scaled) = canvas
+        .region(whole, scale)
+        .ok_or_else(|| Failure::Damaged(format!("page {number} has no size")))?;
+    let mut notes = Vec::new();
+    if scaled {
+        notes.push("the page is too large and was scaled down".to_owned());
+    }
+    outlet.reply(&Reply::Picture {
+        width: picture.width,
+        height: picture.height,
+        notes,
+    })?;
+    Ok(outlet.raw(&picture.data)?)
+}
+
+pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
+    let (pdf, whole) = open(file)?;
+    let mut notes = Vec::new();
     if !whole {
         notes.push(
             "the file ends before its end mark: it was probably cut off; it is read as far as it goes"
                 .to_owned(),
         );
     }
-    let pdf = Pdf::new(Arc::new(bytes)).map_err(|e| load_failure(e, whole))?;
     let pages = pdf.pages();
-    if pages.is_empty() {
-        return Err(load_failure(LoadPdfError::Invalid, whole).into());
-    }
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
     if count > limits.pages {
         notes.push(format!(
