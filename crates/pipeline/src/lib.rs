@@ -24,12 +24,12 @@ mod proofs;
 mod propose;
 mod read;
 mod recipe;
+mod sheets;
 mod show;
 mod summary;
 mod surfaces;
 mod texts;
 mod trail;
-mod views;
 mod watch;
 mod words;
 

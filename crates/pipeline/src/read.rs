@@ -13,10 +13,10 @@ use model::{
 };
 
 use crate::desk::Desk;
+use crate::sheets::{MOST_FRAMES, Views};
 use crate::surfaces::{
     Surface, bits_per_pixel, near, read_provenance, surface_provenance, whole_frames,
 };
-use crate::views::{MOST_FRAMES, Views};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Kind and ending of what was read of one surface, under `derived/`.

@@ -197,6 +197,41 @@ fn part(sight: &Sight, range: std::ops::Range<usize>) -> Sight {
     }
 }
 
+/// By how much another writing's word must be likelier: less where it has letters of its own.
+fn margin(word: &Sight) -> f32 {
+    let own = word.chars.iter().filter(|c| is_telling(c.ch)).count();
+    if 3 * own >= word.chars.len() {
+        0.1
+    } else {
+        0.25
+    }
+}
+
+/// Whether a letter looks like none of the other alphabet.
+pub fn is_telling(c: char) -> bool {
+    match script(c) {
+        Script::Latin => "bdfghijlnqrstuvwzDFGIJLNQRSUVWZ".contains(c),
+        Script::Cyrillic => !"авекмнорстухіАВЕКМНОРСТУХІЗзьп".contains(c),
+        Script::Han => true,
+        Script::Other => false,
+    }
+}
+
+/// Whether every word is sure and has letters that no other alphabet's look like.
+pub fn is_clear(sight: &Sight) -> bool {
+    let of_letters = |w: &Sight| w.chars.iter().filter(|c| c.ch.is_alphabetic()).count() >= 3;
+    let clear = |w: &Sight| {
+        let telling = w.chars.iter().filter(|c| is_telling(c.ch)).count();
+        plausible(w) > 0.9 && 4 * telling >= w.chars.len()
+    };
+    plausible(sight) > 0.93
+        && words(sight)
+            .into_iter()
+            .map(|range| part(sight, range))
+            .filter(of_letters)
+            .all(|w| clear(&w))
+}
+
 /// Replaces words of a line that another writing reads much better, such as a product's Latin name
 /// on a Russian line. Words stand where the same stretch of the line is.
 pub fn mixed(chosen: &Sight, others: &[&Sight]) -> Sight {
@@ -213,7 +248,7 @@ pub fn mixed(chosen: &Sight, others: &[&Sight]) -> Sight {
                 let over = t.min(to) - f.max(from);
                 over > 0.7 * (to - from).max(t - f)
             })
-            .filter(|w| w.chars.len() >= 3 && plausible(w) > own + 0.25)
+            .filter(|w| w.chars.len() >= 3 && plausible(w) > own + margin(w))
             .max_by(|a, b| plausible(a).total_cmp(&plausible(b)));
         if let Some(last) = chars.last() {
             let (at, sure) = (last.to, last.sure);

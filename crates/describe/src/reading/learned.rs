@@ -148,7 +148,7 @@ impl Learned {
         let stretch = width as f32 / line.width.max(1) as f32;
         Ok(Sight {
             engine: Engine::Learned,
-            chars: self.decoded(&flat, steps, count, stretch),
+            chars: spaced(self.decoded(&flat, steps, count, stretch), line),
         })
     }
 
@@ -192,6 +192,55 @@ impl Learned {
         }
         seen
     }
+}
+
+/// Puts in the spaces that the network left out: where no ink stands between two letters for much
+/// longer than between the others of the line.
+fn spaced(seen: Vec<Seen>, line: &Luma) -> Vec<Seen> {
+    let (w, h) = (line.width as usize, line.height as usize);
+    let inked = |x: usize| (0..h).filter(|y| line.data[y * w + x] < 110).count() > 1;
+    let mut gaps: Vec<(usize, usize)> = Vec::new();
+    let mut begin = None;
+    for x in 0..w {
+        match (inked(x), begin) {
+            (false, None) => begin = Some(x),
+            (true, Some(b)) => {
+                gaps.push((b, x));
+                begin = None;
+            }
+            _ => {}
+        }
+    }
+    // The first is the margin.
+    let mut widths: Vec<usize> = gaps.iter().skip(1).map(|g| g.1 - g.0).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0) as f64;
+    let wide = (2.2 * usual).max(0.16 * h as f64);
+    let middles: Vec<f32> = gaps
+        .iter()
+        .filter(|g| g.0 > 0 && (g.1 - g.0) as f64 >= wide)
+        .map(|g| (g.0 + g.1) as f32 / 2.0 / w.max(1) as f32)
+        .collect();
+    let mut out: Vec<Seen> = Vec::with_capacity(seen.len() + middles.len());
+    for c in seen {
+        let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+        if let Some(last) = out.last() {
+            let (from, to) = ((last.from + last.to) / 2.0, (c.from + c.to) / 2.0);
+            let apart = middles.iter().any(|m| *m > from && *m < to);
+            if apart && last.ch != ' ' && c.ch != ' ' && !(han(last.ch) && han(c.ch)) {
+                let (at, sure) = (last.to, last.sure.min(c.sure));
+                out.push(Seen {
+                    ch: ' ',
+                    sure,
+                    others: Vec::new(),
+                    from: at,
+                    to: c.from,
+                });
+            }
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// A picture as the networks take it: three equal planes from -1 to 1, filled up to a width with 0.

@@ -30,7 +30,7 @@ use spread::spread;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 1;
+pub const READING_VERSION: u32 = 2;
 
 /// Views of one surface on one grid: the best first (merged, where there are several frames).
 pub struct Sheet<'a> {
@@ -370,22 +370,7 @@ fn asks(learned: bool, work: &Work, writing: Writing) -> bool {
     let Some(sight) = work.sights.iter().find(|s| s.engine == Engine::Learned) else {
         return !learned || writing != Writing::Chinese;
     };
-    let letters: Vec<char> = sight
-        .chars
-        .iter()
-        .map(|c| c.ch)
-        .filter(|c| c.is_alphabetic())
-        .collect();
-    let only_latin = letters
-        .iter()
-        .filter(|c| "bdfghijlnqrstuvwzDFGIJLNQRSUVWZ".contains(**c))
-        .count();
-    let han = letters
-        .iter()
-        .filter(|c| choose::script(**c) == choose::Script::Han)
-        .count();
-    let clear = choose::plausible(sight) > 0.93
-        && (4 * only_latin > letters.len() || 2 * han > letters.len());
+    let clear = choose::is_clear(sight);
     match writing {
         _ if clear => false,
         // The learned one reads Chinese better, and what it can't make out at all is not Latin.
