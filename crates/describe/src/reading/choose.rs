@@ -210,7 +210,8 @@ fn margin(word: &Sight) -> f32 {
 /// Whether a letter looks like none of the other alphabet.
 pub fn is_telling(c: char) -> bool {
     match script(c) {
-        Script::Latin => "bdfghijlnqrstuvwzDFGIJLNQRSUVWZ".contains(c),
+        // r, n, t, u and i are what г, п, т, и and і are read as.
+        Script::Latin => "bdfghjlqsvwzDFGJLNQRSUVWZ".contains(c),
         Script::Cyrillic => !"авекмнорстухіАВЕКМНОРСТУХІЗзьп".contains(c),
         Script::Han => true,
         Script::Other => false,
@@ -240,6 +241,13 @@ pub fn mixed(chosen: &Sight, others: &[&Sight]) -> Sight {
         let word = part(chosen, range);
         let (from, to) = (word.chars[0].from, word.chars[word.chars.len() - 1].to);
         let own = plausible(&word);
+        let han = word
+            .chars
+            .iter()
+            .filter(|c| script(c.ch) == Script::Han)
+            .count();
+        // Nobody else reads Chinese signs, and all others make something of them.
+        let fixed = 2 * han >= word.chars.len();
         let better = others
             .iter()
             .flat_map(|o| words(o).into_iter().map(move |r| part(o, r)))
@@ -248,7 +256,7 @@ pub fn mixed(chosen: &Sight, others: &[&Sight]) -> Sight {
                 let over = t.min(to) - f.max(from);
                 over > 0.7 * (to - from).max(t - f)
             })
-            .filter(|w| w.chars.len() >= 3 && plausible(w) > own + margin(w))
+            .filter(|w| !fixed && w.chars.len() >= 3 && plausible(w) > own + margin(w))
             .max_by(|a, b| plausible(a).total_cmp(&plausible(b)));
         if let Some(last) = chars.last() {
             let (at, sure) = (last.to, last.sure);

@@ -215,7 +215,7 @@ fn spaced(seen: Vec<Seen>, line: &Luma) -> Vec<Seen> {
     let mut widths: Vec<usize> = gaps.iter().skip(1).map(|g| g.1 - g.0).collect();
     widths.sort_unstable();
     let usual = widths.get(widths.len() / 2).copied().unwrap_or(0) as f64;
-    let wide = (2.2 * usual).max(0.16 * h as f64);
+    let wide = (2.6 * usual).max(0.19 * h as f64);
     let middles: Vec<f32> = gaps
         .iter()
         .filter(|g| g.0 > 0 && (g.1 - g.0) as f64 >= wide)
