@@ -162,6 +162,8 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
         ("reference", "references"),
         ("sighting", "sightings"),
         ("tracked", "tracks"),
+        ("screen", "screens"),
+        ("screen frame", "screen-tracks"),
     ] {
         shapes.insert(name, printed(&list(&ground, what)));
     }

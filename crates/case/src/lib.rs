@@ -25,6 +25,7 @@ mod readings;
 pub mod records;
 mod rows;
 mod schema;
+mod screens;
 mod work;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ pub use records::{
     PageRecord, PassageRow, ProductAct, ProductChange, SaidFact, Seen, SightingRow, StepDone,
     VideoRecord, Work, WorkRow, WorkState,
 };
+pub use screens::ScreenRow;
 
 /// How a case is opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

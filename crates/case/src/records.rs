@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{
     Damage, DocumentFact, DocumentField, FootageCopy, FrameTime, ItemId, ItemKind, Origin, Passage,
     PassageStanding, PassageVerdict, Provenance, Reading, Reference, ReferenceId, ReferenceSource,
-    Shot, Sighting, Size, Step, Timestamp, Verdict, VideoFacts, Word,
+    Screen, Shot, Sighting, Size, Step, Timestamp, Verdict, VideoFacts, Word,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -98,6 +98,8 @@ pub enum Output {
     Readings(Vec<Reading>),
     /// Text of a document, line by line.
     DocumentText(Vec<DocumentLine>),
+    /// All of one video.
+    Screens(Vec<Screen>),
     Other(Value),
 }
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 
 use crate::acts::Entry;
+use crate::screens::write_screens;
 use crate::{
     Case, CaseError, Failure, Output, StepDone, VideoRecord, Work, WorkRow, WorkState, canonical,
     pages, passages, readings, rows,
@@ -110,6 +111,10 @@ impl Case {
                 Output::DocumentText(lines) => {
                     readings::write_document_lines(db, position, &item_of(work)?, lines)?;
                     json!({ "lines": lines.len() })
+                }
+                Output::Screens(screens) => {
+                    write_screens(db, position, &item_of(work)?, screens)?;
+                    json!({ "screens": screens.len() })
                 }
                 Output::Other(value) => value.clone(),
             };

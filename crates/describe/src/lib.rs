@@ -6,6 +6,7 @@
 pub mod facts;
 pub mod passages;
 pub mod reading;
+pub mod screens;
 pub mod shots;
 pub mod sift;
 mod spread;
@@ -14,6 +15,7 @@ pub mod variants;
 pub mod watcher;
 
 pub use pixels::features::{Feature, Features, FeaturesError};
+pub use screens::{ProposedScreen, ScreenOptions};
 pub use shots::ShotDetector;
 pub use sift::{DescribeError, FeatureOptions, features};
 pub use variants::{ReferenceOptions, poor_reason, reference_features};

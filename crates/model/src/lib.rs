@@ -20,6 +20,7 @@ pub mod product;
 pub mod provenance;
 pub mod reading;
 pub mod score;
+pub mod screen;
 pub mod sighting;
 pub mod text;
 pub mod time;
@@ -47,6 +48,7 @@ pub use reading::{
     Writing,
 };
 pub use score::{LogNfa, Standing, Verdict, VerdictValue};
+pub use screen::{DrawnScreen, HeldBy, Screen, ScreenFile, ScreenFrame, ScreenSource};
 pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};
 pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};
 pub use timecode::{FrameRate, Timecode, TimecodeError};

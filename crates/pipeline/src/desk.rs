@@ -70,7 +70,7 @@ impl Desk {
     }
 
     /// Everything the machine can do for what was added: identify, watch, read documents, match,
-    /// read text, look for copies, and make the pictures that prove.
+    /// follow screens, read text, look for copies, and make the pictures that prove.
     ///
     /// # Errors
     /// When the case can't be written; bad files are problems, not errors.
@@ -80,6 +80,7 @@ impl Desk {
         self.propose_passages(observer)?;
         self.watch_all(observer)?;
         self.match_all(observer)?;
+        self.find_screens(observer)?;
         self.read_all(observer)?;
         self.find_copies(observer)?;
         self.make_proofs(observer)

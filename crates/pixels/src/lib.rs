@@ -7,10 +7,13 @@ pub mod features;
 pub mod homography;
 pub mod image;
 pub mod measure;
+pub mod merge;
 pub mod nfa;
 pub mod plausible;
+pub mod register;
 pub mod resize;
 pub mod stack;
+pub mod tidy;
 pub mod warp;
 
 pub use features::{Feature, Features, FeaturesError};

@@ -114,3 +114,23 @@ pub fn correlation(a: &[f32], b: &[f32]) -> Option<f64> {
     let least = n as f64;
     (aa >= least && bb >= least).then(|| ab / (aa * bb).sqrt())
 }
+
+/// How much a codec's 8-pixel blocks show: mean step across their borders over the mean step
+/// elsewhere, along rows. About 1 where none do. `origin` is the place of the picture's first pixel
+/// in the frame that was coded.
+pub fn blockiness(picture: &Luma, origin: (u32, u32)) -> f64 {
+    let (mut on, mut off) = ((0u64, 0u64), (0u64, 0u64));
+    for y in 0..picture.height {
+        for (x, pair) in picture.row(y).windows(2).enumerate() {
+            let step = u64::from(pair[0].abs_diff(pair[1]));
+            let sum = if (x as u32 + 1 + origin.0).is_multiple_of(8) {
+                &mut on
+            } else {
+                &mut off
+            };
+            *sum = (sum.0 + step, sum.1 + 1);
+        }
+    }
+    let mean = |s: (u64, u64)| s.0 as f64 / s.1.max(1) as f64;
+    (mean(on) + 0.5) / (mean(off) + 0.5)
+}

@@ -131,6 +131,29 @@ fn check_camera(
     Ok(())
 }
 
+/// Width over height of the flat rectangle that a quad shows, from its perspective (Zhang and He
+/// 2007) for a focal length of one frame width; `None` where no camera sees a display so.
+pub fn proportions(quad: &Quad, frame: Size) -> Option<f64> {
+    let unit = Quad::of_size(Size {
+        width: 1000,
+        height: 1000,
+    });
+    let h = Homography::between(&unit, quad)?.0;
+    let focal = f64::from(frame.width.max(frame.height));
+    let (cx, cy) = (f64::from(frame.width) / 2.0, f64::from(frame.height) / 2.0);
+    let column = |c: usize| {
+        let w = h[6 + c];
+        [(h[c] - cx * w) / focal, (h[3 + c] - cy * w) / focal, w]
+    };
+    let norm = |v: [f64; 3]| (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]).sqrt();
+    let (a, b) = (column(0), column(1));
+    let (na, nb) = (norm(a), norm(b));
+    let ratio = na / nb.max(1e-12);
+    let skew = (a[0] * b[0] + a[1] * b[1] + a[2] * b[2]) / (na * nb).max(1e-12);
+    let sane = ratio.is_finite() && (0.28..4.5).contains(&ratio) && skew.abs() < 0.35;
+    sane.then_some(ratio)
+}
+
 /// Longest and shortest local stretch (singular values of the Jacobian) at a point of the source,
 /// in target pixels a source pixel; `None` beyond the horizon.
 pub fn stretches(h: &Homography, at: Point) -> Option<(f64, f64)> {

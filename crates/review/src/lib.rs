@@ -11,7 +11,7 @@ pub mod products;
 
 use case::{Case, CaseError};
 use model::capability::TaxonomyError;
-use model::{Correction, Standing, Verdict, VerdictValue};
+use model::{Correction, DrawnScreen, Standing, Verdict, VerdictValue};
 
 /// Longest alias and reason, in characters: people's words, not files.
 const LONGEST_ALIAS: usize = 100;
@@ -107,6 +107,22 @@ pub fn correct(
     };
     case.add_correction(&correction)?;
     Ok(correction)
+}
+
+/// Keeps four corners that a person drew on a frame, dated now; answers their id.
+///
+/// # Errors
+/// When nobody is named, a text is too long, or the case can't be written.
+pub fn draw_screen(case: &mut Case, mut drawn: DrawnScreen) -> Result<String, ReviewError> {
+    drawn.by = drawn.by.trim().to_owned();
+    drawn.note = drawn.note.trim().to_owned();
+    if drawn.by.is_empty() {
+        return Err(ReviewError::Nobody);
+    }
+    must_fit("the alias", &drawn.by, LONGEST_ALIAS)?;
+    must_fit("the note", &drawn.note, LONGEST_REASON)?;
+    drawn.at = format!("{:.0}", jiff::Timestamp::now());
+    Ok(case.draw_screen(&drawn)?)
 }
 
 /// All verdicts on a sighting, in the order they were given; `sighting` may be shortened.

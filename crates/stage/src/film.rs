@@ -333,9 +333,11 @@ impl<'a> Studio<'a> {
                     .truth(l.frame, l.weight, &|x, y| overlay.covers(x, y))
             })
             .collect();
+        let idle = layers.iter().flat_map(|l| self.scene(l.shot).idle(l.frame));
         TruthFrame {
             frame: index as u64,
             screens,
+            idle: idle.collect(),
         }
     }
 }

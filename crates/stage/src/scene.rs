@@ -23,6 +23,8 @@ pub(crate) struct Thing {
     pub edge: Edge,
     /// Number of the planned screen whose content this is.
     pub screen: Option<usize>,
+    /// Whether it is the content of one of the room's own displays.
+    pub idle: bool,
 }
 
 impl Thing {
@@ -32,6 +34,15 @@ impl Thing {
             texture,
             edge: Edge::Smooth,
             screen: None,
+            idle: false,
+        }
+    }
+
+    /// A display that shows nothing that matters.
+    pub(crate) fn idle(patch: Patch, texture: Arc<Texture>) -> Self {
+        Self {
+            idle: true,
+            ..Self::prop(patch, texture)
         }
     }
 }
@@ -253,6 +264,15 @@ impl Scene {
             .collect()
     }
 
+    /// The places of the room's own displays on a frame, whatever stands before them.
+    pub(crate) fn idle(&self, index: u32) -> Vec<Quad> {
+        let pose = self.path.pose(f64::from(index));
+        let displays = self.things.iter().filter(|t| t.idle);
+        displays
+            .filter_map(|t| Some(pose.quad(&t.patch)?.rounded()))
+            .collect()
+    }
+
     fn visible(
         &self,
         screen: usize,
@@ -321,6 +341,7 @@ fn display(i: usize, patch: &Patch, plan: &ScreenPlan) -> Vec<Thing> {
         })),
         edge: Edge::Smooth,
         screen: Some(i),
+        idle: false,
     });
     things
 }

@@ -59,6 +59,9 @@ pub enum CutKind {
 pub struct TruthFrame {
     pub frame: u64,
     pub screens: Vec<TruthScreen>,
+    /// Displays of the room itself, which show nothing that matters; also those that are hidden.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub idle: Vec<Quad>,
 }
 
 /// One screen on one frame.

@@ -11,7 +11,7 @@ use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
     self, BenchError, CopyPlan, Kind, MaterialError, PaperPlan, Peers, Plan, RandomRun, RealRun,
-    Style, TextPlan, WatchPlan,
+    ScreenPlan, Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -58,6 +58,11 @@ documents are investigated as they are, too."
     /// Documents in five languages, and whether what they say is read
     #[command(after_help = "Example:\n  contrechamp bench documents --dir bench-documents")]
     Documents(Common),
+    /// Filmed displays: how many are found, how exactly, and what merging their frames gives
+    #[command(
+        after_help = "Example:\n  contrechamp bench screens --dir bench-screens --seed 31 --clips 9"
+    )]
+    Screens(Screens),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -150,6 +155,22 @@ struct Text {
 }
 
 #[derive(Args)]
+struct Screens {
+    #[command(flatten)]
+    common: Common,
+    /// Clips to film
+    #[arg(long, value_name = "N", default_value_t = 9,
+        value_parser = clap::value_parser!(u16).range(1..=1000))]
+    clips: u16,
+    /// Length of each clip in seconds
+    #[arg(long, value_name = "S", default_value_t = 6.0, value_parser = seconds)]
+    seconds: f64,
+    /// Screens whose frames are merged and compared, at most
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    merged: u16,
+}
+
+#[derive(Args)]
 struct Watch {
     #[command(flatten)]
     common: Common,
@@ -192,6 +213,7 @@ impl Bench {
             Mode::Copies(c) => c.run(),
             Mode::Text(t) => t.run(),
             Mode::Documents(common) => papers(&common),
+            Mode::Screens(s) => s.run(),
             Mode::Watch(w) => w.run(),
         }
     }
@@ -260,6 +282,27 @@ impl Text {
         let texts = bench::run_text(&plan, &mut Progress::new())?;
         self.common
             .tell(&texts.json(&now()), &|style| texts.table(style))?;
+        Ok(Outcome::Done)
+    }
+}
+
+impl Screens {
+    fn run(self) -> Result<Outcome, Failure> {
+        let plan = ScreenPlan {
+            run: RandomRun {
+                seed: self.common.seed,
+                clips: usize::from(self.clips),
+                seconds: self.seconds,
+            },
+            dir: &self.common.dir,
+            program: own_program()?,
+            settings: self.common.work.settings(),
+            afresh: self.common.afresh,
+            merged: usize::from(self.merged),
+        };
+        let screening = bench::run_screens(&plan, &mut Progress::new())?;
+        self.common
+            .tell(&screening.json(&now()), &|style| screening.table(style))?;
         Ok(Outcome::Done)
     }
 }

@@ -1,10 +1,10 @@
 //! The JSON shapes that others rely on: times in seconds as decimal strings next to PTS and time
 //! base; quads in displayed pixels. `docs/json.md` documents them.
 
-use case::{Case, CaseError, ItemRow, SightingRow};
+use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
-    AddedAs, Family, Followed, FootageCopy, FrameTime, Match, Reference, Shot, Sighting, Stretch,
-    TrackedFrame,
+    AddedAs, Family, Followed, FootageCopy, FrameTime, Match, Reference, ScreenFrame, ScreenSource,
+    Shot, Sighting, Stretch, TrackedFrame,
 };
 use serde_json::{Value, json};
 
@@ -200,4 +200,42 @@ pub fn path_of(case: &Case, item: &model::ItemId) -> Result<String, CaseError> {
         .item(*item)?
         .and_then(|row| row.origins.into_iter().next())
         .map_or_else(|| item.short(), |o| o.path))
+}
+
+pub fn screen(case: &Case, row: &ScreenRow) -> Result<Value, CaseError> {
+    let s = &row.screen;
+    let (how, id, by) = match &s.from {
+        ScreenSource::Proposed => ("proposed", None, None),
+        ScreenSource::Sighting { id } => ("sighting", Some(id), None),
+        ScreenSource::Drawn { id, by } => ("drawn", Some(id), Some(by)),
+    };
+    let mut best = frame_time(&s.best.at);
+    best["quad"] = json!(s.best.quad);
+    best["address"] = json!(s.best_address().to_string());
+    Ok(json!({
+        "id": row.id,
+        "video": path_of(case, &s.video)?,
+        "sha256": s.video,
+        "stream": s.stream,
+        "shot": s.shot,
+        "first": frame_time(&s.first),
+        "last": frame_time(&s.last),
+        "best": best,
+        "from": { "how": how, "id": id, "by": by },
+        "score": s.score,
+        "frames": s.frames,
+        "uncertainty": s.uncertainty,
+        "cut": { "top": s.cut[0], "right": s.cut[1], "bottom": s.cut[2], "left": s.cut[3] },
+        "sightings": s.sightings,
+    }))
+}
+
+pub fn screen_frame(id: &str, frame: &ScreenFrame) -> Value {
+    let mut value = frame_time(&frame.at);
+    value["screen"] = json!(id);
+    value["quad"] = json!(frame.quad);
+    value["visible"] = json!(f64::from((frame.visible * 100.0).round()) / 100.0);
+    value["uncertainty"] = json!(f64::from((frame.uncertainty * 100.0).round()) / 100.0);
+    value["held"] = json!(frame.held);
+    value
 }

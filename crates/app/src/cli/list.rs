@@ -2,7 +2,7 @@
 
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
-use model::{Family, ItemKind, Stretch, track};
+use model::{Family, ItemKind, ScreenFile, ScreenSource, Stretch, screen, track};
 use vault::Derived;
 
 use super::door::{Failure, Outcome};
@@ -23,6 +23,10 @@ enum What {
     Facts,
     /// Every frame of the sightings, with its quad
     Tracks,
+    /// Filmed displays, followed through their shots
+    Screens,
+    /// Every frame of the screens, with its quad
+    ScreenTracks,
     /// Footage that appears again in another video
     Copies,
     /// Stretches of videos that show one recording: each family is one source
@@ -52,8 +56,8 @@ pub struct List {
     print: Print,
     #[arg(value_enum)]
     what: What,
-    /// Only of this sighting (its id or the first digits); for tracks
-    #[arg(long, value_name = "SIGHTING")]
+    /// Only of this sighting or screen (its id or the first digits); for tracks and screen-tracks
+    #[arg(long, value_name = "ID")]
     of: Option<String>,
 }
 
@@ -69,6 +73,8 @@ impl List {
             What::Readings => super::text::list_readings(&case, json)?,
             What::Mentions => super::text::list_mentions(&case, json)?,
             What::Facts => super::text::list_facts(&case, json)?,
+            What::Screens => screens(&case, json)?,
+            What::ScreenTracks => screen_tracks(&case, self.of.as_deref(), json)?,
             What::Copies => copies(&case, json)?,
             What::Families => families(&case, json)?,
             What::Documents => papers::list_documents(&case, json)?,
@@ -209,6 +215,86 @@ fn tracks(case: &Case, of: Option<&str>, json: bool) -> Result<(), Failure> {
                     100.0 * frame.visible,
                     frame.quad,
                     if frame.proved { "  proved" } else { "" }
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn screens(case: &Case, json: bool) -> Result<(), Failure> {
+    for row in case.screens()? {
+        if json {
+            println!("{}", json::screen(case, &row)?);
+            continue;
+        }
+        let s = &row.screen;
+        let from = match &s.from {
+            ScreenSource::Proposed => format!("proposed, score {:.2}", s.score),
+            ScreenSource::Sighting { id } => format!("filled by sighting {id}"),
+            ScreenSource::Drawn { by, .. } => format!("drawn by {}", printable(by)),
+        };
+        let out = if s.cut.contains(&true) {
+            ", partly out of the frame"
+        } else {
+            ""
+        };
+        println!(
+            "{}  {} – {}  {:.0} × {:.0} px  {} frames  {from}{out}  {}",
+            row.id,
+            s.first.time.clock(),
+            s.last.time.clock(),
+            s.best.quad.apparent_width(),
+            s.best.quad.apparent_height(),
+            s.frames,
+            printable(&json::path_of(case, &s.video)?)
+        );
+    }
+    Ok(())
+}
+
+fn screen_tracks(case: &Case, of: Option<&str>, json: bool) -> Result<(), Failure> {
+    let derived = Derived::open(case.dir())?;
+    let wanted = match of {
+        None => None,
+        Some(prefix) => match case.screen(prefix)? {
+            Some(row) => Some(row.id),
+            None => {
+                return Err(Failure::usage(
+                    format!("no screen {prefix}, or several"),
+                    "see: contrechamp list screens",
+                ));
+            }
+        },
+    };
+    for row in case.screens()? {
+        if wanted.as_ref().is_some_and(|id| *id != row.id) {
+            continue;
+        }
+        let (kind, ending) = screen::SCREENS;
+        let key = screen::screen_file(&row.screen).key();
+        let file = derived
+            .get(kind, &key, ending)?
+            .and_then(|bytes| serde_json::from_slice::<ScreenFile>(&bytes).ok());
+        let Some(file) = file else {
+            eprintln!(
+                "{}: its track was thrown away: analyse makes it again",
+                row.id
+            );
+            continue;
+        };
+        for frame in file.frames() {
+            if json {
+                println!("{}", json::screen_frame(&row.id, &frame));
+            } else {
+                println!(
+                    "{}  {}  frame {}  {:>3.0} % seen  ± {:.1} px  {}",
+                    row.id,
+                    frame.at.time.clock(),
+                    frame.at.frame,
+                    100.0 * frame.visible,
+                    frame.uncertainty,
+                    frame.quad
                 );
             }
         }

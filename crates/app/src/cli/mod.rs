@@ -21,6 +21,7 @@ mod product;
 mod progress;
 mod read;
 mod report;
+mod screen;
 mod show;
 mod status;
 mod text;
@@ -105,6 +106,8 @@ enum Verb {
     Document(document::Document),
     /// Quote a passage or page
     Cite(cite::Cite),
+    /// Draw a screen by hand on one frame; it is followed from there
+    Screen(screen::DrawScreen),
     /// Write the case in a form for others
     Export(export::Export),
     /// Check that originals and journal are whole
@@ -138,6 +141,7 @@ pub fn main() -> ExitCode {
         Verb::Product(v) => v.run(),
         Verb::Document(v) => v.run(),
         Verb::Cite(v) => v.run(),
+        Verb::Screen(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Verify(v) => v.run(),
         Verb::Doctor(v) => v.run(),

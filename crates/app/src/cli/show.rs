@@ -1,11 +1,12 @@
-//! `show`: a frame, a region, the proof of a sighting, or a page with its passages as a picture.
+//! `show`: a frame, a region, the proof of a sighting, a screen, or a page with its passages as a
+//! picture.
 
 use std::path::PathBuf;
 
-use case::{Access, Case};
+use case::{Access, Case, ScreenRow};
 use clap::{Args, ValueEnum};
 use model::{Address, BoxPx, PageAddress, Sighting};
-use pipeline::{PipelineError, ProofView};
+use pipeline::{PipelineError, ProofView, ScreenView};
 use serde_json::{Value, json};
 
 use super::analyse::WorkArgs;
@@ -13,11 +14,13 @@ use super::door::{Failure, Outcome, desk};
 use super::find::moment;
 use super::{CaseArg, Print};
 
-/// Show a frame, a region of it, the proof of a sighting, a page or a passage as a picture.
+/// Show a frame, a region of it, the proof of a sighting, a screen, a page or a passage as a
+/// picture.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  contrechamp show --case almaty 4f0c9a1b77d2\n  \
 contrechamp show --case almaty 4f0c9a1b77d2 --as flicker --out proof.png\n  \
+contrechamp show --case almaty 91c2d04e6ab8 --view merged --tidy --recipe\n  \
 contrechamp show --case almaty '7f3a9c2b4d1e@0:527872:1/12800' --out frame.png --recipe\n  contrechamp show --case almaty 7f3a9c2b4d1e/p7"
 )]
 pub struct Show {
@@ -25,12 +28,15 @@ pub struct Show {
     case: CaseArg,
     #[command(flatten)]
     print: Print,
-    /// The id of a sighting or passage (or its first digits), or the address of a moment or page
-    /// with or without a quad
+    /// The id of a sighting, screen or passage (or its first digits), or the address of a moment or
+    /// page with or without a quad
     what: String,
-    /// How to show a sighting
-    #[arg(long = "as", value_enum, default_value = "beside")]
-    view: View,
+    /// How to show it (default: beside for sightings, merged for screens)
+    #[arg(long = "view", visible_alias = "as", value_enum)]
+    view: Option<View>,
+    /// Flatten, sharpen and stretch a screen's view for reading; the recipe says how
+    #[arg(long)]
+    tidy: bool,
     /// Where to write the PNG (default: the current folder, named after what is shown)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -51,6 +57,12 @@ enum View {
     Rectified,
     /// The whole frame, nothing drawn on it
     Frame,
+    /// Screens: all frames merged
+    Merged,
+    /// Screens: the best frame on the grid of the merged view
+    Single,
+    /// Screens: all frames upright, as an animated PNG
+    Clip,
 }
 
 impl Show {
@@ -61,22 +73,21 @@ impl Show {
             let shown = desk.show_page(&page, &boxes);
             return self.write(shown);
         }
-        let moment_wanted = self.what.contains('@');
-        let sighting = if moment_wanted {
-            None
+        let found = if self.what.contains('@') {
+            What::Moment
         } else {
-            Some(sighting(&case, &self.what)?)
+            what(&case, &self.what)?
         };
         let desk = desk(case, self.work.settings())?;
-        let view = match self.view {
-            View::Beside => ProofView::Beside,
-            View::Flicker => ProofView::Flicker,
-            View::Rectified => ProofView::Rectified,
-            View::Frame => ProofView::Frame,
-        };
-        let shown = match &sighting {
-            Some(sighting) => desk.show_sighting(sighting, view),
-            None => desk.show_moment(&moment(&self.what)?),
+        let shown = match &found {
+            What::Moment => desk.show_moment(&moment(&self.what)?),
+            What::Sighting(sighting) => {
+                desk.show_sighting(sighting, proof_view(self.view.unwrap_or(View::Beside))?)
+            }
+            What::Screen(row) => {
+                let view = screen_view(self.view.unwrap_or(View::Merged))?;
+                desk.show_screen(row, view, self.tidy)
+            }
         };
         self.write(shown)
     }
@@ -136,14 +147,56 @@ fn page_wanted(case: &Case, what: &str) -> Result<Option<(PageAddress, Vec<BoxPx
     }))
 }
 
-fn sighting(case: &Case, prefix: &str) -> Result<Sighting, Failure> {
-    let hint = "see: contrechamp list sightings";
-    let id = case
-        .resolve_sighting(prefix)
-        .map_err(|e| Failure::from(e).hint(hint))?;
-    let row = case.sightings()?.into_iter().find(|row| row.id == id);
-    row.map(|row| row.sighting)
-        .ok_or_else(|| Failure::usage(format!("no sighting {prefix}"), hint))
+enum What {
+    Moment,
+    Sighting(Box<Sighting>),
+    Screen(Box<ScreenRow>),
+}
+
+fn what(case: &Case, prefix: &str) -> Result<What, Failure> {
+    let hint = "see: contrechamp list sightings, contrechamp list screens";
+    match case.resolve_sighting(prefix) {
+        Ok(id) => {
+            let row = case.sightings()?.into_iter().find(|row| row.id == id);
+            row.map(|row| What::Sighting(Box::new(row.sighting)))
+                .ok_or_else(|| Failure::usage(format!("no sighting {prefix}"), hint))
+        }
+        Err(e) => match case.screen(prefix)? {
+            Some(row) => Ok(What::Screen(Box::new(row))),
+            None => Err(Failure::from(e).hint(hint)),
+        },
+    }
+}
+
+fn proof_view(view: View) -> Result<ProofView, Failure> {
+    Ok(match view {
+        View::Beside => ProofView::Beside,
+        View::Flicker => ProofView::Flicker,
+        View::Rectified => ProofView::Rectified,
+        View::Frame => ProofView::Frame,
+        View::Merged | View::Single | View::Clip => {
+            return Err(Failure::usage(
+                "a sighting has no such view, but its screen has",
+                "see: contrechamp list screens",
+            ));
+        }
+    })
+}
+
+fn screen_view(view: View) -> Result<ScreenView, Failure> {
+    Ok(match view {
+        View::Rectified => ScreenView::Rectified,
+        View::Frame => ScreenView::Frame,
+        View::Merged => ScreenView::Merged,
+        View::Single => ScreenView::Single,
+        View::Clip => ScreenView::Clip,
+        View::Beside | View::Flicker => {
+            return Err(Failure::usage(
+                "a screen has no reference to be shown with",
+                "take --view rectified, single, merged, clip or frame",
+            ));
+        }
+    })
 }
 
 /// What is shown, in characters that every file system takes.
@@ -169,7 +222,13 @@ fn print_recipe(recipe: &Value) {
         let how: Vec<String> = step
             .iter()
             .filter(|(k, _)| *k != "op")
-            .map(|(k, v)| format!("{k} {}", text(v)))
+            .map(|(k, v)| match v {
+                // Each of many frames is in the JSON.
+                Value::Array(list) if list.iter().any(Value::is_object) => {
+                    format!("{k} {} (each with its time and hash in --json)", list.len())
+                }
+                v => format!("{k} {}", text(v)),
+            })
             .collect();
         println!("{:14}  {}", text(&step["op"]), how.join(" · "));
     }

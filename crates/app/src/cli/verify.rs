@@ -5,15 +5,23 @@ use clap::Args;
 use vault::Vault;
 
 use super::CaseArg;
-use super::door::{Failure, Outcome};
+use super::analyse::WorkArgs;
+use super::door::{Failure, Outcome, desk};
 use super::progress::printable;
 
 /// Check every original against its hash, and the journal's chain.
 #[derive(Args)]
-#[command(after_help = "Example:\n  contrechamp verify --case almaty")]
+#[command(
+    after_help = "Example:\n  contrechamp verify --case almaty\n  contrechamp verify --case almaty --views"
+)]
 pub struct Verify {
     #[command(flatten)]
     case: CaseArg,
+    /// Make every merged view of a screen again, and compare its pixels
+    #[arg(long)]
+    views: bool,
+    #[command(flatten)]
+    work: WorkArgs,
 }
 
 impl Verify {
@@ -43,6 +51,19 @@ impl Verify {
                 bad += 1;
                 println!("journal    NOT WHOLE: {e}");
             }
+        }
+        if self.views {
+            let desk = desk(case, self.work.settings())?;
+            let (mut whole, mut all) = (0, 0);
+            desk.verify_views(&mut |id, told| {
+                all += 1;
+                match told {
+                    Ok(()) => whole += 1,
+                    Err(why) => println!("NOT THE SAME  screen {id}: {why}"),
+                }
+            })?;
+            bad += all - whole;
+            println!("views      {whole} of {all} merged views came out the same");
         }
         Ok(if bad == 0 {
             Outcome::Done

@@ -22,6 +22,11 @@ impl Levels {
         }
     }
 
+    /// The displayed frame's luma.
+    pub const fn full(&self) -> &Luma {
+        &self.full
+    }
+
     /// Size of the displayed frame.
     pub fn size(&self) -> Size {
         self.full.size()

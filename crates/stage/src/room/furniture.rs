@@ -122,7 +122,7 @@ fn background_post(
         // Depth decides the order: the picture stands a hair before its frame.
         let mut picture = patch;
         picture.origin[2] -= 0.002;
-        things.push(Thing::prop(picture, texture(&idle_screen(d, p))));
+        things.push(Thing::idle(picture, texture(&idle_screen(d, p))));
     }
     if d.chance(0.6) {
         things.push(chair([x + wide * 0.4, y - 0.1, z - 1.0], p, d, e.floor));

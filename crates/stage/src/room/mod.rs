@@ -199,6 +199,7 @@ fn shell(dice: &Dice, e: &Extent, p: &Palette) -> Vec<Thing> {
             texture,
             edge: Edge::Overlapping,
             screen: None,
+            idle: false,
         })
         .collect()
 }

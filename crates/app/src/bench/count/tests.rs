@@ -31,6 +31,7 @@ fn screen(picture: &str, number: usize, quad: Quad) -> TruthScreen {
 fn truth() -> Truth {
     let frames = (0..40).map(|frame| TruthFrame {
         frame,
+        idle: Vec::new(),
         screens: if frame < 20 {
             vec![
                 screen("a/live", 0, quad(400.0, 300.0, 450.0)),

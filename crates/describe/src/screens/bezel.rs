@@ -1,0 +1,138 @@
+//! The picture of a display within its bezel: one depth on all sides, sought where all four sides
+//! together are steepest, because one alone is often too faint.
+
+use model::{Homography, Point, Quad, Size};
+use pixels::Luma;
+use pixels::plausible::proportions;
+
+use super::border::sample;
+
+/// Thinnest and thickest bezel, as parts of the width.
+const THINNEST: f64 = 0.005;
+const THICKEST: f64 = 0.06;
+/// Samples along a side.
+const SAMPLES: usize = 28;
+/// No side counts for more than this slope, in grey levels a pixel, so that no bar of an interface
+/// passes for an edge of all four.
+const MOST_SLOPE: f64 = 4.0;
+/// Least sum of the slopes of four sides.
+const LEAST_SUM: f64 = 2.4;
+
+/// A quad whose sides lie further in (or out, where negative) in its own plane.
+struct Plane {
+    map: Homography,
+    ratio: f64,
+    cut: [bool; 4],
+}
+
+impl Plane {
+    fn of(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> Option<Self> {
+        let unit = Quad::of_size(Size {
+            width: 1,
+            height: 1,
+        });
+        Some(Self {
+            ratio: proportions(quad, picture.size())?,
+            map: Homography::between(&unit, quad)?,
+            cut,
+        })
+    }
+
+    /// The quad at a depth, in widths. Cut sides stay where they are.
+    fn at(&self, depth: f64) -> Option<Quad> {
+        let by = |k: usize, depth: f64| if self.cut[k] { 0.0 } else { depth };
+        let (left, top) = (by(3, depth), by(0, depth * self.ratio));
+        let (right, bottom) = (1.0 - by(1, depth), 1.0 - by(2, depth * self.ratio));
+        self.map.map_quad(&Quad([
+            Point::new(left, top),
+            Point::new(right, top),
+            Point::new(right, bottom),
+            Point::new(left, bottom),
+        ]))
+    }
+
+    /// Slopes inwards of the sides of the quad at a depth; of cut sides what is usual.
+    fn slopes(&self, picture: &Luma, quad: &Quad) -> [f64; 4] {
+        std::array::from_fn(|k| match self.cut[k] {
+            true => 0.6,
+            false => slope(picture, quad, k),
+        })
+    }
+}
+
+/// The quad of the picture within a bezel's outer edge, and the bezel's width in pixels.
+pub fn inner(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)> {
+    let width = outer.apparent_width();
+    let plane = Plane::of(picture, outer, cut)?;
+    let mut best: Option<(f64, f64)> = None;
+    for depth in depths(width) {
+        let quad = plane.at(depth)?;
+        let slopes = plane.slopes(picture, &quad);
+        let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
+        if sum >= LEAST_SUM && best.is_none_or(|b| sum > b.1) {
+            best = Some((depth, sum));
+        }
+    }
+    let (depth, _) = best?;
+    Some((plane.at(depth)?, depth * width))
+}
+
+/// Slopes outwards (dark bezel, brighter wall) at the depth outside a picture at which its four
+/// sides together are steepest, least first; zeros where there is nothing.
+pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [f64; 4] {
+    let Some(plane) = Plane::of(picture, inner, cut) else {
+        return [0.0; 4];
+    };
+    let mut best = (0.0, [0.0; 4]);
+    for depth in depths(inner.apparent_width()) {
+        let Some(quad) = plane.at(-depth) else {
+            continue;
+        };
+        let slopes = plane.slopes(picture, &quad).map(|s| -s);
+        let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
+        if sum > best.0 {
+            best = (sum, slopes);
+        }
+    }
+    let mut slopes = best.1;
+    slopes.sort_by(f64::total_cmp);
+    slopes
+}
+
+/// Slopes inwards of a quad's sides, least first.
+pub fn own(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
+    let mut slopes = std::array::from_fn(|k| match cut[k] {
+        true => 0.6,
+        false => slope(picture, quad, k),
+    });
+    slopes.sort_by(f64::total_cmp);
+    slopes
+}
+
+/// Depths that are tried, in widths.
+fn depths(width: f64) -> impl Iterator<Item = f64> {
+    let first = THINNEST.max(1.8 / width);
+    let step = (0.6 / width).max(0.0012);
+    let count = ((THICKEST - first) / step).max(0.0) as usize;
+    (0..count).map(move |k| first + step * k as f64)
+}
+
+/// Mean slope inwards across a side, over two pixels.
+fn slope(picture: &Luma, quad: &Quad, side: usize) -> f64 {
+    let (p, q) = (quad.0[side], quad.0[(side + 1) % 4]);
+    let length = p.distance(q).max(1e-9);
+    let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
+    let (mut sum, mut n) = (0.0, 0.0);
+    for k in 0..SAMPLES {
+        let t = 0.04 + 0.92 * k as f64 / (SAMPLES - 1) as f64;
+        let (x, y) = (p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
+        let inside = sample(picture, x + nx, y + ny);
+        let outside = sample(picture, x - nx, y - ny);
+        if let (Some(a), Some(b)) = (inside, outside) {
+            // What is very bright at one place is not the whole side.
+            sum += (0.5 * (a - b)).clamp(-8.0, 8.0);
+            n += 1.0;
+        }
+    }
+    sum / f64::max(n, 1.0)
+}

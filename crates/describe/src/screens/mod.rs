@@ -1,0 +1,193 @@
+//! Filmed displays on a frame: bright or distinct quads with straight edges, proposed with a score.
+//!
+//! Straight edges (`segments`) become lines (`lines`), lines become quads (`quads`), whose sides
+//! are fitted to a part of a pixel (`border`) and which are then held against what displays look
+//! like (`judge`). What doesn't live here: following, what a display shows.
+
+mod bezel;
+pub mod border;
+mod judge;
+mod lines;
+mod quads;
+mod segments;
+mod trees;
+
+use model::{Point, Quad, Size};
+use pixels::{Luma, plausible, resize};
+use serde::{Deserialize, Serialize};
+
+pub use border::{Border, Look, Polarity};
+pub use judge::{Measures, NAMES};
+use quads::{Candidate, Search};
+
+/// How displays are looked for; part of every key.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ScreenOptions {
+    /// Longest side of the picture on which quads are sought; borders are fitted on the frame.
+    pub longest: u32,
+    /// Least score, 0 to 1.
+    pub least_score: f64,
+    /// Displays of one frame at most: the best.
+    pub most: usize,
+}
+
+impl Default for ScreenOptions {
+    fn default() -> Self {
+        Self {
+            longest: 1280,
+            least_score: 0.35,
+            most: 24,
+        }
+    }
+}
+
+/// A quad that looks like a display.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProposedScreen {
+    /// In pixels of the frame. Where a side is cut, it ends at the frame's edge.
+    pub quad: Quad,
+    /// How much it looks like a display, 0 to 1.
+    pub score: f64,
+    /// Sides (top, right, bottom, left) beyond which it goes on out of the frame.
+    pub cut: [bool; 4],
+    /// Standard error of the corners, in pixels.
+    pub uncertainty: f64,
+    pub measures: Measures,
+}
+
+/// The displays on a frame, best first.
+pub fn screens(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
+    let mut found = all(frame, options);
+    found.retain(|p| p.score >= options.least_score);
+    chosen(found, options.most)
+}
+
+/// Every quad that was judged, for measuring and training.
+pub fn all(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
+    let size = frame.size();
+    let factor = f64::from(options.longest) / f64::from(size.width.max(size.height).max(1));
+    if factor < 1.0 {
+        let small = Size {
+            width: (f64::from(size.width) * factor).round().max(1.0) as u32,
+            height: (f64::from(size.height) * factor).round().max(1.0) as u32,
+        };
+        let scaled = resize::luma(frame, small);
+        judged(&scaled, frame)
+    } else {
+        judged(frame, frame)
+    }
+}
+
+/// Quads of a picture, fitted and judged on the frame that it is a smaller copy of.
+fn judged(small: &Luma, frame: &Luma) -> Vec<ProposedScreen> {
+    let segments = segments::segments(small, 11.0);
+    let lines = lines::lines(&segments, 22.0);
+    let candidates = Search::new(lines, small.size()).quads();
+    let (sx, sy) = (
+        f64::from(frame.width) / f64::from(small.width.max(1)),
+        f64::from(frame.height) / f64::from(small.height.max(1)),
+    );
+    let mut found = Vec::new();
+    for mut candidate in candidates {
+        let scaled = candidate.quad.0.map(|p| Point::new(p.x * sx, p.y * sy));
+        candidate.quad = Quad(scaled);
+        found.extend(fitted(frame, &candidate, 3.0 * sx.max(sy)));
+        if !candidate.bright {
+            found.extend(within(frame, &candidate, 3.0 * sx.max(sy)));
+        }
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    found
+}
+
+fn fitted(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScreen> {
+    let polarity = if candidate.bright {
+        Polarity::BrightInside
+    } else {
+        Polarity::DarkInside
+    };
+    let fine = fit_twice(frame, &candidate.quad, polarity, reach, candidate.cut)?;
+    proposed(frame, candidate, &fine)
+}
+
+/// Roughly first, which most quads do not survive.
+fn fit_twice(
+    frame: &Luma,
+    quad: &Quad,
+    polarity: Polarity,
+    reach: f64,
+    cut: [bool; 4],
+) -> Option<Border> {
+    let look = Look {
+        samples: 20,
+        ..Look::new(polarity, reach)
+    };
+    let rough = border::fit(frame, quad, look, cut)?;
+    let mut support: Vec<f64> = (0..4)
+        .filter(|&k| !cut[k])
+        .map(|k| rough.support[k])
+        .collect();
+    support.sort_by(f64::total_cmp);
+    let mean = support.iter().sum::<f64>() / support.len().max(1) as f64;
+    if mean < 0.45 || support.get(1).is_none_or(|s| *s < 0.25) {
+        return None;
+    }
+    border::fit(frame, &rough.quad, Look::new(polarity, 2.0), cut)
+}
+
+fn proposed(frame: &Luma, candidate: &Candidate, border: &Border) -> Option<ProposedScreen> {
+    let measures = judge::measure(frame, candidate, border)?;
+    Some(ProposedScreen {
+        quad: border.quad,
+        score: trees::score(&measures),
+        cut: candidate.cut,
+        uncertainty: border.uncertainty,
+        measures,
+    })
+}
+
+/// A dark quad may be a display's bezel: looks for the picture's own edge inside, at one depth on
+/// all sides.
+fn within(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScreen> {
+    let outer = fit_twice(
+        frame,
+        &candidate.quad,
+        Polarity::DarkInside,
+        reach,
+        candidate.cut,
+    )?;
+    let (inner, depth) = bezel::inner(frame, &outer.quad, candidate.cut)?;
+    let look = Look {
+        least: 1.2,
+        ..Look::new(Polarity::BrightInside, (0.3 * depth).clamp(1.5, 6.0))
+    };
+    let rough = border::fit(frame, &inner, look, candidate.cut).map_or(inner, |b| b.quad);
+    let look = Look { reach: 1.5, ..look };
+    let fine = border::fit(frame, &rough, look, candidate.cut).unwrap_or(Border {
+        quad: inner,
+        support: [0.0; 4],
+        uncertainty: 0.5 * depth,
+    });
+    // What was seen is the bezel's outer edge; where the inner one is seen too, the better.
+    let seen = Border {
+        support: std::array::from_fn(|k| outer.support[k].max(fine.support[k])),
+        ..fine
+    };
+    proposed(frame, candidate, &seen)
+}
+
+/// One of several that are the same display, and none that lies within another.
+fn chosen(sorted: Vec<ProposedScreen>, most: usize) -> Vec<ProposedScreen> {
+    let mut kept: Vec<ProposedScreen> = Vec::new();
+    for p in sorted {
+        let clash = |k: &ProposedScreen| {
+            let both = plausible::overlap_area(&k.quad, &p.quad);
+            let least = k.quad.signed_area().min(p.quad.signed_area()).max(1.0);
+            both / least > 0.25
+        };
+        if kept.len() < most && !kept.iter().any(clash) {
+            kept.push(p);
+        }
+    }
+    kept
+}

@@ -1,0 +1,104 @@
+//! Boosted decision trees (Friedman 2001) that weigh the measures of a quad. They were grown on
+//! generated footage by `train/screens.py`; where a measure can only speak for a display, or only
+//! against it, every tree was held to that.
+
+use std::sync::OnceLock;
+
+use super::judge::{MEASURES, Measures};
+
+/// One line a tree, nodes apart by `;`: `measure,threshold,left,right`, or a leaf's value. The
+/// first line is the constant.
+const GROWN: &str = include_str!("trees.txt");
+
+enum Node {
+    /// Goes left up to and including the threshold.
+    Split {
+        measure: usize,
+        threshold: f64,
+        left: usize,
+        right: usize,
+    },
+    Leaf(f64),
+}
+
+struct Forest {
+    constant: f64,
+    trees: Vec<Vec<Node>>,
+}
+
+/// How much a quad with these measures looks like a display, 0 to 1.
+pub fn score(measures: &Measures) -> f64 {
+    static FOREST: OnceLock<Forest> = OnceLock::new();
+    let forest = FOREST.get_or_init(|| read(GROWN));
+    let sum: f64 = forest.trees.iter().map(|t| value(t, measures)).sum();
+    1.0 / (1.0 + (-(sum + forest.constant)).exp())
+}
+
+fn value(tree: &[Node], measures: &Measures) -> f64 {
+    let mut at = 0;
+    // A tree is never deeper than it has nodes.
+    for _ in 0..=tree.len() {
+        match tree.get(at) {
+            Some(Node::Leaf(value)) => return *value,
+            Some(Node::Split {
+                measure,
+                threshold,
+                left,
+                right,
+            }) => {
+                at = if measures[*measure] <= *threshold {
+                    *left
+                } else {
+                    *right
+                };
+            }
+            None => break,
+        }
+    }
+    0.0
+}
+
+fn read(text: &str) -> Forest {
+    let mut lines = text.lines();
+    let constant = lines.next().and_then(|l| l.trim().parse().ok());
+    Forest {
+        constant: constant.unwrap_or(0.0),
+        trees: lines
+            .map(|l| l.split(';').filter_map(node).collect())
+            .collect(),
+    }
+}
+
+fn node(text: &str) -> Option<Node> {
+    let parts: Vec<&str> = text.trim().split(',').collect();
+    match parts[..] {
+        [value] => Some(Node::Leaf(value.parse().ok()?)),
+        [measure, threshold, left, right] => Some(Node::Split {
+            measure: measure.parse().ok().filter(|m| *m < MEASURES)?,
+            threshold: threshold.parse().ok()?,
+            left: left.parse().ok()?,
+            right: right.parse().ok()?,
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_node_of_the_grown_trees_is_read() {
+        let forest = read(GROWN);
+        let nodes: usize = forest.trees.iter().map(Vec::len).sum();
+        assert_eq!(nodes, GROWN.matches(';').count() + forest.trees.len());
+        assert!(forest.trees.len() > 10);
+        for tree in &forest.trees {
+            for n in tree {
+                if let Node::Split { left, right, .. } = n {
+                    assert!(*left < tree.len() && *right < tree.len());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Displays on frames: what is proposed, and what bad input does.
+
+use describe::screens::{ScreenOptions, screens};
+use model::{Homography, Point, Quad, Size};
+use pixels::{Luma, warp};
+
+/// An interface: bars, boxes and lines of something like text.
+fn interface(width: u32, height: u32) -> Luma {
+    Luma::from_fn(width, height, |x, y| {
+        let row = (y / 9) % 2 == 0 && (x / 5).wrapping_mul(2_654_435_761) >> 30 != 0;
+        match (x, y) {
+            (_, 0..=22) => 120,
+            (0..=60, _) => 70,
+            _ if (y % 9) > 3 && row && x > 80 => 200,
+            _ => 150,
+        }
+    })
+}
+
+fn quad(c: [f64; 8]) -> Quad {
+    Quad([0, 1, 2, 3].map(|k| Point::new(c[2 * k], c[2 * k + 1])))
+}
+
+/// A grey wall with a display in a dark bezel on it.
+fn filmed(frame: Size, on: &Quad) -> Luma {
+    let picture = interface(480, 300);
+    let map = Homography::between(&Quad::of_size(picture.size()), on).expect("a map");
+    let whole = Quad(
+        [(-0.03, -0.04), (1.03, -0.04), (1.03, 1.04), (-0.03, 1.04)]
+            .map(|(x, y)| map.map(Point::new(480.0 * x, 300.0 * y)).expect("in front")),
+    );
+    let shown = warp::warp_luma(&picture, &map, frame, 0);
+    Luma::from_fn(frame.width, frame.height, |x, y| {
+        let at = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+        let noise = (x.wrapping_mul(31).wrapping_add(y.wrapping_mul(17)) % 5) as u8;
+        if on.contains(at) {
+            shown.get(x, y)
+        } else if whole.contains(at) {
+            25 + noise
+        } else {
+            100 + noise
+        }
+    })
+}
+
+const FRAME: Size = Size {
+    width: 1280,
+    height: 720,
+};
+
+#[test]
+fn a_display_seen_from_the_side_is_found_within_a_pixel_or_two() {
+    let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
+    let found = screens(&filmed(FRAME, &on), &ScreenOptions::default());
+    let best = found.first().expect("it is found");
+    assert!(best.quad.corner_error(&on) < 3.0, "{:?}", best.quad);
+    assert!(best.score > 0.3 && best.cut == [false; 4]);
+}
+
+#[test]
+fn a_wall_without_a_display_has_none() {
+    let wall = Luma::from_fn(1280, 720, |x, y| (90 + (x / 40 + y / 30) % 12) as u8);
+    assert!(screens(&wall, &ScreenOptions::default()).is_empty());
+}
+
+#[test]
+fn what_is_found_is_bounded_and_the_same_every_time() {
+    // A wall of hundreds of displays.
+    let tile = Luma::from_fn(1280, 720, |x, y| {
+        let (u, v) = (x % 64, y % 40);
+        if u < 4 || v < 4 {
+            20
+        } else {
+            ((u * v) % 90 + 110) as u8
+        }
+    });
+    let options = ScreenOptions::default();
+    let found = screens(&tile, &options);
+    assert!(found.len() <= options.most);
+    assert_eq!(found, screens(&tile, &options));
+}
+
+#[test]
+fn tiny_and_empty_frames_have_none() {
+    for (w, h) in [(0, 0), (1, 1), (3, 200), (200, 3), (16, 16)] {
+        assert!(screens(&Luma::filled(w, h, 128), &ScreenOptions::default()).is_empty());
+    }
+}

@@ -1,0 +1,31 @@
+"""Grows the trees that weigh a quad's measures (src/screens/trees.txt).
+
+    python screens.py MEASURES.csv [MEASURES.csv ...] > ../src/screens/trees.txt
+
+Each row: clip, label (1 a display, 0 none, 2 a display that does not matter), overlap with the
+nearest display, then the measures in the order of `judge::NAMES`. Needs numpy and scikit-learn.
+"""
+import sys
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+# +1: more of it can only speak for a display; -1: only against one; 0: either.
+MONOTONE = [1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1, 0, 0]
+
+rows = np.vstack([np.loadtxt(f, delimiter=",") for f in sys.argv[1:]])
+rows = rows[rows[:, 1] != 2]
+label, overlap, measures = rows[:, 1] == 1, rows[:, 2], rows[:, 3:]
+# What is nearly a display's quad is no worse than nothing at all, but worse than the quad.
+weight = np.where(label, 1.0, np.where(overlap > 0.7, 0.5, 1.0))
+weight[label] *= 0.1 * (~label).sum() / max(1, label.sum())
+model = HistGradientBoostingClassifier(
+    max_depth=4, max_iter=70, learning_rate=0.12, min_samples_leaf=30,
+    l2_regularization=5.0, monotonic_cst=MONOTONE, random_state=0,
+).fit(measures, label, sample_weight=weight)
+print(f"{model._baseline_prediction.ravel()[0]:.6g}")
+for (tree,) in model._predictors:
+    print(";".join(
+        f"{n['value']:.5g}" if n["is_leaf"]
+        else f"{n['feature_idx']},{n['num_threshold']:.6g},{n['left']},{n['right']}"
+        for n in tree.nodes))

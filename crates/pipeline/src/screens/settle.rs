@@ -1,0 +1,308 @@
+//! What becomes of a shot's displays at its end: quads corrected by all the borders that were seen
+//! of them, doubles joined, those that were seldom taken for displays let go.
+
+use std::collections::BTreeMap;
+
+use case::VideoRecord;
+use model::{
+    HeldBy, Homography, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size,
+};
+use pixels::plausible::{overlap_ratio, visible_share};
+
+use super::trail::{Check, Frame, Trail, within};
+use super::walk::{Walk, inside};
+
+/// Least mean score over the keyframes on which it was there.
+const LEAST_SCORE: f64 = 0.3;
+/// Least support of a side for its border to count.
+const LEAST_SUPPORT: f64 = 0.4;
+/// Largest correction, as part of the width or height.
+const MOST_CORRECTION: f64 = 0.07;
+
+type Settled = (Screen, Vec<ScreenFrame>);
+
+/// The screens of a shot.
+pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord) -> Vec<Settled> {
+    let size = video.facts.displayed;
+    let stream = video.facts.stream;
+    let mut out: Vec<Settled> = Vec::new();
+    for ((id, sighting, frames), whole) in walk.sightings.iter().zip(&walk.whole) {
+        let seen: Vec<ScreenFrame> = frames
+            .iter()
+            .map(|f| ScreenFrame {
+                at: f.at,
+                quad: f.quad,
+                visible: f.visible,
+                uncertainty: if f.proved { 0.5 } else { 0.7 },
+                held: if f.proved {
+                    HeldBy::Anchor
+                } else {
+                    HeldBy::Content
+                },
+            })
+            .collect();
+        let (Some(first), Some(last), true) = (seen.first(), seen.last(), *whole) else {
+            continue;
+        };
+        let clearest = sighting.followed.as_ref().map(|f| f.clearest);
+        out.push((
+            Screen {
+                video: item,
+                stream,
+                shot: walk.shot,
+                first: first.at,
+                last: last.at,
+                best: clearest.unwrap_or(MatchMoment {
+                    at: sighting.best.at,
+                    quad: sighting.best.quad,
+                }),
+                from: ScreenSource::Sighting { id: id.clone() },
+                score: 1.0,
+                frames: seen.len() as u64,
+                uncertainty: 0.6,
+                cut: [false; 4],
+                sightings: vec![id.clone()],
+            },
+            seen,
+        ));
+    }
+    let keyframes: Vec<u64> = video.keyframes.iter().map(|k| k.at.frame).collect();
+    let mut trails: Vec<Trail> = walk.trails;
+    trails.retain(|t| !t.superseded);
+    // People's first, then those that are seen longest.
+    trails.sort_by_key(|t| {
+        let proposed = matches!(t.from, ScreenSource::Proposed);
+        (proposed, std::cmp::Reverse(t.frames.len()))
+    });
+    for trail in trails {
+        let made = concluded(trail, (item, stream, walk.shot), size, &keyframes);
+        let Some((screen, frames)) = made else {
+            continue;
+        };
+        if !out.iter().any(|(_, others)| is_double(&frames, others)) {
+            out.push((screen, frames));
+        }
+    }
+    for (at, p) in walk.alone {
+        let taken = out.iter().flat_map(|o| &o.1);
+        let mut here = taken.filter(|f| f.at.frame == at.frame);
+        if here.any(|f| overlap_ratio(&f.quad, &p.quad) > 0.3) {
+            continue;
+        }
+        let frame = ScreenFrame {
+            at,
+            quad: p.quad,
+            visible: 1.0,
+            uncertainty: p.uncertainty as f32,
+            held: HeldBy::Anchor,
+        };
+        out.push((
+            Screen {
+                video: item,
+                stream,
+                shot: walk.shot,
+                first: at,
+                last: at,
+                best: MatchMoment { at, quad: p.quad },
+                from: ScreenSource::Proposed,
+                score: p.score,
+                frames: 1,
+                uncertainty: p.uncertainty,
+                cut: p.cut,
+                sightings: Vec::new(),
+            },
+            vec![frame],
+        ));
+    }
+    for (screen, frames) in &mut out {
+        for (id, _, tracked) in &walk.sightings {
+            let lies = |f: &ScreenFrame| {
+                let there = tracked.iter().find(|t| t.at.frame == f.at.frame);
+                there.is_some_and(|t| inside(&t.quad, &f.quad) > 0.7)
+            };
+            if !screen.sightings.contains(id) && frames.iter().any(lies) {
+                screen.sightings.push(id.clone());
+            }
+        }
+    }
+    out.sort_by(|a, b| {
+        (a.0.first.frame.cmp(&b.0.first.frame))
+            .then(b.0.frames.cmp(&a.0.frames))
+            .then(a.0.best.quad.0[0].x.total_cmp(&b.0.best.quad.0[0].x))
+    });
+    out
+}
+
+/// Whether a track is at the place of another on most of the frames that both have, which are many.
+fn is_double(frames: &[ScreenFrame], others: &[ScreenFrame]) -> bool {
+    let by_frame: BTreeMap<u64, &Quad> = others.iter().map(|f| (f.at.frame, &f.quad)).collect();
+    let (mut both, mut same) = (0, 0);
+    for f in frames {
+        if let Some(q) = by_frame.get(&f.at.frame) {
+            both += 1;
+            let within = inside(&f.quad, q) > 0.75;
+            same += usize::from(within || overlap_ratio(&f.quad, q) > 0.5);
+        }
+    }
+    2 * same > both && 5 * both > frames.len()
+}
+
+fn concluded(
+    trail: Trail,
+    (item, stream, shot): (ItemId, u32, u32),
+    size: Size,
+    keyframes: &[u64],
+) -> Option<Settled> {
+    let proposed = matches!(trail.from, ScreenSource::Proposed);
+    let (mut frames, spread) = if proposed {
+        corrected(trail.frames, &trail.checks)
+    } else {
+        (trail.frames, BTreeMap::new())
+    };
+    frames.sort_by_key(|f| f.at.frame);
+    frames.dedup_by_key(|f| f.at.frame);
+    frames.retain(|f| f.quad.is_convex_clockwise());
+    let (first, last) = (frames.first()?.at, frames.last()?.at);
+    let there = keyframes
+        .iter()
+        .filter(|k| frames.binary_search_by_key(*k, |f| f.at.frame).is_ok());
+    let mean = trail.scores.iter().sum::<f64>() / there.count().max(1) as f64;
+    let score = if proposed { mean.min(1.0) } else { 1.0 };
+    if score < LEAST_SCORE {
+        return None;
+    }
+    let best = *frames.iter().max_by(|a, b| {
+        let clarity = |f: &Frame| {
+            let seen = visible_share(&f.quad, size) * f64::from(f.visible);
+            (f.quad.signed_area().max(1.0) * seen * seen).sqrt()
+                * f64::from(f.detail.max(0.5)).sqrt()
+        };
+        clarity(a)
+            .total_cmp(&clarity(b))
+            .then(b.at.frame.cmp(&a.at.frame))
+    })?;
+    let seen: Vec<ScreenFrame> = frames
+        .iter()
+        .map(|f| {
+            let own = 0.3 / f64::from(f.visible.max(0.2));
+            let from = spread.get(&f.template).copied().unwrap_or(1.0);
+            ScreenFrame {
+                at: f.at,
+                quad: f.quad,
+                visible: f.visible,
+                uncertainty: (own * own + from * from).sqrt() as f32,
+                held: f.held,
+            }
+        })
+        .collect();
+    let mut errors: Vec<f32> = seen.iter().map(|f| f.uncertainty).collect();
+    errors.sort_by(f32::total_cmp);
+    let screen = Screen {
+        video: item,
+        stream,
+        shot,
+        first,
+        last,
+        best: MatchMoment {
+            at: best.at,
+            quad: best.quad.rounded(),
+        },
+        from: trail.from,
+        score: (score * 1000.0).round() / 1000.0,
+        frames: seen.len() as u64,
+        uncertainty: f64::from((errors[errors.len() / 2] * 100.0).round()) / 100.0,
+        cut: trail.cut,
+        sightings: Vec::new(),
+    };
+    Some((screen, seen))
+}
+
+/// Frames whose quads were moved to where all borders that were seen agree, template by template;
+/// and how far those lie apart, in pixels.
+fn corrected(mut frames: Vec<Frame>, checks: &[Check]) -> (Vec<Frame>, BTreeMap<u32, f64>) {
+    let mut of: BTreeMap<u32, Vec<&Check>> = BTreeMap::new();
+    for check in checks {
+        of.entry(check.template).or_default().push(check);
+    }
+    let mut spread = BTreeMap::new();
+    for (template, checks) in of {
+        let (moved, apart) = consensus(&checks);
+        let unit = Quad::of_size(Size {
+            width: 1,
+            height: 1,
+        });
+        let mut sizes = 0.0;
+        for f in frames.iter_mut().filter(|f| f.template == template) {
+            sizes = f.quad.apparent_width();
+            let quad = Homography::between(&unit, &f.quad).and_then(|h| h.map_quad(&moved));
+            if let Some(quad) = quad.filter(Quad::is_convex_clockwise) {
+                f.quad = quad;
+            }
+        }
+        spread.insert(template, apart * sizes);
+    }
+    (frames, spread)
+}
+
+/// Where the borders of a template lie in its unit square, and the standard error of that as part
+/// of its width.
+fn consensus(checks: &[&Check]) -> (Quad, f64) {
+    let unit = Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    });
+    let seen: Vec<(Quad, &Check)> = checks
+        .iter()
+        .filter_map(|c| Some((within(&c.lay, &c.border.quad)?, *c)))
+        .collect();
+    let mut corners = unit.0;
+    let mut worst: f64 = 0.0;
+    for (k, corner) in corners.iter_mut().enumerate() {
+        // Top and bottom sides give y, left and right ones x.
+        let (level, upright) = (
+            if k < 2 { 0 } else { 2 },
+            if k == 0 || k == 3 { 3 } else { 1 },
+        );
+        let along = |side: usize, value: &dyn Fn(Point) -> f64| {
+            let values = seen
+                .iter()
+                .filter(|(_, c)| c.border.support[side] >= LEAST_SUPPORT)
+                .map(|(q, c)| (value(q.0[k]), c.weight * c.border.support[side]));
+            weighted(values.filter(|v| v.0.abs() <= MOST_CORRECTION).collect())
+        };
+        let at = *corner;
+        let x = along(upright, &|p| p.x - at.x);
+        let y = along(level, &|p| p.y - at.y);
+        *corner = Point::new(at.x + x.map_or(0.0, |v| v.0), at.y + y.map_or(0.0, |v| v.0));
+        for v in [x, y].into_iter().flatten() {
+            worst = worst.max(v.1);
+        }
+    }
+    let quad = Quad(corners);
+    if quad.is_convex_clockwise() {
+        (quad, worst)
+    } else {
+        (unit, 0.01)
+    }
+}
+
+/// Weighted median, and its standard error; `None` where next to nothing speaks.
+fn weighted(mut values: Vec<(f64, f64)>) -> Option<(f64, f64)> {
+    let total: f64 = values.iter().map(|v| v.1).sum();
+    if total < 0.8 {
+        return None;
+    }
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut sum = 0.0;
+    let middle = values
+        .iter()
+        .find(|v| {
+            sum += v.1;
+            2.0 * sum >= total
+        })
+        .map_or(0.0, |v| v.0);
+    let mut off: Vec<f64> = values.iter().map(|v| (v.0 - middle).abs()).collect();
+    off.sort_by(f64::total_cmp);
+    let apart = 1.48 * off[off.len() / 2] / (off.len() as f64).sqrt();
+    Some((middle, apart))
+}

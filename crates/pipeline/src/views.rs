@@ -1,0 +1,421 @@
+//! Views of a screen: its best single frame upright, all its frames merged, or each of them upright
+//! as a stabilised clip. A merged view is kept with its recipe, and can be made again to the same
+//! pixels.
+
+mod told;
+
+use std::collections::BTreeMap;
+
+use case::ScreenRow;
+use model::{
+    ContentHash, Homography, Point, Provenance, Quad, Screen, ScreenFile, ScreenFrame, Size, Step,
+    Timestamp, screen,
+};
+use pixels::merge::{Merged, Part, frame_from_view, merge};
+use pixels::register::{Registered, Template, View};
+use pixels::{Luma, plausible, tidy};
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::{PipelineError, gray};
+use told::{frame_step, read_back, recipe};
+
+/// Raised whenever merging may give other pixels for the same frames.
+const MERGE_VERSION: u32 = 1;
+/// Frames that are merged at most.
+const MOST_FRAMES: usize = 60;
+/// Longest side of the view on which frames are registered, and of the merged one.
+const LONGEST: f64 = 1100.0;
+const LONGEST_MERGED: f64 = 2600.0;
+/// Correlation from which a frame is merged.
+const AGREES: f64 = 0.5;
+/// Kind of merged views under `derived/`: `png`, `error.png`, and `json` for the recipe.
+pub(crate) const VIEWS: &str = "views";
+
+/// A merged view with how it came about.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MergedView {
+    pub merged: Merged,
+    /// View pixels to one pixel of the video, across.
+    pub per_pixel: f64,
+    /// Frames that were merged.
+    pub frames: usize,
+    pub recipe: Value,
+}
+
+/// A frame of a screen: what surrounds it, with the quad in the cut-out's own pixels.
+struct Cut {
+    at: Timestamp,
+    luma: Luma,
+    quad: Quad,
+    /// Of the whole decoded luma plane.
+    hash: ContentHash,
+    origin: (u32, u32),
+    /// Size of the whole frame.
+    frame: Size,
+}
+
+impl Desk {
+    /// The quads of a screen's frames; empty where they were thrown away.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn screen_frames(&self, of: &Screen) -> Result<Vec<ScreenFrame>, PipelineError> {
+        let (kind, ending) = screen::SCREENS;
+        let bytes = self
+            .derived
+            .get(kind, &screen::screen_file(of).key(), ending)?;
+        let file = bytes.and_then(|b| serde_json::from_slice::<ScreenFile>(&b).ok());
+        Ok(file.map(|f| f.frames().collect()).unwrap_or_default())
+    }
+
+    /// All frames of a screen merged: from the shelf, or made and put there.
+    ///
+    /// # Errors
+    /// When the frames can't be decoded, or too little of them agrees.
+    pub fn merged_view(&self, row: &ScreenRow) -> Result<MergedView, PipelineError> {
+        let frames = chosen(&self.screen_frames(&row.screen)?);
+        let key = merge_provenance(&row.screen, &frames).key();
+        let kept = (
+            self.derived.get(VIEWS, &key, "png")?,
+            self.derived.get(VIEWS, &key, "error.png")?,
+            self.derived.get(VIEWS, &key, "json")?,
+        );
+        if let (Some(luma), Some(error), Some(recipe)) = kept
+            && let Some(view) = read_back(&luma, &error, &recipe)
+        {
+            return Ok(view);
+        }
+        let (view, weight) = self.make_merged(row, &frames)?;
+        let png = |l: &Luma| gray::encode(l).map_err(unwritten);
+        // A colour picture for which nothing is free: the weight goes into a plane of its own.
+        let error = gray::encode_two(&view.merged.uncertainty, &weight).map_err(unwritten)?;
+        self.derived
+            .put(VIEWS, &key, "png", &png(&view.merged.luma)?)?;
+        self.derived.put(VIEWS, &key, "error.png", &error)?;
+        let text = serde_json::to_vec_pretty(&view.recipe).unwrap_or_default();
+        self.derived.put(VIEWS, &key, "json", &text)?;
+        Ok(view)
+    }
+
+    /// Some frames of a screen merged, with quads of one's own; nothing is kept.
+    ///
+    /// # Errors
+    /// As [`Desk::merged_view`].
+    pub fn merged_of(
+        &self,
+        row: &ScreenRow,
+        frames: &[ScreenFrame],
+    ) -> Result<MergedView, PipelineError> {
+        Ok(self.make_merged(row, &chosen(frames))?.0)
+    }
+
+    fn make_merged(
+        &self,
+        row: &ScreenRow,
+        frames: &[ScreenFrame],
+    ) -> Result<(MergedView, Luma), PipelineError> {
+        let unfit = |what: &str| PipelineError::Wanted(format!("screen {}: {what}", row.id));
+        let cuts = self.cut_out(&row.screen, frames)?;
+        let size = view_size(&row.screen, &cuts).ok_or_else(|| unfit("it has no usable frame"))?;
+        let worth = worths(&cuts, size);
+        let best = (0..cuts.len())
+            .max_by(|&a, &b| worth[a].total_cmp(&worth[b]).then(b.cmp(&a)))
+            .ok_or_else(|| unfit("it has no usable frame"))?;
+        let start = |cut: &Cut| frame_from_view(&cut.quad, size);
+        let reference = start(&cuts[best]).ok_or_else(|| unfit("its quad is degenerate"))?;
+        let view = View::of(&cuts[best].luma, &reference, size);
+        let Some(template) = Template::new(&view) else {
+            return Err(unfit("it is too small or too plain to be registered"));
+        };
+        let threads = self.settings.threads;
+        let mut all = register_all(&template, &cuts, threads, &|n| start(&cuts[n]), 12);
+        let order = in_order(best, &all);
+        if order.is_empty() {
+            return Err(unfit("none of its frames agrees with the best one"));
+        }
+        // The rough merge is quieter than any frame: everything is registered on it once more.
+        let parts = parts(&order, &cuts, &all, &worth, worth[best]);
+        if order.len() > 2
+            && let Some(rough) = merge(&parts, size, 1.0, threads)
+            && let Some(better) = Template::new(&plain_view(&rough.luma))
+        {
+            let maps: BTreeMap<usize, Homography> = order
+                .iter()
+                .filter_map(|&n| Some((n, all[n].as_ref()?.map)))
+                .collect();
+            all = register_all(&better, &cuts, threads, &|n| maps.get(&n).copied(), 6);
+        }
+        let order = in_order(best, &all);
+        let scale = scale_for(size);
+        let parts = self::parts(&order, &cuts, &all, &worth, worth[best]);
+        let merged = merge(&parts, size, scale, threads)
+            .ok_or_else(|| unfit("none of its frames agrees with the others"))?;
+        let per_pixel = scale * f64::from(size.width) / cuts[best].quad.apparent_width().max(1.0);
+        let used: Vec<Value> = order
+            .iter()
+            .filter_map(|&n| {
+                Some(frame_step(
+                    &cuts[n],
+                    all[n].as_ref()?,
+                    worth[n] / worth[best],
+                ))
+            })
+            .collect();
+        let recipe = recipe(row, &merged, (size, scale, per_pixel), used);
+        let weight = merged.weight.clone();
+        let view = MergedView {
+            merged,
+            per_pixel,
+            frames: order.len(),
+            recipe,
+        };
+        Ok((view, weight))
+    }
+
+    /// Decodes frames and keeps of each what surrounds the screen.
+    fn cut_out(&self, of: &Screen, frames: &[ScreenFrame]) -> Result<Vec<Cut>, PipelineError> {
+        let unfit = |what: String| PipelineError::Wanted(what);
+        let object = self.object(&of.video).map_err(unfit)?;
+        let times: Vec<Timestamp> = frames.iter().map(|f| f.at.time).collect();
+        let mut cuts = Vec::new();
+        let decoded = self
+            .decoder
+            .frames_at(&object, of.stream, &times, &mut |index, frame| {
+                if let Some(f) = frames.get(index) {
+                    cuts.extend(cut(&frame.luma(), f));
+                }
+            });
+        decoded.map_err(|e| unfit(e.to_string()))?;
+        cuts.sort_by_key(|c: &Cut| c.at);
+        Ok(cuts)
+    }
+
+    /// Makes every merged view that is kept once more, and tells of each whether it has the same
+    /// pixels.
+    ///
+    /// # Errors
+    /// When the case can't be read; a view that can't be made again is told of.
+    pub fn verify_views(
+        &self,
+        tell: &mut dyn FnMut(&str, Result<(), String>),
+    ) -> Result<(), PipelineError> {
+        for row in self.case.screens()? {
+            let frames = chosen(&self.screen_frames(&row.screen)?);
+            let key = merge_provenance(&row.screen, &frames).key();
+            let (Some(png), Some(error), Some(recipe)) = (
+                self.derived.get(VIEWS, &key, "png")?,
+                self.derived.get(VIEWS, &key, "error.png")?,
+                self.derived.get(VIEWS, &key, "json")?,
+            ) else {
+                continue;
+            };
+            let told = match read_back(&png, &error, &recipe) {
+                None => Err("it is damaged".to_owned()),
+                Some(kept) => match self.make_merged(&row, &frames) {
+                    Err(e) => Err(e.to_string()),
+                    Ok((made, _)) if made.merged.luma != kept.merged.luma => {
+                        Err("made again it has other pixels".to_owned())
+                    }
+                    Ok((made, _)) if made.recipe["steps"] != kept.recipe["steps"] => {
+                        Err("made again it has another recipe".to_owned())
+                    }
+                    Ok(_) => Ok(()),
+                },
+            };
+            tell(&row.id, told);
+        }
+        Ok(())
+    }
+}
+
+/// The frames that are merged: those that show most of it, spread over time.
+fn chosen(frames: &[ScreenFrame]) -> Vec<ScreenFrame> {
+    let seen = |f: &&ScreenFrame| f.visible >= 0.45;
+    let largest = frames
+        .iter()
+        .filter(seen)
+        .map(|f| f.quad.signed_area())
+        .fold(0.0, f64::max);
+    let good: Vec<ScreenFrame> = frames
+        .iter()
+        .filter(seen)
+        .filter(|f| f.quad.signed_area() >= 0.3 * largest)
+        .copied()
+        .collect();
+    let good = if good.is_empty() {
+        frames.to_vec()
+    } else {
+        good
+    };
+    let step = good.len().div_ceil(MOST_FRAMES).max(1);
+    good.into_iter().step_by(step).collect()
+}
+
+fn merge_provenance(of: &Screen, frames: &[ScreenFrame]) -> Provenance {
+    let mut text = String::new();
+    for f in frames {
+        text.push_str(&format!("{} {}\n", f.at.time, f.quad));
+    }
+    Provenance::new(
+        Step::new("merged-view", MERGE_VERSION),
+        vec![of.video.0, ContentHash::of(text.as_bytes())],
+    )
+    .with("stream", of.stream)
+}
+
+fn cut(luma: &Luma, frame: &ScreenFrame) -> Option<Cut> {
+    const MARGIN: f64 = 24.0;
+    let [x0, y0, x1, y1] = frame.quad.bounds();
+    let (w, h) = (f64::from(luma.width), f64::from(luma.height));
+    let (left, top) = ((x0 - MARGIN).clamp(0.0, w), (y0 - MARGIN).clamp(0.0, h));
+    let (right, bottom) = ((x1 + MARGIN).clamp(0.0, w), (y1 + MARGIN).clamp(0.0, h));
+    let (left, top) = (left as u32, top as u32);
+    let (width, height) = (
+        (right as u32).checked_sub(left)?,
+        (bottom as u32).checked_sub(top)?,
+    );
+    if width < 8 || height < 8 {
+        return None;
+    }
+    let data = (top..top + height)
+        .flat_map(|y| {
+            luma.row(y)[left as usize..(left + width) as usize]
+                .iter()
+                .copied()
+        })
+        .collect();
+    let moved = |p: Point| Point::new(p.x - f64::from(left), p.y - f64::from(top));
+    Some(Cut {
+        at: frame.at.time,
+        luma: Luma::new(width, height, data),
+        quad: Quad(frame.quad.0.map(moved)),
+        hash: ContentHash::of(&luma.data),
+        origin: (left, top),
+        frame: luma.size(),
+    })
+}
+
+/// Pixels of the upright view: those of the largest frame along its longer edges, in the
+/// proportions that its perspective tells of.
+fn view_size(of: &Screen, cuts: &[Cut]) -> Option<Size> {
+    let largest = cuts
+        .iter()
+        .max_by(|a, b| a.quad.signed_area().total_cmp(&b.quad.signed_area()))?;
+    let q = &largest.quad.0;
+    let across = q[0].distance(q[1]).max(q[3].distance(q[2]));
+    let down = q[0].distance(q[3]).max(q[1].distance(q[2]));
+    let whole = !of.cut.iter().any(|c| *c);
+    let (x, y) = (f64::from(largest.origin.0), f64::from(largest.origin.1));
+    let on_frame = Quad(q.map(|p| Point::new(p.x + x, p.y + y)));
+    let ratio = if whole {
+        plausible::proportions(&on_frame, largest.frame).unwrap_or(across / down.max(1.0))
+    } else {
+        across / down.max(1.0)
+    };
+    let (mut w, mut h) = (across.max(down * ratio), down.max(across / ratio));
+    let shrink = (LONGEST / w.max(h)).min(1.0);
+    w *= shrink;
+    h *= shrink;
+    let side = |v: f64| v.round().clamp(1.0, 8192.0) as u32;
+    (w >= 24.0 && h >= 24.0).then(|| Size {
+        width: side(w),
+        height: side(h),
+    })
+}
+
+/// How much finer the merged grid is: the more, the smaller it was filmed.
+fn scale_for(view: Size) -> f64 {
+    let longest = f64::from(view.width.max(view.height));
+    let wanted: f64 = if longest < 450.0 { 3.0 } else { 2.0 };
+    wanted.min(LONGEST_MERGED / longest.max(1.0)).max(1.0)
+}
+
+/// What each frame counts: area times detail, less where the codec's blocks show.
+fn worths(cuts: &[Cut], size: Size) -> Vec<f64> {
+    cuts.iter()
+        .map(|cut| {
+            let Some(map) = frame_from_view(&cut.quad, size) else {
+                return 0.0;
+            };
+            let view = View::of(&cut.luma, &map, size);
+            let steps = view
+                .data
+                .windows(2)
+                .map(|w| f64::from((w[1] - w[0]) * (w[1] - w[0])));
+            let detail: f64 = steps.filter(|v| v.is_finite()).sum::<f64>() / view.data.len() as f64;
+            let blocks = pixels::measure::blockiness(&cut.luma, cut.origin);
+            (cut.quad.signed_area().max(1.0) * detail.max(0.1)).sqrt() / blocks.max(1.0)
+        })
+        .collect()
+}
+
+fn register_all(
+    template: &Template,
+    cuts: &[Cut],
+    threads: usize,
+    start: &(dyn Fn(usize) -> Option<Homography> + Sync),
+    rounds: u32,
+) -> Vec<Option<Registered>> {
+    crate::parallel::map(threads, cuts.len(), |n| {
+        let found = template.register(&cuts[n].luma, &start(n)?, rounds)?;
+        (found.correlation >= AGREES).then_some(found)
+    })
+}
+
+/// Frames that agree, the reference first.
+fn in_order(best: usize, all: &[Option<Registered>]) -> Vec<usize> {
+    let others = (0..all.len()).filter(|&n| n != best);
+    std::iter::once(best)
+        .chain(others)
+        .filter(|&n| all[n].is_some())
+        .collect()
+}
+
+fn parts<'a>(
+    order: &[usize],
+    cuts: &'a [Cut],
+    all: &'a [Option<Registered>],
+    worth: &[f64],
+    best: f64,
+) -> Vec<Part<'a>> {
+    let part = |&n: &usize| {
+        Some(Part {
+            frame: &cuts[n].luma,
+            registered: all[n].as_ref()?,
+            weight: weight_of(worth[n] / best.max(1e-9)),
+        })
+    };
+    order.iter().filter_map(part).collect()
+}
+
+/// Say of a frame by its worth over the best one's.
+fn weight_of(worth: f64) -> f32 {
+    (worth * worth).clamp(0.05, 1.0) as f32
+}
+
+fn plain_view(luma: &Luma) -> View {
+    View {
+        width: luma.width as usize,
+        height: luma.height as usize,
+        data: luma.data.iter().map(|&v| f32::from(v)).collect(),
+    }
+}
+
+/// The steps for reading that `show` offers: declared, deterministic, and never the kept picture.
+pub(crate) fn tidied(luma: &Luma) -> (Luma, Vec<Value>) {
+    let reach = (luma.width.max(luma.height) / 12).max(24);
+    let flat = tidy::flatten(luma, reach);
+    let sharp = tidy::sharpen(&flat, 1.6, 1.2);
+    let out = tidy::stretch(&sharp, 0.002);
+    let steps = vec![
+        json!({"op": "flatten", "reach": reach, "what": "less the local mean, plus the mean of all"}),
+        json!({"op": "sharpen", "how": "unsharp mask", "sigma": 1.6, "amount": 1.2, "most": 60}),
+        json!({"op": "stretch", "cut": 0.002, "what": "darkest and brightest two in a thousand to black and white"}),
+    ];
+    (out, steps)
+}
+
+fn unwritten(e: std::io::Error) -> PipelineError {
+    PipelineError::Wanted(format!("the picture could not be made: {e}"))
+}

@@ -1,0 +1,252 @@
+//! Merging registered frames of one flat thing on a grid finer than theirs, by a robust estimator.
+//!
+//! Each frame is read at the grid's places by cubic interpolation, brought to the reference's
+//! brightness and contrast, and each place takes Tukey's biweight mean (Beaton and Tukey 1974) of
+//! its readings around their median: what moves, glares or hides the thing on some frames has no
+//! say. Nothing is made up: each value is a weighted mean of pixels that were filmed. The same for
+//! every number of threads.
+
+use model::{Homography, Point, Size};
+
+use crate::Luma;
+use crate::register::{Registered, cubic};
+
+/// Biweight's limit, in robust standard deviations.
+const LIMIT: f32 = 4.7;
+/// Least standard deviation of readings, in grey levels: rounding and noise that is left.
+const LEAST_SPREAD: f32 = 2.0;
+/// Correlation of a block at and below which it has no say, and from which it has all of it.
+const BLOCK_FROM: f32 = 0.35;
+const BLOCK_TO: f32 = 0.75;
+
+/// A frame to be merged.
+pub struct Part<'a> {
+    pub frame: &'a Luma,
+    /// Frame from pixels of the view on which it was registered.
+    pub registered: &'a Registered,
+    /// What it counts: larger and sharper frames more.
+    pub weight: f32,
+}
+
+/// A merged view.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Merged {
+    pub luma: Luma,
+    /// Standard error of each pixel in grey levels, in quarters: 4 is one grey level; 255 where
+    /// nothing was seen.
+    pub uncertainty: Luma,
+    /// Sum of the weights of the readings that count, over all of them, 0 to 255.
+    pub weight: Luma,
+    /// Pixels of it to one of the view on which the frames were registered.
+    pub scale: f64,
+}
+
+/// Merges frames on a grid `scale` times as fine as the view of `view` pixels; the first is the
+/// reference for brightness and contrast. `None` without frames or with an empty grid.
+pub fn merge(parts: &[Part<'_>], view: Size, scale: f64, threads: usize) -> Option<Merged> {
+    let size = Size {
+        width: (f64::from(view.width) * scale).round() as u32,
+        height: (f64::from(view.height) * scale).round() as u32,
+    };
+    if parts.is_empty() || size.width == 0 || size.height == 0 {
+        return None;
+    }
+    let tones = tones(parts, view);
+    let (w, h) = (size.width as usize, size.height as usize);
+    let mut out = vec![[0u8; 3]; w * h];
+    let threads = threads.clamp(1, 64);
+    let rows = h.div_ceil(threads);
+    std::thread::scope(|scope| {
+        for (n, band) in out.chunks_mut(rows * w).enumerate() {
+            let tones = &tones;
+            scope.spawn(move || fill(band, n * rows, w, parts, tones, view, scale));
+        }
+    });
+    let plane = |k: usize| Luma::new(size.width, size.height, out.iter().map(|v| v[k]).collect());
+    Some(Merged {
+        luma: plane(0),
+        uncertainty: plane(1),
+        weight: plane(2),
+        scale,
+    })
+}
+
+fn fill(
+    band: &mut [[u8; 3]],
+    first: usize,
+    width: usize,
+    parts: &[Part<'_>],
+    tones: &[(f32, f32)],
+    view: Size,
+    scale: f64,
+) {
+    let mut readings: Vec<(f32, f32)> = Vec::with_capacity(parts.len());
+    let all: f32 = parts.iter().map(|p| p.weight).sum();
+    let mut scratch = Vec::new();
+    for (i, out) in band.iter_mut().enumerate() {
+        let (x, y) = (i % width, first + i / width);
+        let at = Point::new((x as f64 + 0.5) / scale, (y as f64 + 0.5) / scale);
+        readings.clear();
+        for (part, tone) in parts.iter().zip(tones) {
+            let say = part.weight * block_say(part.registered, at, view);
+            if say <= 0.0 {
+                continue;
+            }
+            let value = (part.registered.map.map(at)).and_then(|p| cubic(part.frame, p));
+            if let Some(v) = value {
+                readings.push((tone.0 * v + tone.1, say));
+            }
+        }
+        *out = match estimate(&readings, &mut scratch) {
+            Some((value, error, say)) => [
+                (value + 0.5).clamp(0.0, 255.0) as u8,
+                (4.0 * error + 0.5).clamp(0.0, 254.0) as u8,
+                (255.0 * say / all.max(1e-9) + 0.5).clamp(0.0, 255.0) as u8,
+            ],
+            None => [0, 255, 0],
+        };
+    }
+}
+
+/// Biweight mean, its standard error, and the weight that counted.
+fn estimate(readings: &[(f32, f32)], scratch: &mut Vec<(f32, f32)>) -> Option<(f32, f32, f32)> {
+    if readings.is_empty() {
+        return None;
+    }
+    let mut middle = median(readings, scratch)?;
+    let off: Vec<(f32, f32)> = readings
+        .iter()
+        .map(|(v, w)| ((v - middle).abs(), *w))
+        .collect();
+    let spread = (1.483 * median(&off, scratch)?).max(LEAST_SPREAD);
+    let (mut n, mut n2, mut rest) = (0.0, 0.0, 0.0);
+    for _ in 0..2 {
+        let mut sum = 0.0;
+        (n, n2, rest) = (0.0, 0.0, 0.0);
+        for (v, w) in readings {
+            let u = (v - middle) / (LIMIT * spread);
+            if u.abs() < 1.0 {
+                let k = w * (1.0 - u * u) * (1.0 - u * u);
+                sum += k * v;
+                n += k;
+                n2 += k * k;
+                rest += k * (v - middle) * (v - middle);
+            }
+        }
+        if n <= 0.0 {
+            return None;
+        }
+        middle = sum / n;
+    }
+    // Of as many independent readings as the weights amount to.
+    let count = (n * n / n2.max(1e-12)).max(1.0);
+    let variance = (rest / n).max(0.25 * LEAST_SPREAD * LEAST_SPREAD);
+    Some((middle, (variance / count).sqrt(), n))
+}
+
+/// Weighted median.
+fn median(values: &[(f32, f32)], scratch: &mut Vec<(f32, f32)>) -> Option<f32> {
+    scratch.clear();
+    scratch.extend_from_slice(values);
+    scratch.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f32 = scratch.iter().map(|v| v.1).sum();
+    let mut sum = 0.0;
+    for (v, w) in scratch.iter() {
+        sum += w;
+        if 2.0 * sum >= total {
+            return Some(*v);
+        }
+    }
+    scratch.last().map(|v| v.0)
+}
+
+/// What the block at a place has to say, by how it agreed: between blocks it goes over evenly.
+fn block_say(r: &Registered, at: Point, view: Size) -> f32 {
+    let x = at.x / f64::from(view.width) * r.columns as f64 - 0.5;
+    let y = at.y / f64::from(view.height) * r.rows as f64 - 0.5;
+    let (x, y) = (
+        x.clamp(0.0, r.columns as f64 - 1.0),
+        y.clamp(0.0, r.rows as f64 - 1.0),
+    );
+    let (x0, y0) = (x as usize, y as usize);
+    let (x1, y1) = ((x0 + 1).min(r.columns - 1), (y0 + 1).min(r.rows - 1));
+    let (fx, fy) = ((x - x0 as f64) as f32, (y - y0 as f64) as f32);
+    let say = |x: usize, y: usize| {
+        let c = r.blocks[y * r.columns + x];
+        if c.is_nan() {
+            // A plain block can't agree; it has the say of a fair one.
+            0.6
+        } else {
+            ((c - BLOCK_FROM) / (BLOCK_TO - BLOCK_FROM)).clamp(0.0, 1.0)
+        }
+    };
+    let top = say(x0, y0) + (say(x1, y0) - say(x0, y0)) * fx;
+    let bottom = say(x0, y1) + (say(x1, y1) - say(x0, y1)) * fx;
+    top + (bottom - top) * fy
+}
+
+/// Gain and offset that bring each part to the first one's brightness and contrast: from medians
+/// and quartiles over a grid of places that both show.
+fn tones(parts: &[Part<'_>], view: Size) -> Vec<(f32, f32)> {
+    const GRID: usize = 48;
+    let read = |part: &Part<'_>| -> Vec<Option<f32>> {
+        let place = |k: usize, n: u32| (k as f64 + 0.5) / GRID as f64 * f64::from(n);
+        (0..GRID * GRID)
+            .map(|i| {
+                let at = Point::new(place(i % GRID, view.width), place(i / GRID, view.height));
+                (block_say(part.registered, at, view) > 0.5)
+                    .then(|| part.registered.map.map(at))
+                    .flatten()
+                    .and_then(|p| cubic(part.frame, p))
+            })
+            .collect()
+    };
+    let Some(first) = parts.first().map(read) else {
+        return Vec::new();
+    };
+    parts
+        .iter()
+        .map(|part| {
+            let both: Vec<(f32, f32)> = read(part)
+                .into_iter()
+                .zip(&first)
+                .filter_map(|(a, b)| Some((a?, (*b)?)))
+                .collect();
+            tone(&both)
+        })
+        .collect()
+}
+
+/// Robust straight line from the first values to the second.
+fn tone(both: &[(f32, f32)]) -> (f32, f32) {
+    if both.len() < 64 {
+        return (1.0, 0.0);
+    }
+    let (mut gain, mut offset) = (1.0f32, 0.0f32);
+    for round in 0..4 {
+        let [mut n, mut x, mut y, mut xx, mut xy] = [0f64; 5];
+        for &(a, b) in both {
+            let e = (gain * a + offset - b) / if round == 0 { 40.0 } else { 15.0 };
+            let w = f64::from(1.0 / (1.0 + e * e));
+            let (a, b) = (f64::from(a), f64::from(b));
+            n += w;
+            x += w * a;
+            y += w * b;
+            xx += w * a * a;
+            xy += w * a * b;
+        }
+        let spread = n * xx - x * x;
+        let k = if spread > 16.0 * n * n {
+            ((n * xy - x * y) / spread).clamp(0.6, 1.7)
+        } else {
+            1.0
+        };
+        (gain, offset) = (k as f32, ((y - k * x) / n) as f32);
+    }
+    (gain, offset)
+}
+
+/// View pixels to frame pixels of a quad that the view fills.
+pub fn frame_from_view(quad: &model::Quad, view: Size) -> Option<Homography> {
+    Homography::between(&model::Quad::of_size(view), quad)
+}
