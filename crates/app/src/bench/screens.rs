@@ -140,7 +140,7 @@ impl Screening {
     fn count(&mut self, truth: &Truth, screens: &[Found], keyframes: &[u64]) {
         let mut displays: BTreeMap<(u64, usize), bool> = BTreeMap::new();
         for frame in &truth.frames {
-            let sampled = frame.frame % 10 == 5;
+            let sampled = frame.frame % 10 == 5 || keyframes.contains(&frame.frame);
             let shot = (truth.shots.iter())
                 .find(|s| frame.frame >= s.first && frame.frame <= s.last)
                 .map_or(0, |s| s.first);
