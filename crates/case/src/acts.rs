@@ -147,6 +147,7 @@ impl Case {
                 torn_bytes: scan.torn_bytes,
                 unconfirmed: scan.lines - recorded.seq,
                 marks: scan.marks,
+                openings_after_kill: scan.openings_after_kill,
             }),
         }
     }
@@ -256,10 +257,11 @@ impl Case {
         if scan.lines == 0 && recorded.seq == 0 {
             entries.push(Entry::new("create", json!({ "name": self.name })));
         }
-        entries.push(Entry::new(
-            "open",
-            json!({ "head": scan.head, "program": PROGRAM }),
-        ));
+        let mut opening = json!({ "head": scan.head, "program": PROGRAM });
+        if let Some(since) = &lock.cut_off {
+            opening["unclean"] = json!({ "writing_since": since });
+        }
+        entries.push(Entry::new("open", opening));
         self.warnings = warnings;
         self.writer = Some(Writer {
             _lock: lock,

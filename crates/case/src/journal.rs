@@ -49,6 +49,8 @@ pub struct JournalReport {
     /// Number and act of lines that tell of earlier trouble: `torn`, `void`, `shortened`,
     /// `altered`, `broken`.
     pub marks: Vec<(u64, String)>,
+    /// Openings that found that the run before them had been cut off.
+    pub openings_after_kill: u64,
 }
 
 /// What a walk through the file found.
@@ -64,6 +66,7 @@ pub(crate) struct Scan {
     /// First line that doesn't fit, and why.
     pub(crate) broken: Option<(u64, String)>,
     pub(crate) marks: Vec<(u64, String)>,
+    pub(crate) openings_after_kill: u64,
 }
 
 /// The text of a line, with its newline. An object's entries stand beside our own keys (a clash
@@ -121,6 +124,7 @@ pub(crate) fn scan(path: &Path, ask: u64) -> Result<Scan, CaseError> {
         asked: (ask == 0).then_some(JournalHead::NONE.hash),
         broken: None,
         marks: Vec::new(),
+        openings_after_kill: 0,
     };
     crate::open::must_be_plain(path)?;
     let file = match File::open(path) {
@@ -172,11 +176,16 @@ impl Scan {
             act: std::borrow::Cow<'a, str>,
             prev: std::borrow::Cow<'a, str>,
             seq: u64,
+            #[serde(default)]
+            unclean: Option<serde::de::IgnoredAny>,
         }
         let links: Links = serde_json::from_slice(line)
             .map_err(|e| format!("it is not a line of a journal ({e})"))?;
         if MARKS.contains(&links.act.as_ref()) {
-            self.marks.push((self.lines, links.act.into_owned()));
+            self.marks.push((self.lines, links.act.to_string()));
+        }
+        if links.unclean.is_some() && links.act == "open" {
+            self.openings_after_kill += 1;
         }
         if links.prev != self.head.hash.to_hex() {
             return Err("its `prev` is not the hash of the line before it".to_owned());

@@ -12,6 +12,7 @@
 mod acts;
 mod canonical;
 mod error;
+mod integrity;
 mod items;
 mod journal;
 mod lock;
@@ -33,6 +34,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use error::CaseError;
+pub use integrity::Past;
 pub use journal::{JournalHead, JournalReport};
 pub use pages::{PageCount, fact_of};
 pub use products::ProductNames;

@@ -14,6 +14,8 @@ const FILE: &str = "case.lock";
 /// The right to write a case; given up when dropped.
 pub(crate) struct WriterLock {
     file: File,
+    /// Since when the one before us had written, where it ended without giving the lock up.
+    pub(crate) cut_off: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,7 +49,9 @@ impl WriterLock {
             }
             Err(TryLockError::Error(e)) => return Err(CaseError::io(&path, e)),
         }
-        let mut lock = Self { file };
+        // Whoever ends in order leaves an empty file.
+        let cut_off = signed_by(&mut file).map(|h| h.since);
+        let mut lock = Self { file, cut_off };
         lock.sign().map_err(|e| not_writable(dir, &path, e))?;
         Ok(lock)
     }
@@ -85,13 +89,14 @@ pub(crate) fn not_writable(dir: &Path, path: &Path, source: io::Error) -> CaseEr
     }
 }
 
-fn holder(file: &mut File) -> String {
+fn signed_by(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
-    let read = file.take(1000).read_to_string(&mut text);
-    let known = read
-        .ok()
-        .and_then(|_| serde_json::from_str::<Holder>(&text).ok());
-    known.map_or_else(
+    file.take(1000).read_to_string(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn holder(file: &mut File) -> String {
+    signed_by(file).map_or_else(
         || "another process".to_owned(),
         |h| {
             format!(

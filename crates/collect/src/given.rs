@@ -9,6 +9,8 @@ pub struct Given {
     pub source: Option<String>,
     pub published: Option<PublishedDate>,
     pub by: Option<String>,
+    /// What the collector's clock was set by.
+    pub clock: Option<String>,
 }
 
 /// Why a date was not understood.
@@ -29,6 +31,7 @@ impl Given {
             source,
             published,
             by,
+            clock: None,
         })
     }
 }

@@ -16,6 +16,7 @@ pub fn origin_of(path: &Path, relative: &str, given: &Given) -> (Origin, Option<
         ..Origin::default()
     };
     origin.collected_by.clone_from(&given.by);
+    origin.clock.clone_from(&given.clock);
     if sidecar::is_sidecar(path) {
         return (origin, None);
     }

@@ -75,6 +75,9 @@ pub struct Origin {
     pub collected_at: Option<String>,
     /// Program that collected it, for example `yt-dlp 2026.10.26`.
     pub tool: Option<String>,
+    /// What the collector's clock was set by, for example `NTP`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
     /// What was noticed, for example "video and audio were merged by the downloader".
     pub notes: Vec<String>,
     /// The sidecar item that says this, where there is one.

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod capability;
+pub mod collection;
 pub mod copies;
 pub mod document;
 pub mod facts;
@@ -30,6 +31,9 @@ pub mod video;
 
 pub use address::{Address, AddressError, MomentAddress, PageAddress};
 pub use capability::Taxonomy;
+pub use collection::{
+    Addresses, Beside, CollectionEntry, Recorded, collection_letters, collection_record,
+};
 pub use copies::{Copy as FootageCopy, Family, Stretch};
 pub use document::{BoxPx, ReferenceKind, Word};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};

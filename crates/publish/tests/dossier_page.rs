@@ -107,6 +107,7 @@ fn hostile() -> Dossier {
         collected_at: Some(a()),
         tool: Some(a()),
         notes: vec![a()],
+        clock: None,
         sidecar: None,
         ..Origin::default()
     };

@@ -4,11 +4,13 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use model::DerivedKey;
+use model::{ContentHash, DerivedKey};
 use tempfile::NamedTempFile;
 
 use crate::VaultError;
 use crate::aside::{self, Aside};
+use crate::source::Hasher;
+use crate::sums::{DerivedSum, Sums};
 
 /// The derived files of a case folder: `derived/<kind>/ab/<key>.<ext>`.
 ///
@@ -17,12 +19,15 @@ use crate::aside::{self, Aside};
 pub struct Derived {
     root: PathBuf,
     aside: Aside,
+    sums: Sums,
 }
 
 /// A derived file that is being written; dropped without [`DerivedFile::commit`], it is gone.
 pub struct DerivedFile {
     file: NamedTempFile,
     target: PathBuf,
+    hasher: Hasher,
+    sums: Sums,
 }
 
 impl Derived {
@@ -40,7 +45,8 @@ impl Derived {
         }
         let root = case_dir.join("derived");
         let aside = Aside::open(&root);
-        Ok(Self { root, aside })
+        let sums = Sums::of(&root);
+        Ok(Self { root, aside, sums })
     }
 
     /// Where the file lies, or would lie.
@@ -70,6 +76,7 @@ impl Derived {
     ) -> Result<PathBuf, VaultError> {
         let target = self.path(kind, key, ext);
         aside::settle(aside::write_all(&self.aside, bytes)?, &target, false)?;
+        self.sums.note(&target, &ContentHash::of(bytes));
         Ok(target)
     }
 
@@ -86,7 +93,17 @@ impl Derived {
         Ok(DerivedFile {
             file: self.aside.create(0)?,
             target: self.path(kind, key, ext),
+            hasher: Hasher::default(),
+            sums: self.sums.clone(),
         })
+    }
+
+    /// Every derived file with the checksum that was noted when it was made.
+    ///
+    /// # Errors
+    /// When the folder can't be listed, or the list of checksums can't be read.
+    pub fn files(&self) -> Result<Vec<DerivedSum>, VaultError> {
+        self.sums.files()
     }
 
     /// The file's bytes; `None` where it isn't there.
@@ -127,13 +144,16 @@ impl DerivedFile {
         self.flush()
             .map_err(|e| VaultError::writing(&self.target, 0, e))?;
         aside::settle(self.file, &self.target, false)?;
+        self.sums.note(&self.target, &self.hasher.finish());
         Ok(self.target)
     }
 }
 
 impl Write for DerivedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {

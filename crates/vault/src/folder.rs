@@ -98,6 +98,30 @@ impl Vault {
         Objects::verify(self, hash)
     }
 
+    /// Paths below the folder that are no objects by their names and places, or none of `known`,
+    /// relative to the case folder.
+    ///
+    /// # Errors
+    /// When the folder can't be listed.
+    pub fn strays(&self, known: &dyn Fn(&ContentHash) -> bool) -> Result<Vec<PathBuf>, VaultError> {
+        let mut strays = Vec::new();
+        let mut files = Vec::new();
+        walk(&self.root, 0, &mut files).map_err(|source| VaultError::Folder {
+            path: self.root.clone(),
+            source,
+        })?;
+        for path in files {
+            let hash = path.file_name().and_then(|n| n.to_str()?.parse().ok());
+            let at_home = hash.is_some_and(|h| self.path_of(&h) == path && known(&h));
+            if !at_home {
+                let inside = path.strip_prefix(&self.root).unwrap_or(&path);
+                strays.push(Path::new("objects").join(inside));
+            }
+        }
+        strays.sort();
+        Ok(strays)
+    }
+
     fn path_of(&self, hash: &ContentHash) -> PathBuf {
         let hex = hash.to_hex();
         self.root.join(&hex[..2]).join(hex)
@@ -167,6 +191,26 @@ impl Vault {
             new: !whole,
         })
     }
+}
+
+/// Everything below a folder that is no folder, without what is written aside.
+pub(crate) fn walk(dir: &Path, depth: u32, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    let entries = match fs::read_dir(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound && depth == 0 => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if depth == 0 && entry.file_name() == ".aside" {
+            continue;
+        }
+        if entry.file_type()?.is_dir() && depth < 8 {
+            walk(&entry.path(), depth + 1, found)?;
+        } else {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! ```text
 //! CASE/objects/ab/ab…64 hex digits      originals, read-only
 //! CASE/derived/<kind>/ab/<key>.<ext>    derived files
+//! CASE/derived/SHA256SUMS               their checksums, as `sha256sum -c` reads them
 //! CASE/{objects,derived}/.aside/        files that are being written; leftovers of killed runs
 //! ```
 //! What lives here is storage and its guarantees. What doesn't: what the bytes mean, where they
@@ -15,6 +16,7 @@ mod error;
 mod folder;
 mod memory;
 mod source;
+mod sums;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,7 @@ pub use derived::{Derived, DerivedFile};
 pub use error::VaultError;
 pub use folder::Vault;
 pub use memory::MemoryVault;
+pub use sums::DerivedSum;
 
 /// What storing brought.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +73,18 @@ pub trait Objects {
     /// # Errors
     /// When it is missing, unreadable, or its content has another hash.
     fn verify(&self, hash: &ContentHash) -> Result<u64, VaultError> {
+        self.verify_with(hash, &mut |_| {})
+    }
+
+    /// As [`Objects::verify`]; `progress` is told how many more bytes were read.
+    ///
+    /// # Errors
+    /// As there.
+    fn verify_with(
+        &self,
+        hash: &ContentHash,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<u64, VaultError> {
         let mut hasher = source::Hasher::default();
         let mut reader = self.read(hash)?;
         source::pump(
@@ -81,6 +96,7 @@ pub trait Objects {
             },
             &mut |bytes| {
                 hasher.update(bytes);
+                progress(bytes.len() as u64);
                 Ok(())
             },
         )?;

@@ -35,6 +35,9 @@ pub struct OriginArgs {
     /// Who collected them (an alias, not necessarily a name)
     #[arg(long, value_name = "ALIAS")]
     by: Option<String>,
+    /// What the clock of their machine was set by, for example NTP
+    #[arg(long, value_name = "TEXT")]
+    clock: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,11 +82,16 @@ impl OriginArgs {
     /// # Errors
     /// When the date has another form.
     pub fn given(&self) -> Result<Given, Failure> {
-        Given::new(self.source.clone(), self.published.clone(), self.by.clone()).map_err(|e| {
+        let given = Given::new(self.source.clone(), self.published.clone(), self.by.clone());
+        let given = given.map_err(|e| {
             Failure::usage(
                 e.to_string(),
                 "give --published as 2025, 2025-03, 2025-03-14 or 2025-03-14T09:30:00Z",
             )
+        })?;
+        Ok(Given {
+            clock: self.clock.clone(),
+            ..given
         })
     }
 }

@@ -3,8 +3,8 @@
 
 use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
-    AddedAs, Family, Followed, FootageCopy, FrameTime, Match, Reference, ScreenFrame, ScreenSource,
-    Shot, Sighting, Stretch, TrackedFrame,
+    AddedAs, CollectionEntry, Family, Followed, FootageCopy, FrameTime, Match, Reference,
+    ScreenFrame, ScreenSource, Shot, Sighting, Stretch, TrackedFrame,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +17,13 @@ pub fn frame_time(at: &FrameTime) -> Value {
     })
 }
 
-pub fn item(row: &ItemRow) -> Value {
+pub fn item(row: &ItemRow, record: &[CollectionEntry]) -> Value {
+    let mut origins = json!(row.origins);
+    for origin in origins.as_array_mut().into_iter().flatten() {
+        if origin.get("clock").is_none() {
+            origin["clock"] = Value::Null;
+        }
+    }
     json!({
         "id": row.id.short(),
         "sha256": row.id,
@@ -26,7 +32,8 @@ pub fn item(row: &ItemRow) -> Value {
         "kind": row.kind,
         "note": row.note,
         "path": row.origins.first().map(|o| &o.path),
-        "origins": row.origins,
+        "origins": origins,
+        "collection": record,
     })
 }
 

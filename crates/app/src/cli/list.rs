@@ -2,7 +2,10 @@
 
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
-use model::{Family, ItemKind, ScreenFile, ScreenSource, Stretch, screen, track};
+use model::{
+    Addresses, Family, ItemKind, ScreenFile, ScreenSource, Stretch, collection_letters,
+    collection_record, screen, track,
+};
 use vault::Derived;
 
 use super::door::{Failure, Outcome};
@@ -90,9 +93,16 @@ impl List {
 }
 
 fn items(case: &Case, json: bool) -> Result<(), Failure> {
-    for row in case.items()? {
+    let rows = case.items()?;
+    let mut addresses = Addresses::default();
+    for row in &rows {
+        addresses.add(row.kind, &row.origins);
+    }
+    for row in &rows {
+        let beside = addresses.beside(&row.origins);
+        let record = collection_record(row.kind, &row.origins, beside);
         if json {
-            println!("{}", json::item(&row));
+            println!("{}", json::item(row, &record));
             continue;
         }
         let kind = row.kind.map_or("not analysed", |k| match k {
@@ -105,8 +115,9 @@ fn items(case: &Case, json: bool) -> Result<(), Failure> {
         let path = row.origins.first().map_or("", |o| o.path.as_str());
         let note = row.note.as_deref().unwrap_or("");
         println!(
-            "{}  {kind:<12}  {}  {}",
+            "{}  {kind:<12}  {}  {}  {}",
             row.id.short(),
+            collection_letters(&record),
             printable(path),
             printable(note)
         );

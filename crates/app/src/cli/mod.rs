@@ -110,7 +110,7 @@ enum Verb {
     Screen(screen::DrawScreen),
     /// Write the case in a form for others
     Export(export::Export),
-    /// Check that originals and journal are whole
+    /// Check that originals, journal, database and derived files are whole
     Verify(verify::Verify),
     /// Say how well this system holds hostile files back, by trying
     Doctor(doctor::Doctor),

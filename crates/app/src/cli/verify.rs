@@ -1,22 +1,31 @@
-//! `verify`: are the originals and the journal whole?
+//! `verify`: is everything that the case holds whole?
 
-use case::Access;
+use case::{Access, Case, JournalHead, Past};
 use clap::Args;
-use vault::Vault;
+use pipeline::{Part, Verified, verify};
+use serde_json::json;
 
-use super::CaseArg;
 use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome, desk};
-use super::progress::printable;
+use super::progress::{Progress, printable};
+use super::{CaseArg, Print};
 
-/// Check every original against its hash, and the journal's chain.
+/// Check every original against its hash, the journal's chain, the database, and derived files.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  contrechamp verify --case almaty\n  contrechamp verify --case almaty --views"
+    after_help = "Examples:\n  contrechamp verify --case almaty\n  contrechamp verify --case almaty --head 412:9f2c…\n  contrechamp verify --case almaty --views\n\n\
+Nothing is changed. Exit status 1 where something is not whole. A chain that was written anew as a \
+whole, or an old copy put in the place of a newer one, only shows against a head that was noted \
+elsewhere: every dossier has one."
 )]
 pub struct Verify {
     #[command(flatten)]
     case: CaseArg,
+    #[command(flatten)]
+    print: Print,
+    /// A head that was noted earlier: the number of a journal line, a colon, its SHA-256
+    #[arg(long, value_name = "N:SHA256", value_parser = noted_head)]
+    head: Vec<JournalHead>,
     /// Make every merged view of a screen again, and compare its pixels
     #[arg(long)]
     views: bool,
@@ -24,51 +33,172 @@ pub struct Verify {
     work: WorkArgs,
 }
 
+fn noted_head(text: &str) -> Result<JournalHead, String> {
+    let (seq, hash) = text
+        .split_once(':')
+        .ok_or("expected a line's number, a colon and its SHA-256")?;
+    Ok(JournalHead {
+        seq: seq.parse().map_err(|e| format!("{seq:?}: {e}"))?,
+        hash: hash.parse().map_err(|e| format!("{hash:?}: {e}"))?,
+    })
+}
+
 impl Verify {
     pub fn run(self) -> Result<Outcome, Failure> {
         let case = self.case.open(Access::Read)?;
-        let vault = Vault::open(case.dir())?;
-        let mut bad = 0;
-        let items = case.items()?;
-        for row in &items {
-            if let Err(e) = vault.verify(&row.id.0) {
-                bad += 1;
-                let name = row.origins.first().map_or("", |o| o.path.as_str());
-                println!("NOT WHOLE  {}  {}  {e}", row.id.short(), printable(name));
-            }
+        let threads = self.work.settings().threads;
+        let found = verify(&case, threads, &mut Progress::new())?;
+        let mut whole = found.is_whole();
+        if self.print.json {
+            print_json(&found);
+        } else {
+            print_words(&found);
         }
-        println!(
-            "originals  {} of {} are whole",
-            items.len() - bad,
-            items.len()
-        );
-        match case.check_journal() {
-            Ok(head) => println!(
-                "journal    whole, {} acts, head {}",
-                head.lines, head.head.hash
-            ),
-            Err(e) => {
-                bad += 1;
-                println!("journal    NOT WHOLE: {e}");
-            }
+        for head in &self.head {
+            whole &= self.compare(&case, head)?;
         }
         if self.views {
-            let desk = desk(case, self.work.settings())?;
-            let (mut whole, mut all) = (0, 0);
-            desk.verify_views(&mut |id, told| {
-                all += 1;
-                match told {
-                    Ok(()) => whole += 1,
-                    Err(why) => println!("NOT THE SAME  screen {id}: {why}"),
-                }
-            })?;
-            bad += all - whole;
-            println!("views      {whole} of {all} merged views came out the same");
+            whole &= self.compare_views(case)?;
         }
-        Ok(if bad == 0 {
+        if self.print.json {
+            println!("{}", json!({ "whole": whole }));
+        } else if !whole {
+            println!(
+                "The case is NOT WHOLE. Keep this folder as it is, and compare it with an earlier copy."
+            );
+        }
+        Ok(if whole {
             Outcome::Done
         } else {
             Outcome::SomeFailed
         })
+    }
+
+    /// Answers whether the journal goes through a head that was noted elsewhere.
+    fn compare(&self, case: &Case, head: &JournalHead) -> Result<bool, Failure> {
+        let past = case.check_past(head)?;
+        let (holds, what) = match past {
+            Past::Holds => (true, "the journal goes through it".to_owned()),
+            Past::Older { lines } => (
+                false,
+                format!("the journal ends at line {lines}, before it: an older copy, or cut off"),
+            ),
+            Past::Other => (
+                false,
+                "another line stands there: this is another history".to_owned(),
+            ),
+        };
+        if self.print.json {
+            println!(
+                "{}",
+                json!({ "part": "head", "seq": head.seq, "hash": head.hash, "holds": holds, "what": what })
+            );
+        } else {
+            let mark = if holds { "" } else { "NOT WHOLE: " };
+            println!("head {:<6} {mark}{what}", head.seq);
+        }
+        Ok(holds)
+    }
+}
+
+impl Verify {
+    /// Makes merged views again; answers whether all came out the same.
+    fn compare_views(&self, case: Case) -> Result<bool, Failure> {
+        let desk = desk(case, self.work.settings())?;
+        let (mut whole, mut all) = (0, 0);
+        desk.verify_views(&mut |id, told| {
+            all += 1;
+            match told {
+                Ok(()) => whole += 1,
+                Err(why) if self.print.json => println!(
+                    "{}",
+                    json!({ "fault": why.to_string(), "part": "views", "name": id.to_string() })
+                ),
+                Err(why) => println!("NOT THE SAME  screen {id}: {why}"),
+            }
+        })?;
+        if self.print.json {
+            println!(
+                "{}",
+                json!({ "part": "views", "checked": all, "whole": whole })
+            );
+        } else {
+            println!("views      {whole} of {all} merged views came out the same");
+        }
+        Ok(whole == all)
+    }
+}
+
+fn print_words(found: &Verified) {
+    for (part, fault) in found.faults() {
+        println!(
+            "NOT WHOLE  {part}: {}: {}",
+            printable(&fault.name),
+            printable(&fault.what)
+        );
+    }
+    part_words("originals", &found.originals);
+    match &found.journal {
+        Ok(report) => {
+            println!(
+                "journal    whole, {} acts, head {}:{}",
+                report.lines, report.head.seq, report.head.hash
+            );
+            for (line, mark) in &report.marks {
+                println!("           line {line} tells of earlier trouble: {mark}");
+            }
+            if report.openings_after_kill > 0 {
+                println!(
+                    "           {} openings followed a run that had been cut off",
+                    report.openings_after_kill
+                );
+            }
+        }
+        Err(e) => println!("journal    NOT WHOLE: {e}"),
+    }
+    if found.database.is_empty() {
+        println!("database   whole, and says what the journal says");
+    }
+    part_words("derived", &found.derived);
+}
+
+fn part_words(name: &str, part: &Part) {
+    let mut more = String::new();
+    if part.unchecked > 0 {
+        more = format!("; {} have no checksum and were not checked", part.unchecked);
+    }
+    println!(
+        "{name:<10} {} of {} are whole{more}",
+        part.whole, part.checked
+    );
+}
+
+fn print_json(found: &Verified) {
+    for (part, fault) in found.faults() {
+        println!(
+            "{}",
+            json!({ "fault": fault.what, "part": part, "name": fault.name })
+        );
+    }
+    for (name, part) in [("originals", &found.originals), ("derived", &found.derived)] {
+        println!(
+            "{}",
+            json!({ "part": name, "checked": part.checked, "whole": part.whole,
+                    "bytes": part.bytes, "unchecked": part.unchecked })
+        );
+    }
+    println!(
+        "{}",
+        json!({ "part": "database", "faults": found.database.len() })
+    );
+    match &found.journal {
+        Ok(report) => println!(
+            "{}",
+            json!({ "part": "journal", "lines": report.lines, "head": report.head,
+                    "marks": report.marks, "torn_bytes": report.torn_bytes,
+                    "unconfirmed": report.unconfirmed,
+                    "openings_after_kill": report.openings_after_kill, "error": null })
+        ),
+        Err(e) => println!("{}", json!({ "part": "journal", "error": e.to_string() })),
     }
 }

@@ -26,17 +26,11 @@ fn acts(dir: &Path) -> Vec<String> {
     lines(dir).iter().map(act).collect()
 }
 
-/// The check that outsiders use: a shell and `sha256sum`, nothing of ours.
+/// The check that outsiders use and that the docs ship: a shell and `sha256sum`.
 #[cfg(unix)]
 fn shell_check(dir: &Path) -> String {
-    const CHECK: &str = r#"
-want=0000000000000000000000000000000000000000000000000000000000000000; n=0
-while IFS= read -r l; do n=$((n+1))
- case "$l" in *"\"prev\":\"$want\""*) ;; *) echo "BROKEN at line $n"; exit 1;; esac
- want=$(printf '%s\n' "$l" | sha256sum | cut -d' ' -f1)
-done < "$1"; echo "OK $n lines head $want""#;
     let out = std::process::Command::new("sh")
-        .args(["-c", CHECK, "check"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/check-journal.sh"))
         .arg(path(dir))
         .output()
         .expect("a shell");
@@ -204,6 +198,128 @@ fn a_shortened_journal_is_noticed_warned_of_and_noted() {
         let report = case.check_journal().expect("whole from here on");
         assert_eq!(report.marks, [(keep as u64 + 1, "shortened".to_owned())]);
     }
+}
+
+/// Every change of a middle line and every removal is found by the plain check; what only the end
+/// shows is found by the head that was noted elsewhere.
+#[cfg(unix)]
+#[test]
+fn the_plain_check_finds_edits_removals_and_swaps_and_a_noted_head_the_rest() {
+    let dir = folder();
+    let mut case = new_case(dir.path());
+    for n in 0..4 {
+        case.note_act("export", json!({ "n": n })).expect("noted");
+    }
+    let noted = case.journal_head().expect("a head");
+    drop(case);
+    let whole = fs::read_to_string(path(dir.path())).expect("a journal");
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let mut changed = vec![
+        whole.replacen("\"n\":1", "\"n\":7", 1),
+        [&lines[..2], &lines[3..]].concat().concat(),
+        [&lines[..2], &lines[3..4], &lines[2..3], &lines[4..]]
+            .concat()
+            .concat(),
+    ];
+    for text in &changed {
+        fs::write(path(dir.path()), text).expect("changed");
+        assert!(shell_check(dir.path()).starts_with("BROKEN"), "{text}");
+    }
+    // Cut off behind a whole line: a valid chain, but not up to the head.
+    changed = vec![lines[..3].concat()];
+    fs::write(path(dir.path()), &changed[0]).expect("changed");
+    assert!(shell_check(dir.path()).starts_with("OK 3 lines"));
+    assert!(!shell_check(dir.path()).contains(&noted.hash.to_hex()));
+    let reader = Case::open(dir.path(), Access::Read).expect("read");
+    assert_eq!(
+        reader.check_past(&noted).expect("looked"),
+        case::Past::Older { lines: 3 }
+    );
+}
+
+#[test]
+fn an_old_copy_put_back_is_found_by_a_noted_head() {
+    let (dir, old) = (folder(), folder());
+    let mut case = new_case(dir.path());
+    case.add_item(item("a"), 1, &origin("a")).expect("added");
+    drop(case);
+    for name in ["case.db", "journal.jsonl"] {
+        fs::copy(dir.path().join(name), old.path().join(name)).expect("copied");
+    }
+    let mut case = reopened(dir.path());
+    case.add_item(item("b"), 1, &origin("b")).expect("added");
+    let noted = case.journal_head().expect("a head");
+    assert_eq!(case.check_past(&noted).expect("looked"), case::Past::Holds);
+    drop(case);
+    // In itself the old copy is whole.
+    let copy = reopened(old.path());
+    assert!(copy.check_journal().is_ok());
+    assert_eq!(copy.check_database().expect("looked"), Vec::<String>::new());
+    assert_eq!(
+        copy.check_past(&noted).expect("looked"),
+        case::Past::Older { lines: 4 }
+    );
+    drop(copy);
+    let mut copy = reopened(old.path());
+    copy.add_item(item("c"), 1, &origin("c")).expect("added");
+    assert_eq!(copy.check_past(&noted).expect("looked"), case::Past::Other);
+}
+
+#[test]
+fn rows_that_were_changed_behind_the_journal_are_found() {
+    let dir = folder();
+    let mut case = new_case(dir.path());
+    for name in ["a", "b"] {
+        case.add_item(item(name), 1, &origin(name)).expect("added");
+    }
+    drop(case);
+    let tampered = |sql: &str| {
+        let copy = folder();
+        for name in ["case.db", "journal.jsonl"] {
+            fs::copy(dir.path().join(name), copy.path().join(name)).expect("copied");
+        }
+        let db = rusqlite::Connection::open(copy.path().join("case.db")).expect("opened");
+        db.execute_batch(sql).expect("changed");
+        drop(db);
+        let case = Case::open(copy.path(), Access::Read).expect("read");
+        case.check_database().expect("looked")
+    };
+    assert_eq!(tampered(""), Vec::<String>::new());
+    let found =
+        tampered("DROP TRIGGER items_no_update; UPDATE items SET bytes = 2 WHERE position = 1");
+    assert!(
+        found
+            .iter()
+            .any(|f| f.contains("trigger items_no_update is missing")),
+        "{found:?}"
+    );
+    assert!(found.iter().any(|f| f.contains("2 bytes")), "{found:?}");
+    let found = tampered(
+        "DROP TRIGGER origins_no_delete; DROP TRIGGER items_no_delete; \
+         DELETE FROM origins WHERE position = 2; DELETE FROM items WHERE position = 2",
+    );
+    assert!(found.iter().any(|f| f.contains("is gone")), "{found:?}");
+}
+
+#[test]
+fn an_opening_after_a_cut_off_run_says_so() {
+    let dir = folder();
+    let case = new_case(dir.path());
+    // A kill: nothing of the holder runs any more, and its name stays in the lock.
+    let lock = fs::read(dir.path().join("case.lock")).expect("the holder");
+    drop(case);
+    let openings = |dir: &Path| {
+        lines(dir)
+            .into_iter()
+            .filter(|l| l["unclean"] != Value::Null)
+            .count()
+    };
+    drop(reopened(dir.path()));
+    assert_eq!(openings(dir.path()), 0);
+    fs::write(dir.path().join("case.lock"), lock).expect("written");
+    let case = reopened(dir.path());
+    assert_eq!(openings(dir.path()), 1);
+    assert_eq!(case.check_journal().expect("whole").openings_after_kill, 1);
 }
 
 proptest! {

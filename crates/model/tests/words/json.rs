@@ -103,6 +103,7 @@ fn records_round_trip() {
             raw: "март 2025".into(),
         }),
         notes: vec!["video and audio were merged by the downloader".into()],
+        clock: None,
         sidecar: Some(item(2)),
         ..Origin::default()
     });

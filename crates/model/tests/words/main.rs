@@ -1,6 +1,7 @@
 //! The words hold: text forms round-trip, order is exact, and no text or number makes them panic.
 
 mod addresses;
+mod collection;
 mod geometry;
 mod hashes;
 mod json;

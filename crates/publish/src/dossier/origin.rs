@@ -1,8 +1,9 @@
 //! Where an item came from, as rows of a page, and what is not on record about it.
 
 use maud::{Markup, html};
-use model::Origin;
+use model::{Beside, Origin, Recorded, collection_record};
 
+use super::input::ItemEntry;
 use super::text::visible;
 
 /// What an origin should tell and none of these does, after the collection items of the Berkeley
@@ -73,6 +74,26 @@ pub fn missing_row(origins: &[&Origin]) -> Markup {
                 "nothing of what this program asks for"
             } @else {
                 (missing.join(", "))
+            }
+        }
+    }
+}
+
+/// The row of the collection record: what is missing of items (a) to (h), with the reason.
+pub fn collection_row(item: &ItemEntry, beside: Beside) -> Markup {
+    let record = collection_record(Some(item.kind), &item.origins, beside);
+    let of = |state| record.iter().filter(move |e| e.state == state);
+    let (there, asked) = (
+        of(Recorded::Present).count(),
+        record.len() - of(Recorded::NotApplicable).count(),
+    );
+    html! {
+        dt { "Collection record" }
+        dd {
+            (there) " of " (asked) " items of the Berkeley Protocol, § 155"
+            @for entry in of(Recorded::Missing) {
+                br;
+                "(" (entry.letter) ") " (entry.what) ": " (entry.reason)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Sources by theme: every item of the case with its hash and origin.
 
 use maud::{Markup, html};
-use model::{ItemKind, Origin};
+use model::{Addresses, ItemKind, Origin};
 
 use super::input::ItemEntry;
 use super::origin;
@@ -36,19 +36,23 @@ const THEMES: [Theme; 4] = [
 
 /// All items, by theme, in the caller's order.
 pub fn sources(items: &[ItemEntry]) -> Markup {
+    let mut addresses = Addresses::default();
+    for item in items {
+        addresses.add(Some(item.kind), &item.origins);
+    }
     html! {
         section aria-labelledby="sources" {
             h2 id="sources" { "Sources" }
             p.lead {
-                "Every file of the case, named by its SHA-256. Web addresses are given as text: opening one tells its owner that somebody is looking. Page source and full-page capture are not recorded by this version."
+                "Every file of the case, named by its SHA-256. Web addresses are given as text: opening one tells its owner that somebody is looking."
             }
             @if items.is_empty() { p { "The case holds no file." } }
-            @for theme in &THEMES { (theme_list(theme, items)) }
+            @for theme in &THEMES { (theme_list(theme, items, &addresses)) }
         }
     }
 }
 
-fn theme_list(theme: &Theme, items: &[ItemEntry]) -> Markup {
+fn theme_list(theme: &Theme, items: &[ItemEntry], addresses: &Addresses) -> Markup {
     let of: Vec<&ItemEntry> = items
         .iter()
         .filter(|i| theme.kinds.contains(&i.kind))
@@ -61,13 +65,13 @@ fn theme_list(theme: &Theme, items: &[ItemEntry]) -> Markup {
                     h3 { (theme.title) }
                     span.soft { (count(of.len() as u64, "file", "files")) ", " (size_in_words(bytes)) }
                 }
-                ul.rows { @for item in of { li { (item_entry(item)) } } }
+                ul.rows { @for item in of { li { (item_entry(item, addresses)) } } }
             }
         }
     }
 }
 
-fn item_entry(item: &ItemEntry) -> Markup {
+fn item_entry(item: &ItemEntry, addresses: &Addresses) -> Markup {
     let origins: Vec<&Origin> = item.origins.iter().collect();
     html! {
         h4 { (visible(&item.name)) }
@@ -88,6 +92,7 @@ fn item_entry(item: &ItemEntry) -> Markup {
             } @else {
                 (origin::missing_row(&origins))
             }
+            (origin::collection_row(item, addresses.beside(&item.origins)))
         }
     }
 }

@@ -1,0 +1,216 @@
+//! Is the case whole? Originals against their hashes, the journal's chain, the database, derived
+//! files against their checksums. Nothing is changed.
+//!
+//! A further part, such as pictures made again from their recipes, is one more function that fills
+//! a [`Part`], called from [`verify`].
+
+use std::collections::HashSet;
+use std::sync::mpsc::channel;
+
+use case::{Case, CaseError, JournalReport};
+use vault::{Derived, Vault};
+
+use crate::parallel::map;
+use crate::{Event, Observer, PipelineError, Unit};
+
+/// Something that was looked at as a whole.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Part {
+    pub checked: u64,
+    pub whole: u64,
+    pub bytes: u64,
+    /// What could not be checked, and is no fault: without a noted checksum.
+    pub unchecked: u64,
+    pub faults: Vec<Fault>,
+}
+
+/// Something that is not as it should be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// An item's short id, or a path in the case folder.
+    pub name: String,
+    pub what: String,
+}
+
+/// What [`verify`] found.
+#[derive(Debug)]
+pub struct Verified {
+    pub originals: Part,
+    /// Files among the originals that are none.
+    pub strays: Vec<Fault>,
+    pub journal: Result<JournalReport, CaseError>,
+    pub database: Vec<Fault>,
+    pub derived: Part,
+}
+
+impl Verified {
+    /// Whether nothing is amiss. Derived files count: they are shown as proof.
+    pub fn is_whole(&self) -> bool {
+        self.faults().next().is_none() && self.journal.is_ok()
+    }
+
+    /// All faults with the part that they are of, the journal's left out.
+    pub fn faults(&self) -> impl Iterator<Item = (&'static str, &Fault)> {
+        let originals = self.originals.faults.iter().map(|f| ("originals", f));
+        let strays = self.strays.iter().map(|f| ("objects", f));
+        let database = self.database.iter().map(|f| ("database", f));
+        let derived = self.derived.faults.iter().map(|f| ("derived", f));
+        originals.chain(strays).chain(database).chain(derived)
+    }
+}
+
+/// Reads everything that a case holds, on so many threads.
+///
+/// # Errors
+/// When the case can't be read at all; what is damaged is a fault, not an error.
+pub fn verify(
+    case: &Case,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<Verified, PipelineError> {
+    // What is quick comes first: a broken chain is told before terabytes are read.
+    let journal = case.check_journal();
+    let fault = |what: String| Fault {
+        name: "case.db".to_owned(),
+        what,
+    };
+    let database = match case.check_database() {
+        Ok(found) => found.into_iter().map(fault).collect(),
+        Err(e) => vec![fault(e.to_string())],
+    };
+    let vault = Vault::open(case.dir())?;
+    let (originals, strays) = originals(case, &vault, threads, observer)?;
+    let derived = derived(&Derived::open(case.dir())?, threads, observer)?;
+    Ok(Verified {
+        originals,
+        strays,
+        journal,
+        database,
+        derived,
+    })
+}
+
+fn originals(
+    case: &Case,
+    vault: &Vault,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<(Part, Vec<Fault>), PipelineError> {
+    let mut items = case.items()?;
+    let known: HashSet<_> = items.iter().map(|row| row.id.0).collect();
+    // The largest first: else the last thread reads it alone.
+    items.sort_by_key(|row| std::cmp::Reverse(row.bytes));
+    let total = items.iter().map(|row| row.bytes).sum();
+    let outcomes = counted(
+        "originals",
+        total,
+        items.len(),
+        threads,
+        observer,
+        |i, told| {
+            let row = &items[i];
+            vault::Objects::verify_with(vault, &row.id.0, told).map_err(|e| e.to_string())
+        },
+    );
+    let mut part = Part::default();
+    for (row, outcome) in items.iter().zip(outcomes) {
+        part.checked += 1;
+        match outcome {
+            Ok(bytes) => {
+                part.whole += 1;
+                part.bytes += bytes;
+            }
+            Err(what) => {
+                let path = row.origins.first().map_or("", |o| o.path.as_str());
+                let name = format!("{}  {path}", row.id.short());
+                part.faults.push(Fault { name, what });
+            }
+        }
+    }
+    let strays = vault.strays(&|hash| known.contains(hash))?;
+    let what = "belongs to no item: it was put there by something else, or a run was cut off \
+                before it was added";
+    let strays = strays.into_iter().map(|path| Fault {
+        name: path.to_string_lossy().into_owned(),
+        what: what.to_owned(),
+    });
+    Ok((part, strays.collect()))
+}
+
+fn derived(
+    derived: &Derived,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<Part, PipelineError> {
+    let files = derived.files()?;
+    let total = files.iter().map(|f| f.bytes).sum();
+    let outcomes = counted(
+        "derived",
+        total,
+        files.len(),
+        threads,
+        observer,
+        |i, told| files[i].holds(told).map_err(|e| e.to_string()),
+    );
+    let mut part = Part::default();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        let mut fault = |what: &str| {
+            part.faults.push(Fault {
+                name: file.name.clone(),
+                what: what.to_owned(),
+            });
+        };
+        match outcome {
+            Ok(None) => {
+                part.unchecked += 1;
+                continue;
+            }
+            Ok(Some(true)) => {
+                part.whole += 1;
+                part.bytes += file.bytes;
+            }
+            Ok(Some(false)) => fault("it is not what was made; delete it and run analyse"),
+            Err(what) => fault(&what),
+        }
+        part.checked += 1;
+    }
+    Ok(part)
+}
+
+/// Does `work` for every number below `count` on several threads, and tells the observer the bytes
+/// that they report.
+fn counted<T: Send>(
+    name: &str,
+    total: u64,
+    count: usize,
+    threads: usize,
+    observer: &mut dyn Observer,
+    work: impl Fn(usize, &mut dyn FnMut(u64)) -> T + Sync,
+) -> Vec<T> {
+    observer.on(Event::Phase {
+        name,
+        total: Some(total),
+        unit: Unit::Bytes,
+    });
+    let (tell, told) = channel::<u64>();
+    let (tell, work) = (std::sync::Mutex::new(tell), &work);
+    let done = std::thread::scope(|scope| {
+        let worker = scope.spawn(move || {
+            // The sender ends with this thread, and with it the loop below.
+            let tell = tell;
+            map(threads, count, |i| {
+                let mine = crate::parallel::lock(&tell).clone();
+                work(i, &mut |bytes| {
+                    // The receiver stays until all senders are gone.
+                    let _ = mine.send(bytes);
+                })
+            })
+        });
+        for bytes in told {
+            observer.on(Event::Advance(bytes));
+        }
+        worker.join()
+    });
+    observer.on(Event::PhaseDone);
+    done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
