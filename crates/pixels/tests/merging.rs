@@ -3,7 +3,7 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::merge::{Part, frame_from_view, merge};
 use pixels::register::{Registered, Template, View};
-use pixels::{Luma, tidy, warp};
+use pixels::{Luma, measure, tidy, warp};
 use proptest::prelude::*;
 
 const VIEW: Size = Size {
@@ -40,19 +40,28 @@ fn quad(shift: f64) -> Quad {
 
 /// A frame of the truth at a shift, with noise, and a bar that moves over it.
 fn frame(n: u32, bar: bool) -> (Luma, Quad) {
+    filmed(n, bar, true)
+}
+
+fn filmed(n: u32, bar: bool, noisy: bool) -> (Luma, Quad) {
     let on = quad(f64::from(n) * 0.37);
     let picture = truth();
     let map = Homography::between(&Quad::of_size(picture.size()), &on).expect("a map");
     let clean = warp::warp_luma(&picture, &map, FRAME, 110);
     let at = 40 + 14 * n;
-    let noisy = Luma::from_fn(FRAME.width, FRAME.height, |x, y| {
+    let seen = Luma::from_fn(FRAME.width, FRAME.height, |x, y| {
         if bar && (at..at + 30).contains(&x) {
             return 20;
         }
-        let v = i32::from(clean.get(x, y)) + noise(x + 977 * y + 131_071 * n);
+        let more = if noisy {
+            noise(x + 977 * y + 131_071 * n)
+        } else {
+            0
+        };
+        let v = i32::from(clean.get(x, y)) + more;
         v.clamp(0, 255) as u8
     });
-    (noisy, on)
+    (seen, on)
 }
 
 fn registered(frames: &[(Luma, Quad)]) -> Vec<Registered> {
@@ -79,23 +88,19 @@ fn merged(frames: &[(Luma, Quad)], all: &[Registered], threads: usize) -> Luma {
     merge(&parts, VIEW, 2.0, threads).expect("it merges").luma
 }
 
-fn error(of: &Luma) -> f64 {
-    let wanted = pixels::resize::luma(&truth(), of.size());
-    pixels::measure::mean_absolute_difference(of, &wanted).expect("of one size")
-}
-
+/// Against the first frame without its noise. The bound holds what was measured (0.55), which is
+/// worse than the 0.27 that independent noise on 14 frames would give; `docs/measures.md` says so.
 #[test]
-fn many_frames_are_nearer_to_the_truth_than_one_though_something_passes() {
+fn many_frames_are_nearer_to_a_noiseless_one_than_one_is_though_something_passes() {
     let frames: Vec<_> = (0..14).map(|n| frame(n, n > 0)).collect();
     let all = registered(&frames);
-    let one = merged(&frames[..1], &all[..1], 1);
-    let many = merged(&frames, &all, 1);
-    assert!(
-        error(&many) < 0.75 * error(&one),
-        "{} {}",
-        error(&many),
-        error(&one)
+    let quiet = merged(&[filmed(0, false, false)], &all[..1], 1);
+    let error = |of: &Luma| measure::mean_absolute_difference(of, &quiet).expect("of one size");
+    let (one, many) = (
+        error(&merged(&frames[..1], &all[..1], 1)),
+        error(&merged(&frames, &all, 1)),
     );
+    assert!(many < 0.67 * one, "{many} {one}");
 }
 
 #[test]
