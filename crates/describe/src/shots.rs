@@ -199,6 +199,7 @@ impl ShotDetector {
             }
             if self.is_gradual(end - length, end) {
                 let middle = self.middle(end - length, end);
+                self.forget_cuts(end - length, end);
                 self.add(middle, Transition::Gradual);
                 break;
             }
@@ -240,6 +241,14 @@ impl ShotDetector {
                 let step = mean_change(&self.seen[k - 1].thumb, &self.seen[k].thumb);
                 step < 0.45 * change
             })
+    }
+
+    /// No step of a gradual change is a cut: what was taken for one, such as the first light after
+    /// black, is a part of it.
+    fn forget_cuts(&mut self, first: usize, last: usize) {
+        let within = self.seen[first].index + 1..=self.seen[last].index;
+        self.boundaries
+            .retain(|b| b.transition != Transition::Cut || !within.contains(&b.index));
     }
 
     /// The frame from which on the later picture prevails.

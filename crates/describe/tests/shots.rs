@@ -87,17 +87,31 @@ proptest! {
 
     #[test]
     fn a_fade_through_black_is_one_gradual_change(seed in 0u64..100_000, length in 10u64..16) {
-        let (a, b) = (scene(seed, 0.0, 0.0), scene(seed + 500_000, 0.0, 0.0));
-        let black = Luma::filled(160, 90, 16);
-        let frames = (0..140u64).map(|i| {
-            let out = ((i as f64 - 50.0) / length as f64).clamp(0.0, 1.0);
-            let back = ((i as f64 - 50.0 - length as f64) / length as f64).clamp(0.0, 1.0);
-            if back > 0.0 { mix(&black, &b, back) } else { mix(&a, &black, out) }
-        });
-        let shots = detect(frames);
+        let shots = fade_through_black(seed, length);
         prop_assert_eq!(shots.len(), 2, "{:?}", starts(&shots));
         prop_assert_eq!(shots[1].transition, Transition::Gradual);
     }
+}
+
+fn fade_through_black(seed: u64, length: u64) -> Vec<Shot> {
+    let (a, b) = (scene(seed, 0.0, 0.0), scene(seed + 500_000, 0.0, 0.0));
+    let black = Luma::filled(160, 90, 16);
+    detect((0..140u64).map(|i| {
+        let out = ((i as f64 - 50.0) / length as f64).clamp(0.0, 1.0);
+        let back = ((i as f64 - 50.0 - length as f64) / length as f64).clamp(0.0, 1.0);
+        if back > 0.0 {
+            mix(&black, &b, back)
+        } else {
+            mix(&a, &black, out)
+        }
+    }))
+}
+
+#[test]
+fn the_first_light_after_black_is_no_cut() {
+    let shots = fade_through_black(52_647, 10);
+    assert_eq!(shots.len(), 2, "{:?}", starts(&shots));
+    assert_eq!(shots[1].transition, Transition::Gradual);
 }
 
 #[test]
