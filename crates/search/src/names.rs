@@ -76,6 +76,29 @@ pub fn spot(names: &[String], line: &ReadLine, letters: u64) -> Vec<Spotted> {
         .collect()
 }
 
+/// Whether a folded Cyrillic letter is what a recogniser of Latin makes of another: the line was
+/// read in the wrong writing.
+const fn read_as(wanted: char, seen: char) -> bool {
+    matches!(
+        (wanted, seen),
+        ('г', 'r')
+            | ('п', 'n' | 'h')
+            | ('h', 'n')
+            | ('и', 'u' | 'n' | 'h')
+            | ('б', '6' | 'b')
+            | ('з', '3' | 's')
+            | ('д', 'a' | 'n' | 'g')
+            | ('л', 'n' | 'a')
+            | ('ч', '4')
+            | ('ш', 'w')
+            | ('ж', 'x')
+            | ('я', 'r')
+            | ('ь', 'b')
+            | ('э', '3')
+            | ('ц', 'u')
+    )
+}
+
 /// The stretch between word ends that is nearest to a name, weighed by how sure each letter is:
 /// a letter of doubtful reading costs less to change, a rival next to nothing.
 fn cheapest(
@@ -97,6 +120,9 @@ fn cheapest(
             }
             if wanted == ' ' || *c == ' ' {
                 return 1.2;
+            }
+            if read_as(wanted, *c) {
+                return 0.15;
             }
             let rival = read.and_then(|r| {
                 let fits = |t: &&model::RivalText| fold(&t.text).skeleton.first() == Some(&wanted);
@@ -195,6 +221,20 @@ mod tests {
             assert_eq!(spotted("Vantaline", &line(text, 0.9)), None, "{text}");
         }
         assert_eq!(spotted("Eye", &line("Eye", 1.0)), None);
+    }
+
+    #[test]
+    fn a_name_is_spotted_on_a_line_read_in_the_wrong_writing() {
+        for (name, read) in [
+            ("Сегмент", "Cerment register"),
+            ("Кордон Обзор", "KopaoH O63op 41"),
+        ] {
+            assert!(
+                spotted(name, &line(read, 0.9)).is_some_and(|c| c < 1.0),
+                "{name} in {read}"
+            );
+        }
+        assert_eq!(spotted("Сегмент", &line("Comment register", 0.9)), None);
     }
 
     #[test]

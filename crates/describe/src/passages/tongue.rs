@@ -32,6 +32,10 @@ const KAZAKH_ENDS: &[&str] = &[
     "ілген",
 ];
 
+/// Among more Latin words than these, at least one in so many is a small word of its language.
+const MANY: u32 = 60;
+const SHARE: u32 = 8;
+
 /// Words of each language that were counted.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Tally {
@@ -91,6 +95,11 @@ impl Tally {
             });
         }
         let (en, fr) = (self.of(Language::En), self.of(Language::Fr));
+        // German, Latin and others share a small word or two with French: where few words of many
+        // are known, the text is in none of the five.
+        if self.latin > MANY && SHARE * en.max(fr) < self.latin {
+            return None;
+        }
         match en.cmp(&fr) {
             std::cmp::Ordering::Greater => Some(Language::En),
             std::cmp::Ordering::Less => Some(Language::Fr),
@@ -130,5 +139,8 @@ mod tests {
             assert_eq!(found, Some(expected), "{text}");
         }
         assert_eq!(language(&model::text::tokens("PTZ 4K H.265")), None);
+        let german =
+            "Ein Raum ist kompakt, wenn jede offene Überdeckung des Raumes eine endliche hat. ";
+        assert_eq!(language(&model::text::tokens(&german.repeat(8))), None);
     }
 }
