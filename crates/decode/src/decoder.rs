@@ -93,7 +93,7 @@ impl Decoder {
         Self { program, limits }
     }
 
-    fn start(&self, path: &Path, task: Task) -> Result<Session, DecodeError> {
+    pub(crate) fn start(&self, path: &Path, task: Task) -> Result<Session, DecodeError> {
         Session::start(&self.program, &self.limits, path, task)
     }
 
@@ -160,9 +160,7 @@ impl Decoder {
                 Reply::Frame(head) => {
                     let mut flow = Flow::Continue;
                     self.hand_on(&mut session, head, facts.time_base, &mut |frame| {
-                        seen.frames += 1;
-                        seen.first.get_or_insert(frame.at);
-                        seen.last = Some(frame.at);
+                        seen.note(frame.at);
                         flow = on(frame);
                     })?;
                     if flow == Flow::Stop {
@@ -255,7 +253,7 @@ impl Decoder {
         }
     }
 
-    fn hand_on(
+    pub(crate) fn hand_on(
         &self,
         session: &mut Session,
         head: FrameHead,
@@ -360,15 +358,22 @@ impl Decoder {
     }
 }
 
+/// What a watch has seen so far.
 #[derive(Default)]
-struct Seen {
+pub(crate) struct Seen {
     frames: u64,
     first: Option<FrameTime>,
     last: Option<FrameTime>,
 }
 
 impl Seen {
-    fn watched(self, facts: VideoFacts, damage: Vec<Damage>) -> Watched {
+    pub(crate) fn note(&mut self, at: FrameTime) {
+        self.frames += 1;
+        self.first.get_or_insert(at);
+        self.last = Some(at);
+    }
+
+    pub(crate) fn watched(self, facts: VideoFacts, damage: Vec<Damage>) -> Watched {
         Watched {
             facts,
             frames: self.frames,
@@ -379,7 +384,7 @@ impl Seen {
     }
 }
 
-fn damage_of(head: WatchedHead) -> Vec<Damage> {
+pub(crate) fn damage_of(head: WatchedHead) -> Vec<Damage> {
     let mut damage = head.damage;
     for d in &mut damage {
         d.what = printable(&d.what);
@@ -413,7 +418,7 @@ fn told_missing<'a>(
     }
 }
 
-fn expect_facts(session: &mut Session) -> Result<VideoFacts, DecodeError> {
+pub(crate) fn expect_facts(session: &mut Session) -> Result<VideoFacts, DecodeError> {
     match session.next()? {
         Reply::Facts(facts) => Ok(facts),
         _ => Err(session.nonsense("an unexpected reply")),

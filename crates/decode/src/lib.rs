@@ -8,6 +8,7 @@ mod child;
 mod decoder;
 mod error;
 mod frame;
+mod glimpse;
 mod limits;
 mod paint;
 mod session;
@@ -19,6 +20,7 @@ pub use child::child_main;
 pub use decoder::{Decoder, DocumentEnd, Flow, Identified, Page, PageFigure, Picture, Watched};
 pub use error::DecodeError;
 pub use frame::Frame;
+pub use glimpse::Glimpse;
 pub use limits::Limits;
 
 /// Hidden first argument by which our binary is started as the decoding child; a program that

@@ -127,7 +127,7 @@ impl Session {
         Ok(())
     }
 
-    /// Gives a slot back to the child. That the child is gone shows at the next reply.
+    /// Gives a slot back to the child, or answers what it showed. That the child is gone shows at the next reply.
     pub fn release(&mut self, slot: u8) {
         let _ = self.channel.send_byte(slot);
     }

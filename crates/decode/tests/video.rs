@@ -480,6 +480,42 @@ fn stop_stops_and_times_that_are_not_there_are_named() {
 }
 
 #[test]
+fn glimpses_show_what_a_watch_shows() {
+    let folder = folder();
+    for (name, more) in [
+        ("a.mp4", "-c:v libx264 -bf 3 -pix_fmt yuv420p"),
+        (
+            "turned.mp4",
+            "-c:v libx264 -pix_fmt yuv420p10le -vf setsar=4/3",
+        ),
+        ("rgb.mkv", "-c:v ffv1 -pix_fmt bgr0"),
+    ] {
+        let path = video(&folder, name, &format!("{} {more}", moving("322x242", 2.0)));
+        let (watched, frames) = watch_all(&path);
+        let mut n = 0;
+        let glimpsed = decoder()
+            .glimpse(&path, 2, &mut |mut glimpse| {
+                let frame = &frames[n];
+                assert_eq!(
+                    (glimpse.at, glimpse.thumb()),
+                    (frame.at, &frame.thumb),
+                    "{name}"
+                );
+                // Some are asked for, one of them twice.
+                for _ in 0..[0, 1, 0, 0, 2, 0, 1][n % 7] {
+                    assert_eq!(glimpse.luma(), frame.luma, "{name}");
+                }
+                n += 1;
+                Flow::Continue
+            })
+            .unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!((n, glimpsed), (frames.len(), watched));
+        let stopped = decoder().glimpse(&path, 2, &mut |_| Flow::Stop);
+        assert_eq!(stopped.map(|w| w.frames).ok(), Some(1));
+    }
+}
+
+#[test]
 fn real_videos_are_watched_and_stepped_exactly() {
     let Some(samples) = samples() else { return };
     for name in ["camera-480p.mp4", "frog.webm"] {

@@ -24,7 +24,7 @@ use crate::{Event, Observer, PipelineError, Unit};
 pub(crate) const SEGMENTS: (&str, &str) = ("index", "segment");
 
 /// Raised whenever decoding, choosing or describing may give something else for the same options.
-const WATCH_VERSION: u32 = 4;
+const WATCH_VERSION: u32 = 5;
 
 /// Options as they stand in a key.
 pub(crate) fn as_value(options: &impl serde::Serialize) -> serde_json::Value {
@@ -175,7 +175,7 @@ pub fn shots_of(
     threads: usize,
 ) -> Result<Vec<model::Shot>, PipelineError> {
     let mut detector = describe::ShotDetector::new();
-    let watched = decoder.watch(path, threads, &mut |frame| {
+    let watched = decoder.glimpse(path, threads, &mut |frame| {
         detector.push(frame.at, frame.thumb());
         Flow::Continue
     });
@@ -264,13 +264,14 @@ fn decode_and_choose(
     let threads = desk.settings.threads;
     let watched = desk
         .decoder
-        .watch(path, threads, &mut |frame| {
-            watcher.push(frame.at, frame.thumb(), &mut || frame.luma());
+        .glimpse(path, threads, &mut |mut frame| {
+            let (at, thumb) = (frame.at, frame.thumb().clone());
+            watcher.push(at, &thumb, &mut || frame.luma());
             hand_on(watcher.take_ready());
             since_told += 1;
             if since_told >= 25 {
                 since_told = 0;
-                let millis = frame.at.time.in_units_of(1000).max(0);
+                let millis = at.time.in_units_of(1000).max(0);
                 progress(u64::try_from(millis).unwrap_or(0));
             }
             Flow::Continue
@@ -299,7 +300,7 @@ impl Sink {
             let index = self
                 .index
                 .get_or_insert_with(|| SegmentBuilder::new(frame.size()));
-            if let Err(e) = index.push(at, shot, &frame) {
+            if let Err(e) = index.push(at, shot, frame) {
                 self.failure.get_or_insert(e.to_string());
             }
         }

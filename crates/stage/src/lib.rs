@@ -23,6 +23,7 @@ mod raster;
 mod real;
 mod room;
 mod scene;
+mod splice;
 mod text;
 mod texture;
 mod truth;
@@ -42,5 +43,6 @@ pub use plan::{
 };
 pub use random::{Difficulty, RandomOptions, WidthTier, random_clip};
 pub use real::{FilmedClip, film_real_pictures, pictures_to_pdf, read_picture};
+pub use splice::{Join, Piece, Programme, Splice};
 pub use text::{PageWriting, TextOptions, text_clip, text_page};
 pub use truth::{CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot};

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use case::Case;
 use decode::Decoder;
@@ -13,25 +12,15 @@ use stage::Truth;
 use vault::Derived;
 
 use super::claims::blank_claims;
-use super::count::{Claim, Count, Judgement, Share, count};
+use super::count::{Claim, Count, Judgement, count};
+use super::cuts::{Change, Cutter, changes_of, cuts_table, own_cuts};
 use super::ground::Ground;
 use super::peers::{PeerSighting, Peers};
 use super::report::{Style, rounded, share_json, table, tiers};
 use super::run::BenchError;
 
-/// Frames by which a cut may be missed and be found.
-const NEAR: u64 = 2;
 /// Frames between two sightings of a peer, at two frames a second, that are one.
 const ONE: u64 = 40;
-
-/// Who finds cuts, and how well.
-struct Cutter {
-    name: String,
-    right: u64,
-    claimed: u64,
-    truth: u64,
-    seconds: f64,
-}
 
 /// What peers and we did on the same films.
 pub struct Beside {
@@ -65,21 +54,12 @@ pub fn run_beside(
         total: None,
         unit: Unit::Files,
     });
-    let begun = Instant::now();
-    let mut ours = Vec::new();
-    for film in &films {
-        let shots = pipeline::shots_of(decoder, film, threads)?;
-        ours.push(shots.iter().skip(1).map(|s| s.first.frame).collect());
-    }
-    cutters.push(cutter(
-        "contrechamp",
-        &ours,
-        &truths,
-        begun.elapsed().as_secs_f64(),
-    ));
+    let ours = own_cuts(decoder, &films, threads)?;
     observer.on(Event::PhaseDone);
+    let changes: Vec<Vec<Change>> = truths.iter().map(|t| changes_of(t)).collect();
+    cutters.push(Cutter::count(ours, &changes, &[]));
     for found in peers.cuts(&films, observer)? {
-        cutters.push(cutter(&found.name, &found.starts, &truths, found.seconds));
+        cutters.push(Cutter::count(found, &changes, &[]));
     }
     let (references, files) = reference_files(case)?;
     let all: Vec<PathBuf> = ground.films.iter().map(|f| f.file.clone()).collect();
@@ -143,43 +123,9 @@ fn claims_of(found: &[PeerSighting], blank: &[Claim]) -> Vec<Claim> {
     claims
 }
 
-fn cutter(name: &str, starts: &[Vec<u64>], truths: &[&Truth], seconds: f64) -> Cutter {
-    let (mut right, mut claimed, mut truth) = (0, 0, 0);
-    for (starts, film) in starts.iter().zip(truths) {
-        claimed += starts.len() as u64;
-        truth += film.cuts.len() as u64;
-        let mut left = starts.clone();
-        for cut in &film.cuts {
-            let near = |s: &u64| *s + NEAR >= cut.frame && *s <= cut.frame + cut.length + NEAR;
-            if let Some(i) = left.iter().position(near) {
-                left.remove(i);
-                right += 1;
-            }
-        }
-    }
-    Cutter {
-        name: name.to_owned(),
-        right,
-        claimed,
-        truth,
-        seconds,
-    }
-}
-
-impl Cutter {
-    fn f1(&self) -> f64 {
-        2.0 * self.right as f64 / (self.claimed + self.truth).max(1) as f64
-    }
-}
-
 impl Beside {
     pub fn json(&self) -> Value {
-        let cutters = self.cutters.iter().map(|c| {
-            json!({"name": c.name, "f1": rounded(c.f1(), 3),
-                "recall": share_json(Share::new(c.right, c.truth)),
-                "precision": share_json(Share::new(c.right, c.claimed)),
-                "seconds": rounded(c.seconds, 2)})
-        });
+        let cutters = self.cutters.iter().map(Cutter::json);
         let sift = self.sift.as_ref().map(|(c, seconds)| {
             json!({"recall": tiers(c), "precision": share_json(c.precision()),
                 "false": c.with(Judgement::False), "seconds": rounded(*seconds, 2)})
@@ -207,21 +153,7 @@ impl Beside {
             let heads = ["", "contrechamp", "SIFT, ratio test, RANSAC, 2 frames/s"];
             table(t, style, &heads, &rows);
         }
-        let rows: Vec<Vec<String>> = self
-            .cutters
-            .iter()
-            .map(|c| {
-                vec![
-                    c.name.clone(),
-                    format!("{:.3}", c.f1()),
-                    format!("{} of {}", c.right, c.truth),
-                    (c.claimed - c.right).to_string(),
-                    format!("{:.0} ×", self.footage_seconds / c.seconds.max(1e-9)),
-                ]
-            })
-            .collect();
-        let heads = ["cuts and fades", "F1", "found", "false", "footage ÷ time"];
-        table(t, style, &heads, &rows);
+        cuts_table(t, style, &self.cutters, self.footage_seconds);
     }
 }
 

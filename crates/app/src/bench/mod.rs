@@ -5,6 +5,8 @@ mod beside;
 mod claims;
 mod copying;
 mod count;
+mod cuts;
+mod cutting;
 mod ground;
 mod machine;
 mod material;
@@ -18,6 +20,7 @@ mod text;
 mod watching;
 
 pub use copying::{CopyPlan, run_copies};
+pub use cutting::{CutPlan, run_cuts};
 pub use material::{MaterialError, RandomRun, RealRun};
 pub use papers::{PaperPlan, run_papers};
 pub use peers::Peers;

@@ -10,8 +10,8 @@ use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
-    self, BenchError, CopyPlan, Kind, MaterialError, PaperPlan, Peers, Plan, RandomRun, RealRun,
-    ScreenPlan, Style, TextPlan, WatchPlan,
+    self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, PaperPlan, Peers, Plan, RandomRun,
+    RealRun, ScreenPlan, Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -63,6 +63,14 @@ documents are investigated as they are, too."
         after_help = "Example:\n  contrechamp bench screens --dir bench-screens --seed 31 --clips 9"
     )]
     Screens(Screens),
+    /// Cuts, dissolves, fades and flashes at known frames, between pieces of real videos
+    #[command(
+        after_help = "Example:\n  contrechamp bench cuts --dir bench-cuts --videos footage/*.mp4 --peers python3\n\n\
+Pieces are taken where no frame differs much from the one before, and joined into three programmes \
+of different bit rates. Look at the videos first: a slow dissolve of their own would count as one \
+that nobody made."
+    )]
+    Cuts(Cuts),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -171,6 +179,23 @@ struct Screens {
 }
 
 #[derive(Args)]
+struct Cuts {
+    #[command(flatten)]
+    common: Common,
+    /// Videos to take pieces of
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    videos: Vec<PathBuf>,
+    /// Clips to film and take pieces of
+    #[arg(long, value_name = "N", default_value_t = 4,
+        value_parser = clap::value_parser!(u16).range(0..=100))]
+    clips: u16,
+    /// Pieces of each of the three programmes
+    #[arg(long, value_name = "N", default_value_t = 60,
+        value_parser = clap::value_parser!(u16).range(2..=2000))]
+    pieces: u16,
+}
+
+#[derive(Args)]
 struct Watch {
     #[command(flatten)]
     common: Common,
@@ -214,6 +239,7 @@ impl Bench {
             Mode::Text(t) => t.run(),
             Mode::Documents(common) => papers(&common),
             Mode::Screens(s) => s.run(),
+            Mode::Cuts(c) => c.run(),
             Mode::Watch(w) => w.run(),
         }
     }
@@ -303,6 +329,28 @@ impl Screens {
         let screening = bench::run_screens(&plan, &mut Progress::new())?;
         self.common
             .tell(&screening.json(&now()), &|style| screening.table(style))?;
+        Ok(Outcome::Done)
+    }
+}
+
+impl Cuts {
+    fn run(self) -> Result<Outcome, Failure> {
+        for video in &self.videos {
+            is_there(video)?;
+        }
+        let plan = CutPlan {
+            videos: self.videos,
+            seed: self.common.seed,
+            clips: usize::from(self.clips),
+            pieces: usize::from(self.pieces),
+            dir: &self.common.dir,
+            program: own_program()?,
+            settings: self.common.work.settings(),
+            peers: self.common.peers()?,
+        };
+        let cutting = bench::run_cuts(&plan, &mut Progress::new())?;
+        self.common
+            .tell(&cutting.json(&now()), &|style| cutting.table(style))?;
         Ok(Outcome::Done)
     }
 }

@@ -89,7 +89,8 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
             let found = sniff::identify(file, limits)?;
             Ok(outlet.reply(&Reply::Identified(found))?)
         }
-        Task::Watch { threads } => video::watch(file, limits, *threads, outlet),
+        Task::Watch { threads } => video::watch(file, limits, *threads, false, outlet),
+        Task::Glimpse { threads } => video::watch(file, limits, *threads, true, outlet),
         Task::FramesAt { stream, times } => video::frames_at(file, limits, *stream, times, outlet),
         Task::Spans {
             stream,

@@ -40,6 +40,22 @@ impl Outlet {
         self.channel.send_raw(bytes)
     }
 
+    /// The parent's next answer of one byte.
+    pub fn answer(&mut self) -> io::Result<u8> {
+        self.channel.receive_byte()
+    }
+
+    /// Waits until the parent has given every slot back.
+    pub fn take_back(&mut self) -> io::Result<()> {
+        while self.ring.as_ref().is_some_and(|r| r.held() > 0) {
+            let slot = self.channel.receive_byte()?;
+            if let Some(ring) = &mut self.ring {
+                ring.give_back(slot);
+            }
+        }
+        Ok(())
+    }
+
     /// A free slot of at least so many bytes, waiting for the parent where all are full.
     pub fn slot(&mut self, bytes: usize) -> io::Result<(u8, &mut [u8])> {
         if self.ring.as_ref().is_none_or(|r| r.slot_bytes() < bytes) {

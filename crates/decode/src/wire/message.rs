@@ -18,6 +18,11 @@ pub enum Task {
     Watch {
         threads: usize,
     },
+    /// As `Watch`, but only thumbnails come; the parent answers each with [`DONE`], or before
+    /// that with [`WANTED`], and gets the whole frame.
+    Glimpse {
+        threads: usize,
+    },
     /// Times as PTS, numerator and denominator of the time base.
     FramesAt {
         stream: u32,
@@ -57,6 +62,8 @@ pub enum Reply {
         slot_bytes: u64,
     },
     Frame(FrameHead),
+    /// `width * height` raw bytes follow.
+    Glimpse(GlimpseHead),
     Watched(WatchedHead),
     FramesDone {
         missing: Vec<usize>,
@@ -116,6 +123,19 @@ pub struct FrameHead {
     pub weights: (f32, f32),
     pub thumb: Size,
 }
+
+/// A frame of which the parent sees the thumbnail.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy)]
+pub struct GlimpseHead {
+    pub pts: i64,
+    pub number: u64,
+    pub thumb: Size,
+}
+
+/// The parent has done with the oldest frame that it was shown and has not answered.
+pub const DONE: u8 = 0;
+/// It wants the whole of that frame, and will give the slot back before it answers again.
+pub const WANTED: u8 = 1;
 
 #[derive(Serialize, Deserialize, Debug)]
 pub struct WatchedHead {

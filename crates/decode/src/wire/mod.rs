@@ -9,6 +9,7 @@ pub mod ring;
 
 pub use channel::Channel;
 pub use message::{
-    Failure, FigureHead, Found, FrameHead, Layout, PageHead, Reply, Request, Task, WatchedHead,
+    DONE, Failure, FigureHead, Found, FrameHead, GlimpseHead, Layout, PageHead, Reply, Request,
+    Task, WANTED, WatchedHead,
 };
 pub use ring::{Ring, RingView};

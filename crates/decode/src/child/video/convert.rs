@@ -10,6 +10,7 @@ use ffmpeg_the_third::{ffi, frame};
 use model::Size;
 
 use super::decoding::Decoding;
+use super::shrink::Shrinker;
 use crate::child::{Outlet, Trouble};
 use crate::frame::THUMB_WIDTH;
 use crate::paint;
@@ -44,22 +45,8 @@ impl Converter {
         };
         let sample_aspect = decoding.aspect(frame);
         let rotation = decoding.rotation(frame);
-        let (layout, jpeg) = direct(frame.format()).map_or_else(
-            || (target(frame.format()).1, false),
-            |(layout, jpeg)| (layout, jpeg),
-        );
-        let readable = if direct(frame.format()).is_some() {
-            frame
-        } else {
-            self.converted(frame)?
-        };
-        let displayed = paint::displayed_size(stored, sample_aspect, rotation);
-        let flat = turned_back(paint::thumb_size(displayed, THUMB_WIDTH), rotation);
-        // A stretched axis may have fewer samples than the thumbnail would.
-        let flat = Size {
-            width: flat.width.min(stored.width),
-            height: flat.height.min(stored.height),
-        };
+        let (readable, layout, jpeg) = self.readable(frame)?;
+        let flat = flat_thumb(stored, sample_aspect, rotation);
         let thumb = turned_back(flat, rotation);
         let planes = layout
             .bytes(stored)
@@ -84,6 +71,46 @@ impl Converter {
             thumb,
         };
         Ok(outlet.reply(&Reply::Frame(head))?)
+    }
+
+    /// A frame's thumbnail and its size, as the parent shows it; nothing else is touched.
+    pub fn thumb(
+        &mut self,
+        frame: &frame::Video,
+        decoding: &mut Decoding,
+    ) -> Result<(Size, Vec<u8>), Failure> {
+        let stored = Size {
+            width: frame.width(),
+            height: frame.height(),
+        };
+        let rotation = decoding.rotation(frame);
+        let flat = flat_thumb(stored, decoding.aspect(frame), rotation);
+        let (readable, layout, _) = self.readable(frame)?;
+        let mut small = Shrinker::new(stored, flat);
+        let (w, h) = (stored.width as usize, stored.height as usize);
+        if layout == Layout::Rgb {
+            let mut line = vec![0; w];
+            each_row(readable, 0, 3 * w, h, &mut |row| {
+                grey(row, &mut line);
+                small.push(&line);
+            })?;
+        } else {
+            each_row(readable, 0, w, h, &mut |row| small.push(row))?;
+        }
+        let (_, small) = paint::turned::<1>(&small.done(), flat, rotation);
+        Ok((turned_back(flat, rotation), small))
+    }
+
+    /// The frame, or its conversion, in a layout that the parent understands, and whether it is
+    /// full range by name.
+    fn readable<'a>(
+        &'a mut self,
+        frame: &'a frame::Video,
+    ) -> Result<(&'a frame::Video, Layout, bool), Failure> {
+        match direct(frame.format()) {
+            Some((layout, jpeg)) => Ok((frame, layout, jpeg)),
+            None => Ok((self.converted(frame)?, target(frame.format()).1, false)),
+        }
     }
 
     fn converted(&mut self, frame: &frame::Video) -> Result<&frame::Video, Failure> {
@@ -182,6 +209,25 @@ fn weights(frame: &frame::Video) -> (f32, f32) {
     }
 }
 
+/// Size of a thumbnail before it is turned. A stretched axis may have fewer samples than the
+/// thumbnail would.
+fn flat_thumb(stored: Size, sample_aspect: (u32, u32), rotation: u16) -> Size {
+    let displayed = paint::displayed_size(stored, sample_aspect, rotation);
+    let flat = turned_back(paint::thumb_size(displayed, THUMB_WIDTH), rotation);
+    Size {
+        width: flat.width.min(stored.width),
+        height: flat.height.min(stored.height),
+    }
+}
+
+/// Luma of a row of RGB.
+fn grey(row: &[u8], line: &mut [u8]) {
+    for (l, p) in line.iter_mut().zip(row.chunks_exact(3)) {
+        let [r, g, b] = [p[0], p[1], p[2]].map(u32::from);
+        *l = ((r * 77 + g * 150 + b * 29 + 128) >> 8) as u8;
+    }
+}
+
 fn turned_back(size: Size, rotation: u16) -> Size {
     if rotation % 180 == 90 {
         Size {
@@ -206,10 +252,7 @@ fn fill(
     if layout == Layout::Rgb {
         let mut line = vec![0; w];
         copy_plane(frame, 0, 3 * w, h, &mut out[..3 * w * h], &mut |row| {
-            for (l, p) in line.iter_mut().zip(row.chunks_exact(3)) {
-                let [r, g, b] = [p[0], p[1], p[2]].map(u32::from);
-                *l = ((r * 77 + g * 150 + b * 29 + 128) >> 8) as u8;
-            }
+            grey(row, &mut line);
             small.push(&line);
         })?;
         return Ok(small.done());
@@ -235,6 +278,23 @@ fn copy_plane(
     out: &mut [u8],
     seen: &mut dyn FnMut(&[u8]),
 ) -> Result<(), Failure> {
+    let mut out = out.chunks_exact_mut(row_bytes);
+    each_row(frame, plane, row_bytes, rows, &mut |row| {
+        if let Some(to) = out.next() {
+            to.copy_from_slice(row);
+        }
+        seen(row);
+    })
+}
+
+/// Every row of a plane, without its padding.
+fn each_row(
+    frame: &frame::Video,
+    plane: usize,
+    row_bytes: usize,
+    rows: usize,
+    on: &mut dyn FnMut(&[u8]),
+) -> Result<(), Failure> {
     // SAFETY: reads two fields of a decoded frame.
     let (start, stride) = unsafe {
         let f = frame.as_ptr();
@@ -243,96 +303,12 @@ fn copy_plane(
     if start.is_null() || stride.unsigned_abs() < row_bytes {
         return Err(Failure::Damaged("a frame without pixels".to_owned()));
     }
-    for (y, to) in out.chunks_exact_mut(row_bytes).take(rows).enumerate() {
+    for y in 0..rows {
         // SAFETY: a decoded plane has `rows` rows of |stride| bytes each; the stride is negative
         // where the picture lies upside down in memory.
         let row =
             unsafe { std::slice::from_raw_parts(start.offset(y as isize * stride), row_bytes) };
-        to.copy_from_slice(row);
-        seen(row);
+        on(row);
     }
     Ok(())
-}
-
-/// Area average on whole pixels, fed row by row.
-struct Shrinker {
-    from: Size,
-    to: Size,
-    columns: Vec<u16>,
-    /// First column and the one after the last, of every target column.
-    cuts: Vec<(usize, usize)>,
-    sums: Vec<u32>,
-    out: Vec<u8>,
-    row: u32,
-    /// Rows in `columns`.
-    held: u32,
-    /// Rows of the present band so far.
-    band: u32,
-}
-
-impl Shrinker {
-    fn new(from: Size, to: Size) -> Self {
-        let cut = |i| Self::edge(i, from.width, to.width) as usize;
-        Self {
-            cuts: (0..to.width).map(|i| (cut(i), cut(i + 1))).collect(),
-            from,
-            to,
-            columns: vec![0; from.width as usize],
-            sums: vec![0; to.width as usize],
-            out: Vec::with_capacity(to.width as usize * to.height as usize),
-            row: 0,
-            held: 0,
-            band: 0,
-        }
-    }
-
-    fn edge(i: u32, from: u32, to: u32) -> u32 {
-        (u64::from(i) * u64::from(from) / u64::from(to.max(1))) as u32
-    }
-
-    fn push(&mut self, row: &[u8]) {
-        for (sum, &v) in self.columns.iter_mut().zip(row) {
-            // Never wraps, see below; the check would cost more than the sum.
-            *sum = sum.wrapping_add(u16::from(v));
-        }
-        self.row += 1;
-        self.held += 1;
-        self.band += 1;
-        let line = (self.out.len() / self.to.width.max(1) as usize) as u32;
-        let ends = self.row >= Self::edge(line + 1, self.from.height, self.to.height);
-        // 257 rows of white are what a column can hold.
-        if ends || self.held == 257 {
-            self.flush();
-        }
-        if ends {
-            self.emit();
-        }
-    }
-
-    fn flush(&mut self) {
-        for (sum, &(a, b)) in self.sums.iter_mut().zip(&self.cuts) {
-            *sum += self.columns[a..b]
-                .iter()
-                .map(|&c| u32::from(c))
-                .sum::<u32>();
-        }
-        self.columns.fill(0);
-        self.held = 0;
-    }
-
-    fn emit(&mut self) {
-        for (sum, &(a, b)) in self.sums.iter_mut().zip(&self.cuts) {
-            let count = ((b - a) as u32 * self.band).max(1);
-            self.out.push(((*sum + count / 2) / count) as u8);
-            *sum = 0;
-        }
-        self.band = 0;
-    }
-
-    /// The picture; short of rows only where the frame was.
-    fn done(mut self) -> Vec<u8> {
-        self.out
-            .resize(self.to.width as usize * self.to.height as usize, 0);
-        self.out
-    }
 }

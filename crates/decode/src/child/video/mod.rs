@@ -6,6 +6,8 @@ mod convert;
 mod decoding;
 mod ledger;
 mod seek;
+mod shown;
+mod shrink;
 mod source;
 mod spans;
 mod stream;

@@ -1,4 +1,4 @@
-//! Every frame, in display order.
+//! Every frame, in display order: whole, or its thumbnail first.
 
 use std::fs::File;
 
@@ -6,6 +6,7 @@ use ffmpeg_the_third::frame;
 
 use super::convert::{Converter, Label};
 use super::decoding::{Decoding, Step, check_size};
+use super::shown::Shown;
 use super::source::Source;
 use super::stream;
 use super::timeline::Timeline;
@@ -17,6 +18,7 @@ pub fn watch(
     file: &File,
     limits: &Limits,
     threads: usize,
+    glimpses: bool,
     outlet: &mut Outlet,
 ) -> Result<(), Trouble> {
     let mut source = Source::open(file)?;
@@ -25,6 +27,7 @@ pub fn watch(
     let mut decoding = Decoding::open(source, picked, threads, limits)?;
     let mut frame = frame::Video::empty();
     let mut converter = Converter::default();
+    let mut shown = Shown::default();
     let mut span: Option<(i64, i64)> = None;
     let mut number = 0;
     loop {
@@ -58,7 +61,12 @@ pub fn watch(
             pts,
             number,
         };
-        converter.send(&frame, &label, &mut decoding, outlet)?;
+        if glimpses {
+            let frame = std::mem::replace(&mut frame, frame::Video::empty());
+            shown.show(frame, label, &mut converter, &mut decoding, outlet)?;
+        } else {
+            converter.send(&frame, &label, &mut decoding, outlet)?;
+        }
         decoding.ledger.shown(pts);
         span = Some((span.map_or(pts, |(first, _)| first), pts));
         number += 1;
@@ -69,6 +77,7 @@ pub fn watch(
             break;
         }
     }
+    shown.finish(&mut converter, &mut decoding, outlet)?;
     let Some((first, last)) = span else {
         return Err(decoding.nothing().into());
     };
