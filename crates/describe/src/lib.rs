@@ -9,7 +9,6 @@ pub mod reading;
 pub mod screens;
 pub mod shots;
 pub mod sift;
-mod spread;
 mod thumb;
 pub mod variants;
 pub mod watcher;

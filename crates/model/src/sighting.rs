@@ -54,6 +54,10 @@ pub struct Match {
     pub frame_from_reference: Homography,
     pub inliers: u32,
     pub log10_nfa: LogNfa,
+    /// Another view of the product at the same place, whose evidence is counted too: alone, this
+    /// one would be beyond the budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supported_by: Option<ReferenceId>,
     /// The best other product at the same place, where there was anything.
     #[serde(default)]
     pub next_best: Option<Rival>,

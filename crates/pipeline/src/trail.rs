@@ -407,6 +407,7 @@ mod tests {
                 frame_from_reference: Homography::IDENTITY,
                 inliers: 20,
                 log10_nfa: LogNfa(-20.0),
+                supported_by: None,
                 next_best: None,
             },
             track,

@@ -12,6 +12,7 @@ pub mod nfa;
 pub mod plausible;
 pub mod register;
 pub mod resize;
+pub mod spread;
 pub mod stack;
 pub mod tidy;
 pub mod warp;

@@ -232,6 +232,7 @@ impl<'a> Gathering<'a> {
             inliers: best.inliers,
             log10_nfa: best.log10_nfa,
             one_of: s.one_of.clone(),
+            supported_by: best.supported_by,
             next_best: best
                 .next_best
                 .as_ref()
@@ -391,7 +392,7 @@ fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
         ),
         (
             "match",
-            "An index proposed the described frames that may show a reference; these were decoded again and compared. What is reported was proved by a homography and by its pixels: the expected number of chance matches in the whole search is below the budget, or at most a thousand times the budget where the pixels agree closely.",
+            "An index proposed the described frames that may show a reference; these were decoded again and compared. What is reported was proved by a homography and by its pixels: the expected number of chance matches in the whole search is below the budget.",
         ),
     ];
     Ok(case

@@ -37,6 +37,7 @@ fn case_with_sighting(dir: &Path) -> (Case, String) {
             frame_from_reference: Homography([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]),
             inliers: 30,
             log10_nfa: LogNfa(-12.0),
+            supported_by: None,
             next_best: None,
         },
         track: Vec::new(),

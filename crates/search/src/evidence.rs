@@ -16,6 +16,28 @@ use crate::spot::{self, Grid};
 pub struct Evidence {
     pub inliers: u32,
     pub nfa: LogNfa,
+    /// Where the inliers lie on the frame.
+    pub spots: Vec<Point>,
+    /// Ties that could have agreed, each by chance with this probability.
+    pub ties: u32,
+    pub chance: f64,
+}
+
+impl Evidence {
+    /// What is left of it, without regard to the number of tests, where those spots of a frame
+    /// don't count: they are evidence of something else already.
+    pub fn apart_from(&self, others: &[Point], apart: f64) -> Self {
+        let far = |p: &&Point| others.iter().all(|o| o.distance(**p) >= apart);
+        let spots: Vec<Point> = self.spots.iter().filter(far).copied().collect();
+        let ties = self.ties - (self.spots.len() - spots.len()) as u32;
+        Self {
+            inliers: spots.len() as u32,
+            nfa: nfa::homography(spots.len() as u32, ties, self.chance, 0.0),
+            spots,
+            ties,
+            chance: self.chance,
+        }
+    }
 }
 
 /// Precisions that are tried, in multiples of the tolerance; the tests count them.
@@ -23,7 +45,7 @@ const PRECISIONS: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// How far apart two inliers must lie to count twice: in the frame, and in the reference as it
 /// appears in the frame.
-fn apart(quad: &Quad) -> f64 {
+pub fn apart(quad: &Quad) -> f64 {
     (0.02 * quad.apparent_width()).clamp(2.5, 10.0)
 }
 
@@ -43,6 +65,9 @@ pub fn judge(
     let mut best = Evidence {
         inliers: 0,
         nfa: LogNfa(f64::INFINITY),
+        spots: Vec::new(),
+        ties: 0,
+        chance: 1.0,
     };
     for precision in PRECISIONS {
         let reach = precision * tolerance;
@@ -63,6 +88,9 @@ pub fn judge(
             best = Evidence {
                 inliers: kept.len() as u32,
                 nfa,
+                spots: kept.iter().map(|&i| agreeing[i].1).collect(),
+                ties: n as u32,
+                chance,
             };
         }
     }

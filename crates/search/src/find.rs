@@ -1,4 +1,8 @@
 //! Looking for every reference of a set on one frame.
+//!
+//! What doesn't live here: two views of one product that support each other (`support`).
+
+mod support;
 
 use std::collections::BTreeMap;
 
@@ -18,18 +22,14 @@ use crate::telling::{Siblings, Told};
 
 /// Precision of a correspondence in pixels of a frame 1,280 wide; wider frames have wider blur.
 const TOLERANCE: f64 = 3.0;
-/// How much further from the budget a match may be that pixels confirm (log10).
-const PIXEL_CREDIT: f64 = 3.0;
-/// What pixels must say, by how far the evidence is from the budget (log10): at the outer end of
-/// the credit, at the budget, where views of another maker may still look alike, and where
-/// geometry leaves so little doubt that pixels may only contradict. Between them it is
-/// interpolated.
-const WANTED: [(f64, f64); 4] = [
-    (PIXEL_CREDIT, 0.8),
-    (0.0, 0.62),
-    (-16.0, 0.57),
-    (-60.0, 0.3),
-];
+/// How far beyond the budget (log10) a map is still worth a look: another view of the product may
+/// support it.
+const WORTH: f64 = 5.0;
+/// What pixels must say, by how far the evidence is within the budget (log10): at the budget, where
+/// views of another maker may still look alike, and where geometry leaves so little doubt that
+/// pixels may only contradict. Between them it is interpolated. Pixels never make up for geometry:
+/// the budget counts what geometry says.
+const WANTED: [(f64, f64); 3] = [(0.0, 0.62), (-16.0, 0.57), (-60.0, 0.3)];
 /// The same for a family, whose contents may all be others.
 const WANTED_OF_FAMILY: f64 = 0.15;
 /// Least share of the agreeing ties that a product must share to belong to a family.
@@ -45,6 +45,8 @@ struct Candidate {
     map: Homography,
     evidence: Evidence,
     confirmation: Option<Confirmation>,
+    /// Another view of the product that gave the evidence which it lacked.
+    supported_by: Option<usize>,
 }
 
 impl ReferenceSet {
@@ -66,6 +68,7 @@ impl ReferenceSet {
             None => (0..self.entries.len()).collect(),
         };
         let mut candidates = self.candidates(frame, &among, scope, options, pixels);
+        support::support(self, &mut candidates, scope);
         candidates.sort_by(|a, b| {
             (a.evidence.nfa.0.total_cmp(&b.evidence.nfa.0)).then(a.reference.cmp(&b.reference))
         });
@@ -177,6 +180,7 @@ impl ReferenceSet {
             inliers: c.evidence.inliers,
             log10_nfa: c.evidence.nfa,
             confirmation: c.confirmation,
+            supported_by: c.supported_by.map(|other| self.entries[other].id),
             next_best,
         }
     }
@@ -195,16 +199,12 @@ pub fn same_place(a: &Quad, b: &Quad) -> bool {
     overlap_area(a, b) > 0.5 * smaller
 }
 
+/// Whether a candidate is within the budget, and what the pixels must say is said.
 fn accepted(c: &Candidate, scope: &SearchScope) -> bool {
     let beyond = c.evidence.nfa.0 - scope.log10_budget();
     match &c.confirmation {
-        None => beyond <= 0.0,
-        Some(p) if beyond > 0.0 => {
-            let wanted = wanted(beyond);
-            beyond <= PIXEL_CREDIT
-                && f64::from(p.correlation) >= wanted
-                && f64::from(p.share) >= wanted
-        }
+        _ if beyond > 0.0 => false,
+        None => true,
         Some(p) if c.products.len() > 1 => f64::from(p.correlation) >= WANTED_OF_FAMILY,
         Some(p) => f64::from(p.correlation.max(p.share)) >= wanted(beyond),
     }
@@ -236,7 +236,8 @@ impl Seeker<'_> {
     /// One instance after the other, each without the correspondences of those before.
     fn instances(&self, mut ties: Vec<Tie>, pixels: Option<&Pixels<'_>>) -> Vec<Candidate> {
         let mut out = Vec::new();
-        let hopeless = self.scope.log10_budget() + PIXEL_CREDIT + 2.0;
+        // What chance hardly makes stays, however small the budget: it can support another view.
+        let hopeless = (self.scope.log10_budget() + WORTH).max(0.0);
         while out.len() < self.options.instances {
             let Some(mut best) = self.best(&ties) else {
                 break;
@@ -424,6 +425,7 @@ impl Seeker<'_> {
             map,
             evidence,
             confirmation: None,
+            supported_by: None,
         })
     }
 }

@@ -3,23 +3,36 @@
 //!
 //! Exhaustive over the seeds and without chance, so that the same input gives the same answer.
 
-use model::{Homography, Point};
+use model::Homography;
 use pixels::homography::{Pair, fit, fit_affine, refine, transfer_error};
 use pixels::{Feature, plausible};
 
 use crate::correspond::Correspondence;
+use crate::field::Field;
 use crate::spot;
 
 /// Most correspondences of a reference that are looked at: the surest.
 pub const MOST: usize = 1200;
-/// Seeds that are grown.
-const SEEDS: usize = 10;
-/// Least support of a seed, itself included.
-const LEAST_SUPPORT: usize = 4;
+/// Least members of a map.
+const LEAST_MEMBERS: usize = 4;
+
+/// How much is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Seeds that are grown.
+    pub seeds: usize,
+    /// Least support of a seed, itself included.
+    pub least_support: u32,
+}
+
+const WHOLE: Effort = Effort {
+    seeds: 10,
+    least_support: LEAST_MEMBERS as u32,
+};
 
 /// Turn and size that a correspondence must share with a map, at most: radians, ln.
-const MOST_TURN: f64 = 0.6;
-const MOST_SIZE: f64 = 0.7;
+pub(crate) const MOST_TURN: f64 = 0.6;
+pub(crate) const MOST_SIZE: f64 = 0.7;
 
 /// A correspondence with its two features.
 #[derive(Clone, Copy, Debug)]
@@ -37,18 +50,24 @@ impl Tie {
 
 /// Homographies (frame from reference) that several ties agree on, best supported first.
 pub fn propose(ties: &[Tie], tolerance: f64) -> Vec<Homography> {
+    propose_with(ties, tolerance, WHOLE)
+}
+
+/// The same, with so much effort.
+pub fn propose_with(ties: &[Tie], tolerance: f64, effort: Effort) -> Vec<Homography> {
     let ties = &ties[..ties.len().min(MOST)];
-    let mut seeds: Vec<(f64, usize)> = (0..ties.len())
+    let field = Field::new(ties);
+    let mut seeds: Vec<(f32, usize)> = (0..ties.len())
         .filter_map(|i| {
-            let (votes, support) = support(ties, i);
-            (support >= LEAST_SUPPORT).then_some((votes, i))
+            let (votes, support) = field.support(i);
+            (support >= effort.least_support).then_some((votes, i))
         })
         .collect();
     seeds.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut found: Vec<Homography> = Vec::new();
     let mut grown = 0;
     for (_, seed) in seeds {
-        if grown == SEEDS {
+        if grown == effort.seeds {
             break;
         }
         let explained = found
@@ -58,64 +77,14 @@ pub fn propose(ties: &[Tie], tolerance: f64) -> Vec<Homography> {
             continue;
         }
         grown += 1;
-        found.extend(grow(ties, seed, tolerance));
+        found.extend(grow(ties, &field, seed, tolerance));
     }
     found
 }
 
-/// Weighted number of ties that a seed's similarity explains roughly, and their plain number.
-fn support(ties: &[Tie], seed: usize) -> (f64, usize) {
-    let map = Similarity::of(&ties[seed]);
-    ties.iter()
-        .filter(|t| map.explains(t))
-        .fold((0.0, 0), |(votes, n), t| (votes + weight(t), n + 1))
-}
-
 /// What a tie's opinion is worth before geometry: sure ones more.
-fn weight(tie: &Tie) -> f64 {
+pub(crate) fn weight(tie: &Tie) -> f64 {
     (4.0 * (1.0 - f64::from(tie.source.ratio))).clamp(0.2, 1.0)
-}
-
-/// A similarity anchored at its seed.
-struct Similarity {
-    from: Point,
-    to: Point,
-    scale: f64,
-    turn: f64,
-    cos: f64,
-    sin: f64,
-}
-
-impl Similarity {
-    fn of(tie: &Tie) -> Self {
-        let (from, to) = tie.pair();
-        let scale = f64::from(tie.on_frame.scale) / f64::from(tie.on_reference.scale);
-        let turn = f64::from(tie.on_frame.angle) - f64::from(tie.on_reference.angle);
-        Self {
-            from,
-            to,
-            scale,
-            turn,
-            cos: scale * turn.cos(),
-            sin: scale * turn.sin(),
-        }
-    }
-
-    /// Within what obliquity and the seed's own imprecision do to a similarity.
-    fn explains(&self, tie: &Tie) -> bool {
-        let (a, b) = tie.pair();
-        let (dx, dy) = (a.x - self.from.x, a.y - self.from.y);
-        let x = self.cos * dx - self.sin * dy;
-        let y = self.sin * dx + self.cos * dy;
-        let (ex, ey) = (self.to.x + x - b.x, self.to.y + y - b.y);
-        let most = 3.0 + 0.28 * (x * x + y * y).sqrt();
-        if ex * ex + ey * ey > most * most {
-            return false;
-        }
-        let turn = f64::from(tie.on_frame.angle) - f64::from(tie.on_reference.angle);
-        let scale = f64::from(tie.on_frame.scale) / f64::from(tie.on_reference.scale);
-        turn_between(turn, self.turn) < MOST_TURN && (scale / self.scale).ln().abs() < MOST_SIZE
-    }
 }
 
 /// Smallest angle between two directions, radians.
@@ -144,9 +113,8 @@ pub fn alike(h: &Homography, on_reference: &Feature, on_frame: &Feature) -> bool
 
 /// Grows a seed to the map of all that agrees with it: affine while there is little, then
 /// projective.
-fn grow(ties: &[Tie], seed: usize, tolerance: f64) -> Option<Homography> {
-    let similarity = Similarity::of(&ties[seed]);
-    let mut members: Vec<&Tie> = ties.iter().filter(|t| similarity.explains(t)).collect();
+fn grow(ties: &[Tie], field: &Field, seed: usize, tolerance: f64) -> Option<Homography> {
+    let mut members: Vec<&Tie> = field.explained(seed).map(|i| &ties[i]).collect();
     let mut map: Option<Homography> = None;
     for reach in [4.0, 2.5, 1.5, 1.2, 1.0] {
         let next = estimate(&members, tolerance * reach)?;
@@ -154,7 +122,7 @@ fn grow(ties: &[Tie], seed: usize, tolerance: f64) -> Option<Homography> {
             .iter()
             .filter(|t| agrees(&next, t, tolerance * reach))
             .collect();
-        if members.len() < LEAST_SUPPORT {
+        if members.len() < LEAST_MEMBERS {
             return None;
         }
         map = Some(next);

@@ -9,6 +9,7 @@ pub mod copies;
 mod correspond;
 mod dots;
 mod evidence;
+mod field;
 mod find;
 mod geometry;
 pub mod group;

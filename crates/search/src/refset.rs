@@ -37,6 +37,8 @@ pub(crate) struct Entry {
     pub maker: usize,
     /// What it has in common with others; found when first asked for.
     shared: OnceLock<Shared>,
+    /// Its strongest features, packed for finding what others have in common with it.
+    pub strongest: OnceLock<Packed>,
 }
 
 impl ReferenceSet {
@@ -60,6 +62,7 @@ impl ReferenceSet {
                 features: r.features,
                 picture: index,
                 shared: OnceLock::new(),
+                strongest: OnceLock::new(),
             })
             .collect();
         let packed = Packed::new(entries.iter().map(|e| e.features.descriptors()));

@@ -62,6 +62,9 @@ pub struct FrameMatch {
     pub inliers: u32,
     pub log10_nfa: LogNfa,
     pub confirmation: Option<Confirmation>,
+    /// Another view of the product at the same place, whose evidence is counted too: alone, this
+    /// one would be beyond the budget.
+    pub supported_by: Option<ReferenceId>,
     /// The best other product at the same place, where there was anything.
     pub next_best: Option<NextBest>,
 }
@@ -114,6 +117,7 @@ impl FrameMatch {
             frame_from_reference: self.frame_from_reference,
             inliers: self.inliers,
             log10_nfa: self.log10_nfa,
+            supported_by: self.supported_by,
             next_best: self.next_best.as_ref().map(|rival| Rival {
                 product: rival.product.clone(),
                 inliers: rival.inliers,

@@ -10,7 +10,7 @@ use pixels::homography::transfer_error;
 use pixels::{Feature, Luma};
 
 use crate::correspond::{Correspondence, distance, least_dot};
-use crate::dots::dot;
+use crate::dots::{Packed, dot};
 use crate::geometry::{Tie, agrees, alike, propose};
 use crate::refset::{Entry, ReferenceSet};
 use crate::spot::{self, Grid};
@@ -127,14 +127,12 @@ fn mark(a: &Entry, b: &Entry, map: &Homography, grid: &Grid, tolerance: f64, out
 fn ties(a: &Entry, sample: &[usize], b: &Entry) -> Vec<Tie> {
     let least = least_dot(MOST_DISTANCE);
     let of_b = strongest(b);
+    let packed = b.strongest.get_or_init(|| packed(b, &of_b));
     let points = b.features.points();
     let mut out = Vec::new();
-    let mut dots = vec![0; of_b.len()];
+    let mut dots = Vec::new();
     for &i in sample {
-        let descriptor = a.features.descriptor(i);
-        for (d, &k) in dots.iter_mut().zip(&of_b) {
-            *d = dot(descriptor, b.features.descriptor(k));
-        }
+        packed.all(0, a.features.descriptor(i), &mut dots);
         let Some((place, &best)) = dots.iter().enumerate().max_by_key(|(_, d)| **d) else {
             continue;
         };
@@ -164,6 +162,15 @@ fn ties(a: &Entry, sample: &[usize], b: &Entry) -> Vec<Tie> {
     }
     out.sort_by(|x, y| x.source.ratio.total_cmp(&y.source.ratio));
     out
+}
+
+fn packed(entry: &Entry, chosen: &[usize]) -> Packed {
+    let descriptors: Vec<u8> = chosen
+        .iter()
+        .flat_map(|&i| entry.features.descriptor(i))
+        .copied()
+        .collect();
+    Packed::new(std::iter::once(descriptors.as_slice()))
 }
 
 fn strongest(entry: &Entry) -> Vec<usize> {

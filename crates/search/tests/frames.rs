@@ -145,3 +145,52 @@ fn a_window_frame_that_products_share_proves_their_family_only() {
         assert!(products(width, "One", "Two").is_empty(), "at {width}");
     }
 }
+
+/// A picture with one half from another.
+fn halves(left: &Luma, right: &Luma) -> Luma {
+    let right = pixels::resize::luma(right, left.size());
+    Luma::from_fn(left.width, left.height, |x, y| {
+        if x < left.width / 2 {
+            left.get(x, y)
+        } else {
+            right.get(x, y)
+        }
+    })
+}
+
+#[test]
+fn two_views_of_one_product_support_each_other() {
+    let shown = picture("qonyr/map");
+    let (whole, other) = (shown.rgb.to_luma(), picture("merlon/live").rgb.to_luma());
+    let views = [halves(&whole, &other), halves(&other, &whole)];
+    let input = |view: &Luma| ReferenceInput {
+        negative: false,
+        id: ReferenceId(ContentHash::of(&view.data)),
+        product: "Qonyr".to_owned(),
+        features: reference_features(view, &ReferenceOptions::default()).expect("features"),
+    };
+    let (frame, _) = filmed(&shown, 240.0, 12.0, 5);
+    let described = features(&frame, &FeatureOptions::default()).expect("a frame");
+    let look = |views: &[Luma], false_alarms: f64| -> Vec<FrameMatch> {
+        let set = ReferenceSet::build(views.iter().map(input).collect());
+        let scope = SearchScope {
+            false_alarms,
+            ..SCOPE
+        };
+        set.search_frame(&described, None, &scope, &SearchOptions::default(), None)
+    };
+    let alone: Vec<f64> = views
+        .iter()
+        .map(|v| look(std::slice::from_ref(v), 0.1)[0].log10_nfa.0)
+        .collect();
+    // A budget that neither view keeps by itself, as if the whole search were that much larger.
+    let budget = 10f64.powf(alone[0].min(alone[1]) - 4.0);
+    assert!(budget > 0.0, "alone {alone:?}");
+    for view in &views {
+        assert!(look(std::slice::from_ref(view), budget).is_empty());
+    }
+    let found = look(&views, budget);
+    assert!(!found.is_empty(), "alone {alone:?}");
+    assert!(found.iter().all(|m| m.supported_by.is_some()));
+    assert!(found[0].log10_nfa.0 < alone[0].min(alone[1]) - 4.0);
+}

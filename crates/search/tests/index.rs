@@ -98,7 +98,7 @@ fn example(path: &Path) -> Features {
         }
         let quantised = SegmentBuilder::quantise(features);
         builder
-            .push(at(frame * 25), 0, &quantised)
+            .push(at(frame * 25), 0, quantised)
             .expect("few frames");
     }
     write(builder, path);
@@ -162,7 +162,7 @@ fn what_a_shot_shows_again_is_kept_once() {
         }
         let quantised = SegmentBuilder::quantise(features);
         builder
-            .push(at(frame * 25), u32::from(frame == 3), &quantised)
+            .push(at(frame * 25), u32::from(frame == 3), quantised)
             .expect("few frames");
     }
     write(builder, &path);
@@ -209,7 +209,7 @@ fn a_video_without_features_makes_an_empty_segment() {
     let path = folder.path().join("black.segment");
     let mut builder = SegmentBuilder::new(FRAME);
     let black = SegmentBuilder::quantise(Features::empty(FRAME));
-    builder.push(at(0), 0, &black).expect("one frame");
+    builder.push(at(0), 0, black).expect("one frame");
     write(builder, &path);
     let segment = Segment::open(&path).expect("it was just written");
     let picture = Maker(9).features(FRAME, 100);

@@ -114,6 +114,7 @@ pub fn sighting(
         "followed": s.followed.as_ref().map(followed),
         "inliers": s.best.inliers,
         "log10_nfa": s.best.log10_nfa,
+        "supported_by": s.best.supported_by.map(|r| r.short()),
         "verdict": review::standing(&row.verdicts),
         "verdicts": row.verdicts,
     }))

@@ -156,6 +156,7 @@ pub fn sighting(video: ItemId, picture: &str, first: u64, last: u64) -> Sighting
                 1.0,
             ]),
             inliers: 31,
+            supported_by: None,
             next_best: None,
             log10_nfa: LogNfa(-41.123_456_789_012_34),
         },

@@ -12,11 +12,9 @@ use std::collections::TryReserveError;
 
 use model::Size;
 use octave::{Extremum, Kernels, Limits, Octave, SIGMA};
-use pixels::{Feature, Features, Luma, resize};
+use pixels::{Feature, Features, Luma, resize, spread};
 use plane::{Kernel, Plane, blur};
 use serde::{Deserialize, Serialize};
-
-use crate::spread;
 
 /// How to describe a picture.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]

@@ -145,15 +145,15 @@ impl Kernel {
 /// Blurs some rows of a plane into another of its size; beyond the border it is mirrored.
 pub fn blur(from: &Plane, to: &mut Plane, rows: Range<usize>, kernel: &Kernel) {
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: AVX2 is there.
+    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+        // SAFETY: AVX2 and FMA are there.
         return unsafe { blur_avx2(from, to, rows, kernel) };
     }
     blur_rows(from, to, rows, kernel);
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,fma")]
 fn blur_avx2(from: &Plane, to: &mut Plane, rows: Range<usize>, kernel: &Kernel) {
     blur_rows(from, to, rows, kernel);
 }
@@ -215,7 +215,8 @@ fn scaled(values: &[f32; BLOCK], weight: f32) -> [f32; BLOCK] {
 #[inline(always)]
 fn add(sums: &mut [f32; BLOCK], a: &[f32; BLOCK], b: &[f32; BLOCK], weight: f32) {
     for i in 0..BLOCK {
-        sums[i] += (a[i] + b[i]) * weight;
+        // Fused everywhere, so that it rounds the same everywhere; in software where it must be.
+        sums[i] = (a[i] + b[i]).mul_add(weight, sums[i]);
     }
 }
 

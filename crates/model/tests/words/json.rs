@@ -33,6 +33,7 @@ fn proved(quad: Quad, time: Timestamp) -> Match {
         frame_from_reference: Homography::IDENTITY,
         inliers: 42,
         log10_nfa: LogNfa(-31.5),
+        supported_by: None,
         next_best: Some(model::Rival {
             product: "Lynx Wall".into(),
             inliers: 9,

@@ -131,6 +131,8 @@ pub struct SightingEntry {
     pub log10_nfa: LogNfa,
     /// Products that the evidence does not tell apart; empty where one is proposed.
     pub one_of: Vec<String>,
+    /// Another view of the product whose evidence is counted too.
+    pub supported_by: Option<ReferenceId>,
     /// The product that came second on this frame, with its inliers.
     pub next_best: Option<(String, u32)>,
     /// How the pictures were made, as (what, how): decoder, steps, hash of the decoded pixels.

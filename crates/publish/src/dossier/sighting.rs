@@ -140,6 +140,13 @@ fn how_sure(s: &SightingEntry) -> Markup {
                         ": what agrees here stands in the documents of all of them"
                     }
                 }
+                @if let Some(other) = &s.supported_by {
+                    dt { "Counted together" }
+                    dd {
+                        "with another view of the product at the same place (reference "
+                        (other.short()) "): alone, this one would not be enough"
+                    }
+                }
                 dt { "Next best product" }
                 dd {
                     @match &s.next_best {

@@ -162,6 +162,7 @@ pub fn sighting(video: &str, first: i64, last: i64, hue: u8) -> SightingEntry {
         inliers: 148,
         log10_nfa: LogNfa(-62.4),
         one_of: Vec::new(),
+        supported_by: None,
         next_best: Some(("Meridian Vision".to_owned(), 6)),
         recipe: vec![
             (

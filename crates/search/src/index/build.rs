@@ -1,35 +1,45 @@
 //! Making a segment: frames come in order of time, the bytes go out once.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 
 use model::{FrameTime, Size};
-use pixels::Features;
+use pixels::{Feature, Features, spread};
 
 use super::novel::Previous;
-use super::posting::{MOST_FRAMES, POSTING, Posting};
-use super::segment::{FRAME, HEADER, MAGIC};
+use super::posting::{ColumnWriter, MOST_FRAMES, Places, Posting, needs_skip};
+use super::segment::{FRAME, HEADER, IndexedFrame, MAGIC};
 use crate::vocabulary::{Vocabulary, WORDS};
 
 /// Collects what becomes a segment: 18 bytes a feature in memory.
 pub struct SegmentBuilder {
     size: Size,
-    steps: u32,
-    frames: Vec<(FrameTime, u32, u32)>,
-    /// The last frame's shot and words.
-    previous: Option<(u32, Previous)>,
+    places: Places,
+    frames: Vec<IndexedFrame>,
+    /// The last frames of the present shot, at most [`LOOK_BACK`].
+    previous: VecDeque<Previous>,
+    shot: Option<u32>,
     postings: Runs,
 }
 
-/// A posting behind its word.
-type Entry = [u8; 2 + POSTING];
+/// A posting behind its word: word, frame, signature, place.
+type Entry = [u8; 2 + 4 + 8 + 4];
 
 /// Postings in runs, each sorted by word when it is full: nothing large is ever moved or sorted.
 struct Runs {
     full: Vec<Vec<Entry>>,
     last: Vec<Entry>,
-    /// Postings of each word.
+    /// Postings of each word, skips included, and the frame of its last one.
     counts: Vec<u32>,
+    frames: Vec<u32>,
 }
+
+/// Features that are kept of a frame that shows what was not seen before, and of one that goes on
+/// from frames before it, where those hold what stays.
+const AFRESH: usize = 4000;
+const GOING_ON: usize = 1600;
+/// Frames before it with which a frame is compared.
+const LOOK_BACK: usize = 2;
 
 /// Postings of a run.
 const RUN: usize = 1 << 19;
@@ -40,15 +50,21 @@ impl Runs {
             full: Vec::new(),
             last: Vec::new(),
             counts: vec![0; WORDS],
+            frames: vec![0; WORDS],
         }
     }
 
     fn push(&mut self, word: u16, posting: Posting) {
-        let mut entry = [0; 2 + POSTING];
+        let mut entry = Entry::default();
         entry[..2].copy_from_slice(&word.to_le_bytes());
-        entry[2..].copy_from_slice(&posting.to_bytes());
+        entry[2..6].copy_from_slice(&posting.frame.to_le_bytes());
+        entry[6..14].copy_from_slice(&posting.signature.to_le_bytes());
+        entry[14..].copy_from_slice(&posting.place.to_le_bytes());
         self.last.push(entry);
-        self.counts[usize::from(word)] += 1;
+        let word = usize::from(word);
+        let step = posting.frame - self.frames[word];
+        self.counts[word] += 1 + u32::from(needs_skip(step));
+        self.frames[word] = posting.frame;
         if self.last.len() >= RUN {
             self.close();
         }
@@ -75,15 +91,15 @@ impl Runs {
         }
         put(&at.to_le_bytes())?;
         let mut rests: Vec<&[Entry]> = self.full.iter().map(Vec::as_slice).collect();
+        let mut column = ColumnWriter::default();
         for word in (0..WORDS).filter(|w| self.counts[*w] > 0) {
             for rest in &mut rests {
                 let n = rest.partition_point(|e| usize::from(word_of(e)) <= word);
                 let (of_word, after) = rest.split_at(n);
-                for entry in of_word {
-                    put(&entry[2..])?;
-                }
+                of_word.iter().for_each(|e| column.push(&posting_of(e)));
                 *rest = after;
             }
+            column.take(put)?;
         }
         Ok(())
     }
@@ -91,6 +107,14 @@ impl Runs {
 
 fn word_of(entry: &Entry) -> u16 {
     u16::from_le_bytes([entry[0], entry[1]])
+}
+
+fn posting_of(e: &Entry) -> Posting {
+    Posting {
+        frame: u32::from_le_bytes([e[2], e[3], e[4], e[5]]),
+        signature: u64::from_le_bytes([e[6], e[7], e[8], e[9], e[10], e[11], e[12], e[13]]),
+        place: u32::from_le_bytes([e[14], e[15], e[16], e[17]]),
+    }
 }
 
 /// A frame's features as words, made on any thread.
@@ -109,12 +133,12 @@ impl Quantised {
 impl SegmentBuilder {
     /// For frames of this displayed size.
     pub fn new(size: Size) -> Self {
-        let side = size.width.max(size.height).max(1);
         Self {
             size,
-            steps: (65_535 / side).clamp(1, 8),
+            places: Places::new(size),
             frames: Vec::new(),
-            previous: None,
+            previous: VecDeque::new(),
+            shot: None,
             postings: Runs::new(),
         }
     }
@@ -132,28 +156,51 @@ impl SegmentBuilder {
     }
 
     /// Adds a frame later than all before. `shot` tells frames of one shot from those of the next:
-    /// features that the frame before it in the shot shows already are counted, not kept again.
+    /// features that a frame shortly before it in the shot shows already are counted, not kept
+    /// again, and of what else is seen in a frame that goes on, the strongest of each part are kept.
     ///
     /// # Errors
     /// When a segment can't hold more frames.
-    pub fn push(&mut self, at: FrameTime, shot: u32, frame: &Quantised) -> io::Result<()> {
+    pub fn push(&mut self, at: FrameTime, shot: u32, frame: Quantised) -> io::Result<()> {
         let number = u32::try_from(self.frames.len())
             .ok()
             .filter(|n| *n < MOST_FRAMES)
             .ok_or_else(|| io::Error::other("more keyframes than a segment can hold"))?;
-        let points = frame.features.points();
-        let known = match &self.previous {
-            Some((last, previous)) if *last == shot => previous.shows(points, &frame.words),
-            _ => vec![false; points.len()],
-        };
-        let shared = known.iter().filter(|k| **k).count() as u32;
-        self.frames.push((at, points.len() as u32, shared));
-        self.previous = Some((shot, Previous::new(points, &frame.words)));
-        let features = points.iter().zip(&frame.words).zip(known);
-        for ((feature, (word, signature)), _) in features.filter(|(_, known)| !known) {
-            let posting = Posting::new(number, feature, *signature, self.steps);
-            self.postings.push(*word, posting);
+        let Quantised { words, features } = frame;
+        if self.shot != Some(shot) {
+            self.previous.clear();
+            self.shot = Some(shot);
         }
+        let mut known = vec![false; features.len()];
+        for previous in &self.previous {
+            let shown = previous.shows(&features, &words);
+            known.iter_mut().zip(shown).for_each(|(k, s)| *k |= s);
+        }
+        let points = features.points();
+        let new: Vec<usize> = (0..points.len()).filter(|i| !known[*i]).collect();
+        let indexed = IndexedFrame {
+            at,
+            features: points.len() as u32,
+            shared: (points.len() - new.len()) as u32,
+        };
+        let most = if indexed.continues() {
+            GOING_ON
+        } else {
+            AFRESH
+        };
+        let news: Vec<Feature> = new.iter().map(|&i| points[i]).collect();
+        for chosen in spread::choose(&news, features.size(), most) {
+            let (word, signature) = words[new[chosen]];
+            let posting = Posting {
+                frame: number,
+                signature,
+                place: self.places.pack(&news[chosen]),
+            };
+            self.postings.push(word, posting);
+        }
+        self.frames.push(indexed);
+        self.previous.push_front(Previous::new(features, &words));
+        self.previous.truncate(LOOK_BACK);
         Ok(())
     }
 
@@ -164,16 +211,16 @@ impl SegmentBuilder {
     pub fn write(self, out: &mut dyn Write) -> io::Result<()> {
         let mut head = Vec::with_capacity(HEADER + FRAME * self.frames.len());
         head.extend_from_slice(MAGIC);
-        for v in [
-            self.size.width,
-            self.size.height,
-            self.steps,
-            self.frames.len() as u32,
-        ] {
+        for v in [self.size.width, self.size.height, self.frames.len() as u32] {
             head.extend_from_slice(&v.to_le_bytes());
         }
         head.extend_from_slice(&self.postings.len().to_le_bytes());
-        for (at, features, shared) in &self.frames {
+        for IndexedFrame {
+            at,
+            features,
+            shared,
+        } in &self.frames
+        {
             head.extend_from_slice(&at.time.pts.0.to_le_bytes());
             head.extend_from_slice(&at.time.time_base.num().to_le_bytes());
             head.extend_from_slice(&at.time.time_base.den().to_le_bytes());

@@ -8,6 +8,7 @@ mod build;
 mod novel;
 mod posting;
 mod probe;
+mod scan;
 mod segment;
 mod vote;
 

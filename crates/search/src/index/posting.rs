@@ -1,75 +1,236 @@
-//! One feature of one frame in 16 bytes: signature, place, turn and size.
+//! One feature of one frame in 13 bytes: signature (8), place with turn and size (4), and how many
+//! frames it lies after the posting before it (1).
 //!
-//! ```text
-//! u64 signature   u16 x   u16 y   u32: frame (20 bits) | scale (6) | angle (6)
-//! ```
+//! The postings of a word lie together, each column for itself, so that a query reads signatures
+//! and nothing else until two of them are alike.
 
+use model::Size;
 use pixels::Feature;
 
-/// Bytes of a posting.
-pub const POSTING: usize = 16;
+/// Bytes of a posting, over all columns.
+pub const POSTING: usize = SIGNATURE + PLACE + STEP;
+pub const SIGNATURE: usize = 8;
+pub const PLACE: usize = 4;
+const STEP: usize = 1;
 /// Frames that a segment can hold: twelve days of one keyframe a second.
 pub const MOST_FRAMES: u32 = 1 << 20;
+/// A step that says: no feature, but so many frames on as the signature's number tells.
+pub const SKIP: u8 = u8::MAX;
 
-const LEAST_SCALE: f32 = 0.5;
-/// Steps of scale for each doubling: 64 of them reach from half a pixel to 128.
-const SCALE_STEPS: f32 = 8.0;
+/// Directions that are told apart; sizes that are, five to a doubling from [`LEAST_SCALE`].
+const TURNS: u32 = 64;
+const SIZES: u32 = 32;
+const SIZE_STEPS: f32 = 5.0;
+const LEAST_SCALE: f32 = 0.8;
+const CELLS: u32 = u32::MAX / (TURNS * SIZES);
 const TURN: f32 = std::f32::consts::TAU;
 
-/// A feature as the index keeps it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Posting {
-    pub signature: u64,
-    x: u16,
-    y: u16,
-    rest: u32,
+/// How places of frames of one size are put into 21 bits.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Places {
+    columns: u32,
+    rows: u32,
+    /// Side of a cell in pixels: a pixel at 1920 × 1080.
+    cell: f32,
 }
 
-impl Posting {
-    /// `steps`: units of place in a pixel. The response is not kept.
-    pub fn new(frame: u32, feature: &Feature, signature: u64, steps: u32) -> Self {
-        let place = |v: f32| (v * steps as f32).round().clamp(0.0, 65535.0) as u16;
-        let scale = (feature.scale / LEAST_SCALE).max(1.0).log2() * SCALE_STEPS;
-        let angle = (feature.angle / TURN * 64.0).round() as u32 % 64;
+impl Places {
+    pub fn new(size: Size) -> Self {
+        let (w, h) = (f64::from(size.width.max(1)), f64::from(size.height.max(1)));
+        // A little wider, so that rounding both sides up still fits.
+        let mut cell = (w * h / f64::from(CELLS)).sqrt().max(1.0 / 64.0);
+        let count = |side: f64, cell: f64| (side / cell).ceil() as u64 + 1;
+        while count(w, cell) * count(h, cell) > u64::from(CELLS) {
+            cell *= 1.001;
+        }
         Self {
-            signature,
-            x: place(feature.x),
-            y: place(feature.y),
-            rest: frame.min(MOST_FRAMES - 1) << 12
-                | (scale.round().clamp(0.0, 63.0) as u32) << 6
-                | angle,
+            columns: count(w, cell) as u32,
+            rows: count(h, cell) as u32,
+            cell: cell as f32,
         }
     }
 
-    pub const fn frame(&self) -> u32 {
-        self.rest >> 12
+    pub fn pack(&self, feature: &Feature) -> u32 {
+        let along = |v: f32, most: u32| ((v / self.cell).round().max(0.0) as u32).min(most - 1);
+        let cell = along(feature.y, self.rows) * self.columns + along(feature.x, self.columns);
+        let turn = (feature.angle / TURN * TURNS as f32).round() as u32 % TURNS;
+        let size = (feature.scale / LEAST_SCALE).max(1.0).log2() * SIZE_STEPS;
+        let size = (size.round() as u32).min(SIZES - 1);
+        (cell * TURNS + turn) * SIZES + size
     }
 
-    pub fn feature(&self, steps: u32) -> Feature {
+    /// The response is not kept.
+    pub fn feature(&self, place: u32) -> Feature {
+        let cell = place / (TURNS * SIZES);
+        let (angle, log2) = turn_and_size(place);
         Feature {
-            x: f32::from(self.x) / steps as f32,
-            y: f32::from(self.y) / steps as f32,
-            scale: LEAST_SCALE * (((self.rest >> 6) & 63) as f32 / SCALE_STEPS).exp2(),
-            angle: (self.rest & 63) as f32 / 64.0 * TURN,
+            x: (cell % self.columns) as f32 * self.cell,
+            y: (cell / self.columns) as f32 * self.cell,
+            scale: log2.exp2(),
+            angle,
             response: 0.0,
         }
     }
+}
 
-    pub fn to_bytes(self) -> [u8; POSTING] {
-        let mut out = [0; POSTING];
-        out[..8].copy_from_slice(&self.signature.to_le_bytes());
-        out[8..10].copy_from_slice(&self.x.to_le_bytes());
-        out[10..12].copy_from_slice(&self.y.to_le_bytes());
-        out[12..].copy_from_slice(&self.rest.to_le_bytes());
-        out
+/// Direction in radians, and log2 of the scale in pixels.
+pub fn turn_and_size(place: u32) -> (f32, f32) {
+    let turn = place / SIZES % TURNS;
+    let size = place % SIZES;
+    (
+        turn as f32 * (TURN / TURNS as f32),
+        LEAST_SCALE.log2() + size as f32 / SIZE_STEPS,
+    )
+}
+
+/// A feature on its way into a segment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Posting {
+    pub frame: u32,
+    pub signature: u64,
+    pub place: u32,
+}
+
+/// The postings of one word as they lie in a segment.
+#[derive(Clone, Copy)]
+pub struct Column<'a> {
+    signatures: &'a [[u8; SIGNATURE]],
+    places: &'a [[u8; PLACE]],
+    steps: &'a [u8],
+}
+
+impl<'a> Column<'a> {
+    /// From the bytes of whole postings.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let count = bytes.len() / POSTING;
+        let (signatures, rest) = bytes.split_at(count * SIGNATURE);
+        let (places, steps) = rest.split_at(count * PLACE);
+        Self {
+            signatures: signatures.as_chunks().0,
+            places: places.as_chunks().0,
+            steps: &steps[..count],
+        }
     }
 
-    pub fn from_bytes(b: &[u8; POSTING]) -> Self {
-        Self {
-            signature: u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]),
-            x: u16::from_le_bytes([b[8], b[9]]),
-            y: u16::from_le_bytes([b[10], b[11]]),
-            rest: u32::from_le_bytes([b[12], b[13], b[14], b[15]]),
+    pub fn place(&self, number: u32) -> u32 {
+        let bytes = self.places.get(number as usize);
+        bytes.map_or(0, |b| u32::from_le_bytes(*b))
+    }
+
+    /// Calls back with number, frame and signature of every posting, in order of frames. What a
+    /// damaged file holds may be any number.
+    #[inline(always)]
+    pub fn each(&self, mut f: impl FnMut(u32, u32, u64)) {
+        let mut frame = 0u32;
+        for (number, (signature, step)) in self.signatures.iter().zip(self.steps).enumerate() {
+            let signature = u64::from_le_bytes(*signature);
+            if *step == SKIP {
+                frame = frame.wrapping_add(signature as u32);
+            } else {
+                frame = frame.wrapping_add(u32::from(*step));
+                f(number as u32, frame, signature);
+            }
+        }
+    }
+}
+
+/// A word's postings on their way into a segment, in order of frames.
+#[derive(Default)]
+pub struct ColumnWriter {
+    signatures: Vec<u8>,
+    places: Vec<u8>,
+    steps: Vec<u8>,
+    frame: u32,
+}
+
+/// Whether a posting so many frames after the one before it takes a skip of its own.
+pub const fn needs_skip(step: u32) -> bool {
+    step >= SKIP as u32
+}
+
+impl ColumnWriter {
+    pub fn push(&mut self, posting: &Posting) {
+        let mut step = posting.frame - self.frame;
+        if needs_skip(step) {
+            self.put(u64::from(step), 0, SKIP);
+            step = 0;
+        }
+        self.put(posting.signature, posting.place, step as u8);
+        self.frame = posting.frame;
+    }
+
+    fn put(&mut self, signature: u64, place: u32, step: u8) {
+        self.signatures.extend(signature.to_le_bytes());
+        self.places.extend(place.to_le_bytes());
+        self.steps.push(step);
+    }
+
+    /// Gives out the columns, and begins anew.
+    pub fn take(
+        &mut self,
+        put: &mut dyn FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        for column in [&mut self.signatures, &mut self.places, &mut self.steps] {
+            put(column)?;
+            column.clear();
+        }
+        self.frame = 0;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_place_comes_back_within_a_cell(
+            (width, height) in (16u32..9000, 16u32..9000),
+            (x, y) in (0f32..1.0, 0f32..1.0),
+            angle in 0f32..TURN,
+            scale in 0.8f32..25.0,
+        ) {
+            let places = Places::new(Size { width, height });
+            let feature = Feature {
+                x: x * width as f32,
+                y: y * height as f32,
+                scale,
+                angle,
+                response: 0.0,
+            };
+            let back = places.feature(places.pack(&feature));
+            prop_assert!((back.x - feature.x).abs() <= 0.51 * places.cell + 1e-2);
+            prop_assert!((back.y - feature.y).abs() <= 0.51 * places.cell + 1e-2);
+            let turned = (back.angle - angle).abs();
+            prop_assert!(turned.min(TURN - turned) <= 0.51 * TURN / TURNS as f32);
+            prop_assert!((back.scale / scale).log2().abs() <= 0.51 / SIZE_STEPS);
+        }
+
+        #[test]
+        fn postings_come_back_in_order(
+            steps in prop::collection::vec(prop_oneof![0u32..3, 0u32..600, 250u32..260], 0..60),
+        ) {
+            let mut writer = ColumnWriter::default();
+            let mut frame = 0;
+            let mut wanted = Vec::new();
+            let mut bytes = Vec::new();
+            for (i, step) in steps.iter().enumerate() {
+                frame += step;
+                let posting = Posting { frame, signature: u64::MAX - i as u64, place: i as u32 };
+                writer.push(&posting);
+                wanted.push(posting);
+            }
+            writer.take(&mut |b| { bytes.extend_from_slice(b); Ok(()) }).expect("memory takes all");
+            prop_assert_eq!(bytes.len() % POSTING, 0);
+            let column = Column::new(&bytes);
+            let mut found = Vec::new();
+            column.each(|number, frame, signature| {
+                found.push(Posting { frame, signature, place: column.place(number) });
+            });
+            prop_assert_eq!(found, wanted);
         }
     }
 }

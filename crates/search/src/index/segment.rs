@@ -1,11 +1,11 @@
 //! A segment at rest, mapped into memory and read without trust.
 //!
 //! ```text
-//! "CCINDX02"  u32 width, height, steps a pixel, frames   u64 postings
+//! "CCINDX03"  u32 width, height, frames   u64 postings
 //! per frame: i64 pts, u32 num, u32 den, u64 frame, u32 features, u32 shared
 //! u32 CRC-32 of all that
 //! u32 × (words + 1): where each word's postings begin
-//! postings (see `posting`)
+//! postings, by word: signatures, places, steps (see `posting`)
 //! u32 CRC-32 of directory and postings
 //! ```
 //! Little-endian. The first sum is checked on opening, the second by [`Segment::check`].
@@ -16,15 +16,17 @@ use std::path::{Path, PathBuf};
 use memmap2::Mmap;
 use model::{FrameTime, Size, TimeBase, Timestamp};
 
-use super::posting::{MOST_FRAMES, POSTING, Posting};
+use super::posting::{Column, MOST_FRAMES, POSTING, Places};
 use crate::vocabulary::WORDS;
 
-pub const MAGIC: &[u8; 8] = b"CCINDX02";
+pub const MAGIC: &[u8; 8] = b"CCINDX03";
 /// Bytes before the frames.
-pub const HEADER: usize = 8 + 4 * 4 + 8;
+pub const HEADER: usize = 8 + 3 * 4 + 8;
 /// Bytes of a frame.
 pub const FRAME: usize = 8 + 4 + 4 + 8 + 4 + 4;
 const DIRECTORY: usize = 4 * (WORDS + 1);
+/// Largest side of a frame that is believed.
+const MOST_SIDE: u32 = 1 << 16;
 
 /// Why a segment can't be used; it is derived, so analysing again rebuilds it.
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +46,8 @@ pub struct IndexedFrame {
     pub at: FrameTime,
     /// Features that were found on it.
     pub features: u32,
-    /// Those of them that the frame before shows already: they are kept with the first frame of
-    /// the shot that shows them only.
+    /// Those of them that one of the frames before shows already: they are kept with the first
+    /// frame of the shot that shows them only.
     pub shared: u32,
 }
 
@@ -61,7 +63,7 @@ pub struct Segment {
     path: PathBuf,
     map: Mmap,
     size: Size,
-    steps: u32,
+    places: Places,
     frames: Vec<IndexedFrame>,
     directory: usize,
     postings: usize,
@@ -90,9 +92,10 @@ impl Segment {
             return Err(damaged("another kind of file or version"));
         }
         let (width, height) = (u32_at(head, 8), u32_at(head, 12));
-        let (steps, count) = (u32_at(head, 16), u32_at(head, 20));
-        let postings = usize::try_from(u64_at(head, 24)).map_err(|_| damaged("its length"))?;
-        if count > MOST_FRAMES || steps == 0 {
+        let size = Size { width, height };
+        let count = u32_at(head, 16);
+        let postings = usize::try_from(u64_at(head, 20)).map_err(|_| damaged("its length"))?;
+        if count > MOST_FRAMES || width.max(height) > MOST_SIDE {
             return Err(damaged("an impossible head"));
         }
         let sum_at = HEADER + FRAME * count as usize;
@@ -113,8 +116,8 @@ impl Segment {
             .ok_or(damaged("an impossible time base"))?;
         Ok(Self {
             path: path.to_owned(),
-            size: Size { width, height },
-            steps,
+            size,
+            places: Places::new(size),
             frames,
             directory,
             postings,
@@ -143,35 +146,30 @@ impl Segment {
         self.size
     }
 
-    /// Units of place in a pixel.
-    pub const fn steps(&self) -> u32 {
-        self.steps
+    /// How places of its frames are packed.
+    pub(super) const fn places(&self) -> &Places {
+        &self.places
     }
 
     pub fn frames(&self) -> &[IndexedFrame] {
         &self.frames
     }
 
-    /// Features that are kept.
+    /// Features that are kept; a word that was not seen for hundreds of frames counts one more.
     pub const fn postings(&self) -> usize {
         self.postings
     }
 
     /// Postings of one word, in order of frames; none where the directory is damaged.
-    pub(super) fn of_word(&self, word: u16) -> impl Iterator<Item = Posting> + '_ {
+    pub(super) fn of_word(&self, word: u16) -> Column<'_> {
         let at = |word: usize| u32_at(&self.map, self.directory + 4 * word) as usize;
         let (from, to) = (at(usize::from(word)), at(usize::from(word) + 1));
         let first = self.directory + DIRECTORY;
-        let bytes = if from <= to && to <= self.postings {
+        Column::new(if from <= to && to <= self.postings {
             &self.map[first + from * POSTING..first + to * POSTING]
         } else {
             &[]
-        };
-        bytes
-            .as_chunks::<POSTING>()
-            .0
-            .iter()
-            .map(Posting::from_bytes)
+        })
     }
 }
 

@@ -6,11 +6,12 @@ use model::{FrameTime, LogNfa, Quad, Size};
 use pixels::plausible::{self, Limits};
 use pixels::{Feature, nfa};
 
-use super::posting::Posting;
+use super::posting::turn_and_size;
 use super::probe::Probe;
+use super::scan::{Hit, scan};
 use super::segment::Segment;
 use crate::correspond::Correspondence;
-use crate::geometry::{Tie, agrees, propose};
+use crate::geometry::{Effort, Tie, agrees, propose_with};
 use crate::spot;
 
 /// How wide the net is.
@@ -22,6 +23,9 @@ pub struct VoteOptions {
     pub least_score: f32,
     /// Frames of a segment whose geometry is looked at: those with the best scores.
     pub most_frames: usize,
+    /// Frames one after the other, by falling score, whose geometry shows nothing, after which the
+    /// others are not looked at.
+    pub most_misses: usize,
     /// Most expected number of chance matches on one frame, log10.
     pub most_nfa: f64,
     /// What a camera can show.
@@ -33,7 +37,8 @@ impl Default for VoteOptions {
         Self {
             most_bits: 21,
             least_score: 2.0,
-            most_frames: 400,
+            most_frames: 1200,
+            most_misses: 80,
             most_nfa: -2.0,
             limits: Limits::default(),
         }
@@ -54,60 +59,43 @@ pub struct Candidate {
     pub quad: Quad,
 }
 
-/// One vote: a feature of the reference for a posting.
-#[derive(Clone, Copy)]
-struct Hit {
-    feature: u32,
-    bits: u8,
-    posting: Posting,
-}
-
 /// Ties of one frame that geometry looks at.
 const MOST_TIES: usize = 240;
 /// Precision in pixels of a frame 1,280 wide: that of the index geometry, and lenses.
 const TOLERANCE: f64 = 4.0;
+/// Fewer agreeing ties are no proof whatever their number, so that less is not grown.
+const EFFORT: Effort = Effort {
+    seeds: 8,
+    least_support: 5,
+};
 
 impl Segment {
     /// Frames that may show what the probe shows, best first.
     pub fn vote(&self, probe: &Probe, options: &VoteOptions) -> Vec<Candidate> {
-        let hits = self.hits(probe, options.most_bits);
+        let hits = scan(self, probe, options);
         let mut frames: Vec<(Peak, &[Hit])> = hits
-            .chunk_by(|a, b| a.posting.frame() == b.posting.frame())
-            .map(|hits| (peak(hits, probe.points(), self.steps()), hits))
+            .chunk_by(|a, b| a.frame == b.frame)
+            .map(|hits| (peak(hits, probe.points()), hits))
             .filter(|(peak, _)| peak.score >= options.least_score)
             .collect();
         frames.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
         frames.truncate(options.most_frames);
-        let mut found: Vec<Candidate> = frames
-            .into_iter()
-            .filter_map(|(peak, hits)| self.geometry(probe, &peak, hits, options))
-            .collect();
-        found.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
-        found
-    }
-
-    /// All votes, in order of frames.
-    fn hits(&self, probe: &Probe, most_bits: u32) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for same in probe.words.chunk_by(|a, b| a.0.word == b.0.word) {
-            for posting in self.of_word(same[0].0.word) {
-                for (word, feature) in same {
-                    let bits = (word.signature ^ posting.signature).count_ones();
-                    if bits <= most_bits {
-                        hits.push(Hit {
-                            feature: *feature,
-                            bits: bits as u8,
-                            posting,
-                        });
-                    }
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut misses = 0;
+        for (peak, hits) in frames {
+            match self.geometry(probe, &peak, hits, options) {
+                Some(candidate) => {
+                    found.push(candidate);
+                    misses = 0;
                 }
+                None => misses += 1,
+            }
+            if misses > options.most_misses {
+                break;
             }
         }
-        // One number a hit: frames have 20 bits, features fewer than 2^36.
-        hits.sort_unstable_by_key(|h| {
-            u64::from(h.posting.frame()) << 40 | u64::from(h.feature) << 8 | u64::from(h.bits)
-        });
-        hits
+        found.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
+        found
     }
 
     fn geometry(
@@ -119,14 +107,14 @@ impl Segment {
     ) -> Option<Candidate> {
         let mut ties: Vec<Tie> = hits
             .iter()
+            .filter(|h| peak.explains(&probe.points()[h.feature as usize], h.place))
             .map(|h| self.tie(probe, h))
-            .filter(|t| peak.explains(&t.on_reference, &t.on_frame))
             .collect();
         let score = peak.score;
         ties.sort_by(|a, b| a.source.ratio.total_cmp(&b.source.ratio));
         ties.truncate(MOST_TIES);
         let tolerance = TOLERANCE * (f64::from(self.size().width) / 1280.0).clamp(0.75, 2.0);
-        let (nfa, inliers, quad) = propose(&ties, tolerance)
+        let (nfa, inliers, quad) = propose_with(&ties, tolerance, EFFORT)
             .into_iter()
             .filter_map(|map| {
                 let limits = &options.limits;
@@ -136,7 +124,7 @@ impl Segment {
                 Some((nfa, inliers, quad))
             })
             .min_by(|a, b| a.0.0.total_cmp(&b.0.0))?;
-        let frame = hits.first()?.posting.frame();
+        let frame = hits.first()?.frame;
         let at = self.frames().get(frame as usize)?.at;
         (nfa.0 <= options.most_nfa).then_some(Candidate {
             frame,
@@ -151,7 +139,7 @@ impl Segment {
     fn tie(&self, probe: &Probe, hit: &Hit) -> Tie {
         Tie {
             on_reference: probe.points()[hit.feature as usize],
-            on_frame: hit.posting.feature(self.steps()),
+            on_frame: self.places().feature(hit.place),
             source: Correspondence {
                 frame: 0,
                 reference: hit.feature,
@@ -175,25 +163,31 @@ struct Peak {
 const REACH: (f32, f32) = (0.8, 1.2);
 
 impl Peak {
-    fn explains(&self, on_reference: &Feature, on_frame: &Feature) -> bool {
+    fn explains(&self, on_reference: &Feature, place: u32) -> bool {
         const PI: f32 = std::f32::consts::PI;
-        let (turn, size) = turn_and_size(on_reference, on_frame);
+        let (turn, size) = change(on_reference, place);
         let turn = (turn - self.turn + PI).rem_euclid(2.0 * PI) - PI;
         turn.abs() <= REACH.0 && (size - self.size).abs() <= REACH.1
     }
 }
 
-/// Turn in [0, 2π) and log2 of the scales' ratio.
-fn turn_and_size(on_reference: &Feature, on_frame: &Feature) -> (f32, f32) {
+/// Turn in [0, 2π) and log2 of the scales' ratio, from the reference to the frame.
+fn change(on_reference: &Feature, place: u32) -> (f32, f32) {
+    let (angle, log2) = turn_and_size(place);
+    let turn = angle - on_reference.angle;
     (
-        (on_frame.angle - on_reference.angle).rem_euclid(std::f32::consts::TAU),
-        (on_frame.scale / on_reference.scale).log2(),
+        if turn < 0.0 {
+            turn + std::f32::consts::TAU
+        } else {
+            turn
+        },
+        log2 - on_reference.scale.log2(),
     )
 }
 
 /// The largest agreeing weight of votes over turn and size; a feature that votes for many places
 /// of a frame divides its weight among them (burstiness: Jégou, Douze and Schmid 2009).
-fn peak(hits: &[Hit], points: &[Feature], steps: u32) -> Peak {
+fn peak(hits: &[Hit], points: &[Feature]) -> Peak {
     const TURNS: usize = 16;
     const SIZES: usize = 20;
     let mut bins = [[0f32; SIZES + 2]; TURNS];
@@ -201,10 +195,10 @@ fn peak(hits: &[Hit], points: &[Feature], steps: u32) -> Peak {
         let share = 1.0 / (same.len() as f32).sqrt();
         let on_reference = &points[same[0].feature as usize];
         for hit in same {
-            let (turn, size) = turn_and_size(on_reference, &hit.posting.feature(steps));
+            let (turn, size) = change(on_reference, hit.place);
             let row = (turn / std::f32::consts::TAU * TURNS as f32) as usize % TURNS;
             let column = (2.0 * size + SIZES as f32 / 2.0).clamp(0.0, SIZES as f32) as usize;
-            bins[row][column] += weight(hit.bits) * share;
+            bins[row][column] += hit.weight() * share;
         }
     }
     // Neighbours too: votes fall beside each other's bins. The peak lies on their common corner.
@@ -230,11 +224,6 @@ fn peak(hits: &[Hit], points: &[Feature], steps: u32) -> Peak {
         }
     }
     best
-}
-
-fn weight(bits: u8) -> f32 {
-    let d = f32::from(bits) / 16.0;
-    (-d * d).exp()
 }
 
 /// Number of false alarms on this one frame, and distinct ties that agree.

@@ -1,7 +1,7 @@
-//! A spatially even budget: a small screen in a dark room is not starved by posters.
+//! A spatially even budget of features: a small screen in a dark room is not starved by posters.
 
+use crate::Feature;
 use model::Size;
-use pixels::Feature;
 
 /// Indices of at most `budget` features, in the given order: the strongest of each cell of a grid,
 /// round after round, so that every cell has its share before any has more.
