@@ -252,7 +252,7 @@ impl Desk {
         observer.on(Event::Phase {
             name: "look",
             total: Some(found.decided as u64),
-            unit: Unit::Frames,
+            unit: Unit::Keyframes,
         });
         let wanted = query.set.id(number);
         for (video, times) in asked.iter().zip(chosen) {

@@ -86,7 +86,7 @@ impl Desk {
         observer.on(Event::Phase {
             name: "match",
             total: Some(due.iter().map(|d| d.1.keyframes.len() as u64).sum()),
-            unit: Unit::Frames,
+            unit: Unit::Keyframes,
         });
         for (item, video, provenance) in due {
             self.match_video(item, &video, provenance, &query, observer)?;

@@ -7,6 +7,8 @@ pub enum Unit {
     /// Milliseconds of footage.
     FootageMillis,
     Files,
+    Keyframes,
+    /// All frames of a video.
     Frames,
     Shots,
     Sightings,

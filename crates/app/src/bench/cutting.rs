@@ -296,7 +296,7 @@ fn spliced(
     observer.on(Event::Phase {
         name: "splice",
         total: Some(programmes.iter().map(Programme::frames).sum()),
-        unit: Unit::Frames,
+        unit: Unit::Keyframes,
     });
     let mut films = Vec::new();
     for programme in programmes {
