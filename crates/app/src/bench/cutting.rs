@@ -296,7 +296,7 @@ fn spliced(
     observer.on(Event::Phase {
         name: "splice",
         total: Some(programmes.iter().map(Programme::frames).sum()),
-        unit: Unit::Keyframes,
+        unit: Unit::Frames,
     });
     let mut films = Vec::new();
     for programme in programmes {
