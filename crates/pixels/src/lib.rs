@@ -9,6 +9,7 @@ pub mod image;
 pub mod measure;
 pub mod merge;
 pub mod nfa;
+pub mod parallel;
 pub mod plausible;
 pub mod register;
 pub mod resize;

@@ -139,3 +139,60 @@ impl Field {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pixels::Feature;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::correspond::Correspondence;
+
+    fn tie((x, y, angle, scale): (f32, f32, f32, f32), at: (f32, f32, f32, f32)) -> Tie {
+        let feature = |x, y, angle, scale| Feature {
+            x,
+            y,
+            scale,
+            angle,
+            response: 0.1,
+        };
+        Tie {
+            on_reference: feature(x, y, angle, scale),
+            on_frame: feature(at.0, at.1, at.2, at.3),
+            source: Correspondence {
+                frame: 0,
+                reference: 0,
+                distance: 0.3,
+                ratio: 0.8,
+            },
+        }
+    }
+
+    fn places() -> impl Strategy<Value = (f32, f32, f32, f32)> {
+        (
+            0f32..60.0,
+            0f32..60.0,
+            0f32..std::f32::consts::TAU,
+            1f32..3.0,
+        )
+    }
+
+    proptest! {
+        /// Whatever the processor has, and however many lanes are filled up.
+        #[test]
+        fn what_supports_a_seed_is_what_it_explains(
+            pairs in prop::collection::vec((places(), places()), 1..40),
+        ) {
+            let ties: Vec<Tie> = pairs.into_iter().map(|(a, b)| tie(a, b)).collect();
+            let field = Field::new(&ties);
+            for seed in 0..ties.len() {
+                let explained: Vec<usize> = field.explained(seed).collect();
+                prop_assert!(explained.contains(&seed));
+                prop_assert!(explained.iter().all(|i| *i < ties.len()));
+                let (votes, count) = field.support(seed);
+                prop_assert_eq!(count as usize, explained.len());
+                prop_assert_eq!((votes, count), field.supported(&field.similarity(seed)));
+            }
+        }
+    }
+}

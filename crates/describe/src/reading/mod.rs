@@ -13,20 +13,18 @@ mod learned;
 mod line;
 mod segment;
 mod settle;
-mod spread;
 mod tesseract;
 mod tiff;
 mod turn;
 mod vote;
 
 use model::{Homography, Limit, Quad, ReadLine, Turn, Writing};
-use pixels::Luma;
+use pixels::{Luma, parallel};
 
 pub use engine::{Engine, Seen, Sight};
 pub use learned::{DETECTOR, Learned, RECOGNISER};
 use line::LinePicture;
 use settle::settled;
-use spread::spread;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
@@ -269,7 +267,7 @@ impl Reader {
     /// What every recogniser that may know the script sees on the first view.
     fn see(&self, works: &mut [Work], options: &ReadOptions) {
         if let Some(learned) = &self.learned {
-            let seen = spread(options.threads, works.len(), |i| {
+            let seen = parallel::map(options.threads, works.len(), |i| {
                 learned.read(&works[i].first.luma).ok()
             });
             for (work, sight) in works.iter_mut().zip(seen) {
@@ -309,7 +307,7 @@ impl Reader {
         for view in sheet.views.iter().skip(1).take(options.most_votes) {
             // Where the first view is clear, others only cost time.
             let doubtful = |i: usize| works[i].support.iter().all(|s| *s < CLEAR);
-            let cut = spread(options.threads, works.len(), |i| {
+            let cut = parallel::map(options.threads, works.len(), |i| {
                 doubtful(i)
                     .then(|| line::cut(view, &works[i].quad, learned::LINE_HEIGHT))
                     .flatten()
@@ -317,7 +315,7 @@ impl Reader {
             if let Some(learned) = &self.learned {
                 let wanted =
                     |i: usize| matches!(writings[i], Some(Writing::Latin | Writing::Chinese));
-                let seen = spread(options.threads, works.len(), |i| {
+                let seen = parallel::map(options.threads, works.len(), |i| {
                     let picture = cut[i].as_ref().filter(|_| wanted(i))?;
                     learned.read(&picture.luma).ok()
                 });
@@ -391,7 +389,7 @@ fn ask(
         .iter()
         .flat_map(|(w, lines)| lines.chunks(40).map(|part| (*w, part)))
         .collect();
-    let seen = spread(threads, jobs.len(), |j| {
+    let seen = parallel::map(threads, jobs.len(), |j| {
         let (writing, lines) = jobs[j];
         let part: Vec<&Luma> = lines.iter().map(|i| pictures[*i]).collect();
         tesseract.read(writing, &part)

@@ -1,10 +1,10 @@
-//! Numbered pieces of work on several threads.
+//! Numbered pieces of work on several threads. What comes as a stream is the pipeline's.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Does `work` for every number below `count` on several threads; results in order.
-pub fn spread<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub fn map<T: Send>(threads: usize, count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(count)));
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, count.max(1)) {
