@@ -27,6 +27,7 @@ pub mod records;
 mod rows;
 mod schema;
 mod screens;
+mod told;
 mod work;
 
 use std::path::{Path, PathBuf};

@@ -7,4 +7,5 @@ mod kills;
 mod people;
 mod readings;
 mod samples;
+mod told;
 mod work;

@@ -9,7 +9,7 @@ use model::{
 
 use crate::samples::{folder, item, new_case, work};
 
-fn reading(video: ItemId, texts: &[&str]) -> Reading {
+pub fn reading(video: ItemId, texts: &[&str]) -> Reading {
     let at = FrameTime {
         time: Timestamp::new(40, TimeBase::new(1, 25).expect("a base")),
         frame: 40,

@@ -1,0 +1,313 @@
+//! Each row of ground state against the line of the journal that tells of it, both ways: a row
+//! without its line was put in behind the journal's back, a line without its row was lost.
+//!
+//! A new ground table is one more entry in [`TABLES`]; a test holds the list to the layout.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value};
+
+use crate::{Case, CaseError, canonical, journal};
+
+/// A ground table, and where its columns stand in the lines of some acts.
+struct Table {
+    name: &'static str,
+    acts: &'static [&'static str],
+    columns: &'static [(&'static str, In)],
+}
+
+/// Where a line has what a column holds.
+#[derive(Clone, Copy)]
+enum In {
+    /// Under this key.
+    Key(&'static str),
+    /// Under this key, as a value of which the column has the text.
+    Json(&'static str),
+    /// The name, or the value, of the key that is one of these.
+    NameOf(&'static [&'static str]),
+    ValueOf(&'static [&'static str]),
+}
+use In::{Json, Key, NameOf, ValueOf};
+
+const NAMED: &[&str] = &["reference", "document"];
+
+const TABLES: &[Table] = &[
+    Table {
+        name: "items",
+        acts: &["add"],
+        columns: &[("id", Key("item")), ("bytes", Key("bytes"))],
+    },
+    Table {
+        name: "origins",
+        acts: &["add", "add-origin"],
+        columns: &[("item", Key("item")), ("origin", Json("origin"))],
+    },
+    Table {
+        name: "verdicts",
+        acts: &["verdict"],
+        columns: &[
+            ("sighting", Key("sighting")),
+            ("value", Key("value")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+            ("reason", Key("reason")),
+            ("about", Json("about")),
+        ],
+    },
+    Table {
+        name: "reference_names",
+        acts: &["name"],
+        columns: &[
+            ("target", NameOf(NAMED)),
+            ("id", ValueOf(NAMED)),
+            ("product", Key("product")),
+            ("by", Key("actor")),
+        ],
+    },
+    Table {
+        name: "corrections",
+        acts: &["correct"],
+        columns: &[
+            ("reading", Key("reading")),
+            ("line", Key("line")),
+            ("text", Key("text")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+            ("reason", Key("reason")),
+            ("about", Json("about")),
+        ],
+    },
+    Table {
+        name: "passage_verdicts",
+        acts: &["passage-verdict"],
+        columns: &[
+            ("passage", Key("passage")),
+            ("value", Key("value")),
+            ("correction", Json("correction")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+            ("reason", Key("reason")),
+            ("about", Json("about")),
+        ],
+    },
+    Table {
+        name: "observations",
+        acts: &["observe"],
+        columns: &[
+            ("sighting", Key("sighting")),
+            ("function", Key("function")),
+            ("seen", Key("seen")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+            ("reason", Key("reason")),
+        ],
+    },
+    Table {
+        name: "said_facts",
+        acts: &["say-fact"],
+        columns: &[
+            ("item", Key("item")),
+            ("field", Key("field")),
+            ("value", Key("value")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+            ("reason", Key("reason")),
+        ],
+    },
+    Table {
+        name: "product_acts",
+        acts: &["product"],
+        columns: &[
+            ("position", Key("position")),
+            // The line's own `act` has the plain name.
+            ("act", Key("act_")),
+            ("target", Key("target")),
+            ("value", Key("value")),
+            ("by", Key("actor")),
+            ("reason", Key("reason")),
+        ],
+    },
+    Table {
+        name: "cut_references",
+        acts: &["cut-reference"],
+        columns: &[
+            ("id", Key("reference")),
+            ("address", Key("address")),
+            ("product", Key("product")),
+            ("by", Key("actor")),
+            ("reason", Key("reason")),
+        ],
+    },
+    Table {
+        name: "drawn_screens",
+        acts: &["draw-screen"],
+        columns: &[("drawn", Json("drawn"))],
+    },
+];
+
+/// How many rows, or lines, say the same.
+type Counted = BTreeMap<String, u64>;
+
+impl Case {
+    /// Where ground state and journal differ, in words.
+    pub(crate) fn against_journal(&self) -> Result<Vec<String>, CaseError> {
+        // The rows first: a writer beside us adds to both, and the journal is ahead, if anything.
+        let mut rows = Vec::new();
+        for table in TABLES {
+            rows.push(rows_of(&self.db, table)?);
+        }
+        let recorded: u64 = self
+            .db
+            .query_row("SELECT seq FROM journal_head", [], |row| row.get(0))?;
+        let told = told(&self.dir.join(journal::FILE), recorded)?;
+        let mut found = Vec::new();
+        for ((table, rows), told) in TABLES.iter().zip(&rows).zip(&told) {
+            let keys: BTreeSet<_> = rows.keys().chain(told.keys()).collect();
+            for key in keys {
+                let (here, there) = (rows.get(key), told.get(key));
+                if here != there {
+                    found.push(differs(table, key, here, there));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn differs(table: &Table, key: &str, rows: Option<&u64>, lines: Option<&u64>) -> String {
+    let short: String = key.chars().take(300).collect();
+    let what = match (rows, lines) {
+        (Some(_), None) => "is in case.db, but in no line of the journal".to_owned(),
+        (None, Some(_)) => "is in the journal, but not in case.db".to_owned(),
+        (rows, lines) => format!(
+            "is in case.db {} times, in the journal {} times",
+            rows.unwrap_or(&0),
+            lines.unwrap_or(&0)
+        ),
+    };
+    format!("{}: {short} {what}", table.name)
+}
+
+fn rows_of(db: &Connection, table: &Table) -> Result<Counted, CaseError> {
+    let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+    let mut all = db.prepare(&format!("SELECT {} FROM {}", names.join(", "), table.name))?;
+    let mut found = all.query([])?;
+    let mut counted = Counted::new();
+    while let Some(row) = found.next()? {
+        let mut entry = Map::new();
+        for (i, (name, place)) in table.columns.iter().enumerate() {
+            let value = match row.get_ref(i)? {
+                ValueRef::Integer(n) => n.into(),
+                ValueRef::Real(n) => n.into(),
+                ValueRef::Text(text) => {
+                    let text = String::from_utf8_lossy(text);
+                    match place {
+                        // What is no JSON is compared as the text that it is, and differs.
+                        Json(_) => serde_json::from_str(&text).unwrap_or(text.into()),
+                        _ => text.into(),
+                    }
+                }
+                ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+            };
+            entry.insert((*name).to_owned(), value);
+        }
+        *counted.entry(canonical::text(&entry.into())).or_default() += 1;
+    }
+    Ok(counted)
+}
+
+/// What the journal tells of, a count for each of [`TABLES`], as far as the database took it up.
+fn told(path: &Path, recorded: u64) -> Result<Vec<Counted>, CaseError> {
+    let void = void_lines(path, recorded)?;
+    let mut told: Vec<Counted> = TABLES.iter().map(|_| Counted::new()).collect();
+    for_each_line(path, &mut |line| {
+        let seq = line.get("seq").and_then(Value::as_u64).unwrap_or(0);
+        if seq > recorded || void.contains(&seq) {
+            return;
+        }
+        let act = line.get("act").and_then(Value::as_str).unwrap_or_default();
+        for (table, counted) in TABLES.iter().zip(&mut told) {
+            if table.acts.contains(&act) {
+                let entry = told_entry(table, line);
+                *counted.entry(canonical::text(&entry)).or_default() += 1;
+            }
+        }
+    })?;
+    Ok(told)
+}
+
+fn told_entry(table: &Table, line: &Map<String, Value>) -> Value {
+    let named = |keys: &[&str]| {
+        let mut all = line.iter();
+        all.find(|(key, _)| keys.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+    };
+    let columns = table.columns.iter().map(|(name, place)| {
+        let value = match place {
+            Key(key) | Json(key) => line.get(*key).cloned(),
+            NameOf(keys) => named(keys).map(|(key, _)| key.into()),
+            ValueOf(keys) => named(keys).map(|(_, value)| value),
+        };
+        ((*name).to_owned(), value.unwrap_or(Value::Null))
+    });
+    Value::Object(columns.collect())
+}
+
+/// Lines that were written, but not taken up.
+fn void_lines(path: &Path, recorded: u64) -> Result<BTreeSet<u64>, CaseError> {
+    let mut void = BTreeSet::new();
+    for_each_line(path, &mut |line| {
+        if line.get("act").and_then(Value::as_str) == Some("void") {
+            let number = |key| line.get(key).and_then(Value::as_u64);
+            if let (Some(from), Some(to)) = (number("from"), number("to")) {
+                void.extend(from..=to.min(recorded));
+            }
+        }
+    })?;
+    Ok(void)
+}
+
+/// Passes over what is no line of ours: that is the chain's business.
+fn for_each_line(path: &Path, take: &mut dyn FnMut(&Map<String, Value>)) -> Result<(), CaseError> {
+    let trouble = |e| CaseError::io(path, e);
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(trouble(e)),
+    };
+    for line in BufReader::new(file).split(b'\n') {
+        if let Ok(Value::Object(line)) = serde_json::from_slice(&line.map_err(trouble)?) {
+            take(&line);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A ground table is one that refuses changes. `case_meta` holds what the journal's first line
+    /// tells, and nothing that people say.
+    #[test]
+    fn every_ground_table_is_compared_with_the_journal() {
+        let mut db = Connection::open_in_memory().expect("a database");
+        crate::schema::migrate(&mut db).expect("the layout");
+        let mut all = db
+            .prepare("SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%_no_update'")
+            .expect("a query");
+        let ground: BTreeSet<String> = all
+            .query_map([], |row| row.get(0))
+            .expect("rows")
+            .collect::<Result<_, _>>()
+            .expect("names");
+        let compared = TABLES.iter().map(|t| t.name.to_owned());
+        let compared: BTreeSet<String> = compared.chain(["case_meta".to_owned()]).collect();
+        assert_eq!(ground, compared, "add the new table to TABLES in told.rs");
+    }
+}
