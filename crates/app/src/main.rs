@@ -3,6 +3,7 @@
 
 mod bench;
 mod cli;
+mod web;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,7 @@ mod find;
 mod follow;
 mod gray;
 mod identify;
+mod looking;
 mod matching;
 mod names;
 mod paper;

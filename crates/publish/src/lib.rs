@@ -8,6 +8,7 @@ pub mod encode;
 pub mod gather;
 mod watched;
 
+pub use dossier::text::{visible, visible_plain};
 pub use dossier::{Dossier, PublishError, UnusablePicture, Written, render};
 pub use encode::{EncodeError, encode_jpeg, encode_png};
 pub use gather::GatherError;

@@ -80,8 +80,8 @@ fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens a page where there is a screen; says nothing where there is none.
-fn open_in_browser(page: &Path) {
+/// Opens a page or address where there is a screen; says nothing where there is none.
+pub fn open_in_browser(page: impl AsRef<std::ffi::OsStr>) {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some()
@@ -92,7 +92,7 @@ fn open_in_browser(page: &Path) {
     };
     // No opener is no failure: the path was printed.
     let _ = Command::new(opener)
-        .arg(page)
+        .arg(page.as_ref())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

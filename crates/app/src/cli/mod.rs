@@ -22,6 +22,7 @@ mod progress;
 mod read;
 mod report;
 mod screen;
+mod serve;
 mod show;
 mod status;
 mod text;
@@ -108,6 +109,8 @@ enum Verb {
     Cite(cite::Cite),
     /// Draw a screen by hand on one frame; it is followed from there
     Screen(screen::DrawScreen),
+    /// Open the workbench in the browser
+    Serve(serve::Serve),
     /// Write the case in a form for others
     Export(export::Export),
     /// Check that originals, journal, database and derived files are whole
@@ -142,6 +145,7 @@ pub fn main() -> ExitCode {
         Verb::Document(v) => v.run(),
         Verb::Cite(v) => v.run(),
         Verb::Screen(v) => v.run(),
+        Verb::Serve(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Verify(v) => v.run(),
         Verb::Doctor(v) => v.run(),

@@ -13,7 +13,7 @@ mod sections;
 mod sheet;
 mod sighting;
 mod sources;
-mod text;
+pub(crate) mod text;
 mod timeline;
 mod views;
 

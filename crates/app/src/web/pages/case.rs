@@ -1,0 +1,168 @@
+//! The case: what is in it, what the machine is doing, what waits for a person.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use case::Case;
+use maud::{Markup, html};
+use pipeline::Summary;
+use publish::visible;
+
+use crate::web::ctx::Ctx;
+use crate::web::oops::Oops;
+use crate::web::page::{Page, Place, empty, form_token};
+use crate::web::shape::Names;
+use crate::web::{job, urls};
+
+/// What waits for a person: how many, what, and where.
+struct Waiting {
+    n: u64,
+    key: &'static str,
+    to: &'static str,
+}
+
+pub async fn show(ctx: Ctx) -> Response {
+    ctx.page(|ctx, desk| {
+        let case = &desk.case;
+        let summary = Summary::of(case)?;
+        let body = if summary.items == 0 {
+            html! {
+                h1 { (visible(&ctx.app.name)) }
+                (job::shown(ctx))
+                (empty(&ctx.t("case-empty"), &ctx.t("case-empty-what"), html! {
+                    p { (ctx.t("case-empty-way")) }
+                    p { code { "contrechamp add --case " (visible(&ctx.app.dir.to_string_lossy())) " videos/ brochures/" } }
+                }))
+            }
+        } else {
+            full(ctx, case, &summary)?
+        };
+        Ok(Page::new(Place::Case, ctx.t("nav-case"), body))
+    })
+    .await
+}
+
+fn full(ctx: &Ctx, case: &Case, summary: &Summary) -> Result<Markup, Oops> {
+    let rows = case.items()?;
+    let not_analysed = rows.iter().filter(|row| row.kind.is_none()).count() as u64;
+    let waiting = waiting(case, not_analysed)?;
+    Ok(html! {
+        h1 { (visible(&ctx.app.name)) }
+        (job::shown(ctx))
+        div.two {
+            div {
+                h2.first { (ctx.t("case-in-it")) }
+                (tally(ctx, summary))
+                (found(ctx, case)?)
+                (failures(ctx, case)?)
+            }
+            div {
+                section.card {
+                    h2 { (ctx.t("case-waits")) }
+                    @if waiting.is_empty() { p.soft { (ctx.t("case-waits-nothing")) } }
+                    ul.plain-list {
+                        @for w in &waiting {
+                            li { a href=(w.to) { (ctx.tn(w.key, w.n)) } }
+                        }
+                    }
+                    @if !ctx.app.jobs.is_running() {
+                        form method="post" action="/analyse" {
+                            (form_token(ctx))
+                            button.main-act[not_analysed > 0] { (ctx.t("analyse")) }
+                        }
+                        p.small.soft { (ctx.t("analyse-what")) }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn waiting(case: &Case, not_analysed: u64) -> Result<Vec<Waiting>, Oops> {
+    let sightings = case.sightings()?;
+    let open = sightings.iter().filter(|s| s.verdicts.is_empty()).count() as u64;
+    let split = sightings
+        .iter()
+        .filter(|s| model::Standing::of(&s.verdicts) == model::Standing::Split)
+        .count() as u64;
+    let passages = case.passages()?;
+    let unread = passages.iter().filter(|p| p.verdicts.is_empty()).count() as u64;
+    let all = [
+        Waiting { n: open, key: "waits-sightings", to: "/review" },
+        Waiting { n: split, key: "waits-split", to: "/review?queue=split" },
+        Waiting { n: unread, key: "waits-passages", to: "/documents" },
+        Waiting { n: not_analysed, key: "waits-analysis", to: "/" },
+    ];
+    Ok(all.into_iter().filter(|w| w.n > 0).collect())
+}
+
+fn tally(ctx: &Ctx, s: &Summary) -> Markup {
+    let number = |n: u64| ctx.words.number(n);
+    html! {
+        dl.tally {
+            div { dt { (ctx.t("tally-videos")) } dd { (number(s.videos)) } }
+            div { dt { (ctx.t("tally-watched")) } dd { (ctx.words.duration(s.watched_seconds)) } }
+            div { dt { (ctx.t("tally-shots")) } dd { (number(s.shots)) } }
+            div { dt { (ctx.t("tally-keyframes")) } dd { (number(s.keyframes)) } }
+            div { dt { (ctx.t("tally-documents")) } dd { (number(s.documents)) } }
+            div { dt { (ctx.t("tally-references")) } dd { (number(s.references)) } }
+            div { dt { (ctx.t("tally-sightings")) } dd { (number(s.sightings)) } }
+            div { dt { (ctx.t("tally-other")) } dd { (number(s.pictures + s.other)) } }
+        }
+    }
+}
+
+/// Products with what is proposed and what people said.
+fn found(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {
+    let mut products: BTreeMap<String, [u64; 4]> = BTreeMap::new();
+    for row in case.sightings()? {
+        let counts = products.entry(row.sighting.product.clone()).or_default();
+        counts[0] += 1;
+        match review::standing(&row.verdicts) {
+            Some(model::VerdictValue::Yes) => counts[1] += 1,
+            Some(model::VerdictValue::No) => counts[2] += 1,
+            Some(model::VerdictValue::CannotTell) => counts[3] += 1,
+            None => {}
+        }
+    }
+    Ok(html! {
+        h2 { (ctx.t("case-found")) }
+        @if products.is_empty() {
+            p { (ctx.t("case-found-nothing")) }
+        } @else {
+            div.scroll { table {
+                thead { tr {
+                    th { (ctx.t("col-product")) } th.n { (ctx.t("col-proposed")) }
+                    th.n { (ctx.t("verdict-yes")) } th.n { (ctx.t("verdict-no")) } th.n { (ctx.t("verdict-unsure")) }
+                } }
+                tbody { @for (product, counts) in &products {
+                    tr {
+                        td { a href=(format!("/review?queue=all&product={}", urls::part(product))) { (visible(product)) } }
+                        @for n in counts { td.n { (ctx.words.number(*n)) } }
+                    }
+                } }
+            } }
+            p.small.soft { (ctx.t("case-proposes")) }
+        }
+    })
+}
+
+fn failures(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {
+    let failures = case.failures()?;
+    let names = Names::of(case)?;
+    Ok(html! {
+        @if !failures.is_empty() {
+            h2 { (ctx.t("case-failed")) }
+            div.scroll { table {
+                thead { tr { th { (ctx.t("col-file")) } th { (ctx.t("col-step")) } th { (ctx.t("col-reason")) } } }
+                tbody { @for f in &failures {
+                    tr {
+                        td { @match &f.item { Some(item) => { (visible(&names.name(item))) } None => { (ctx.t("nav-case")) } } }
+                        td { (f.step.name) }
+                        td { (visible(&f.reason)) }
+                    }
+                } }
+            } }
+        }
+    })
+}

@@ -1,0 +1,405 @@
+//! One proposal with its proof, and the ballot: reference, rectified screen, flicker, inliers,
+//! difference; what chance says; yes, no, can't tell.
+
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use case::{Observation, Seen, SightingRow};
+use maud::{Markup, html};
+use model::{Reference, Sighting, Size, Taxonomy, VerdictValue};
+use pipeline::Desk;
+use publish::visible;
+
+use super::queue::{Filter, Kind, queued};
+use crate::web::ctx::{Ctx, Fields};
+use crate::web::oops::Oops;
+use crate::web::page::{Page, Place, form_token};
+use crate::web::pictures::find_sighting;
+use crate::web::shape::{Names, address, file, framed, moment_link, standing, verdict_word};
+use crate::web::urls;
+
+pub const KEYS: &[(&str, &str)] = &[
+    ("Y", "key-yes"),
+    ("N", "key-no"),
+    ("U", "key-unsure"),
+    ("Z", "key-undo"),
+    ("R", "key-reason"),
+    ("1 2 3 4 5", "key-modes"),
+    ("J K", "key-next"),
+];
+
+const MODES: [(&str, &str); 5] = [
+    ("beside", "mode-beside"),
+    ("flicker", "mode-flicker"),
+    ("blend", "mode-blend"),
+    ("difference", "mode-difference"),
+    ("inliers", "mode-inliers"),
+];
+
+/// What the page of one proposal needs.
+struct Proof {
+    row: SightingRow,
+    names: Names,
+    reference: Option<Reference>,
+    frame: Size,
+    observations: Vec<Observation>,
+    filter: Filter,
+    /// Number in the queue from 1, and how many there are.
+    number: usize,
+    of: usize,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let filter = Filter::of(query.as_deref());
+        let proof = Proof::of(desk, &id, filter, &ctx.alias)?;
+        let after = urls::field(query.as_deref(), "after");
+        let title = format!("{} · {}", proof.row.sighting.product, proof.row.id);
+        Ok(Page {
+            keys: KEYS,
+            scripts: &["review.js"],
+            ..Page::new(Place::Review, title, proof.body(ctx, after.as_deref()))
+        })
+    })
+    .await
+}
+
+/// Takes a verdict, and goes to the next proposal.
+pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
+    let by = fields.get("by").trim().to_owned();
+    let remembered = by.clone();
+    let response = ctx
+        .act(move |_, desk| {
+            let value = match fields.get("verdict") {
+                "yes" => VerdictValue::Yes,
+                "no" => VerdictValue::No,
+                "cannot-tell" => VerdictValue::CannotTell,
+                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
+            };
+            let reason = fields.get("reason");
+            let seen = seen_in(&fields)?;
+            desk.case.batch(|case| {
+                if value == VerdictValue::Yes {
+                    for (function, seen) in &seen {
+                        review::passages::observe(case, &id, function, *seen, &by, reason)?;
+                    }
+                }
+                review::give_verdict(case, &id, value, &by, reason).map(|_| ())
+            })?;
+            let filter = Filter::of(Some(fields.get("filter")));
+            let next = fields.get("next");
+            Ok(if next.is_empty() {
+                format!("/review?{}", filter.query())
+            } else {
+                format!("/review/{}?{}&after={}", urls::part(next), filter.query(), urls::part(&id))
+            })
+        })
+        .await;
+    with_alias(response, &remembered)
+}
+
+/// Takes the last verdict back: the one before it counts again, or that nothing can be told.
+pub async fn undo(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
+    ctx.act(move |ctx, desk| {
+        let row = find_sighting(desk, &id)?;
+        let mut mine = row.verdicts.iter().rev().filter(|v| v.by == ctx.alias);
+        if mine.next().is_none() {
+            return Err(Oops::wrong(ctx.t("undo-nothing")));
+        }
+        let before = mine.next().map_or(VerdictValue::CannotTell, |v| v.value);
+        let reason = ctx.t("undo-reason");
+        review::give_verdict(&mut desk.case, &row.id, before, &ctx.alias, &reason)?;
+        let filter = Filter::of(Some(fields.get("filter")));
+        Ok(format!("/review/{}?{}", row.id, filter.query()))
+    })
+    .await
+}
+
+/// What is said to be seen of functions: fields `control:ID` and `in-use:ID`.
+fn seen_in(fields: &Fields) -> Result<Vec<(String, Seen)>, Oops> {
+    let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;
+    let mut seen = Vec::new();
+    for function in &taxonomy.functions {
+        for (name, what) in [("control", Seen::Control), ("in-use", Seen::InUse)] {
+            if !fields.get(&format!("{name}:{}", function.id)).is_empty() {
+                seen.push((function.id.clone(), what));
+            }
+        }
+    }
+    Ok(seen)
+}
+
+/// The alias is remembered by the browser, so that it is given once.
+pub fn with_alias(mut response: Response, alias: &str) -> Response {
+    let cookie = format!(
+        "alias={}; SameSite=Strict; Path=/; Max-Age=31536000; HttpOnly",
+        urls::part(alias)
+    );
+    if !alias.is_empty()
+        && response.status().is_redirection()
+        && let Ok(value) = HeaderValue::from_str(&cookie)
+    {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+impl Proof {
+    fn of(desk: &Desk, id: &str, filter: Filter, alias: &str) -> Result<Self, Oops> {
+        let id = desk.case.resolve_sighting(id)?;
+        let mut rows = queued(desk, &filter, alias, Some(&id))?;
+        let missing = || Oops::missing(format!("there is no sighting {id}"));
+        let at = rows.iter().position(|r| r.id == id).ok_or_else(missing)?;
+        let near = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|r| r.id.clone());
+        let (previous, next) = (near(at.checked_sub(1)), near(Some(at + 1)));
+        let of = rows.len();
+        let row = rows.swap_remove(at);
+        let video = desk.case.video(row.sighting.video)?;
+        let references = desk.case.references()?;
+        let observations = desk.case.observations()?;
+        Ok(Self {
+            names: Names::of(&desk.case)?,
+            reference: references
+                .into_iter()
+                .find(|r| r.id == row.sighting.reference),
+            frame: video.map_or(Size { width: 16, height: 9 }, |v| v.facts.displayed),
+            observations: observations
+                .into_iter()
+                .filter(|o| o.sighting == row.id)
+                .collect(),
+            row,
+            filter,
+            number: at + 1,
+            of,
+            previous,
+            next,
+        })
+    }
+
+    fn body(&self, ctx: &Ctx, after: Option<&str>) -> Markup {
+        html! {
+            (self.head(ctx))
+            div.proof {
+                div.evidence {
+                    (self.compare(ctx))
+                    (self.place(ctx))
+                }
+                aside.judge {
+                    (self.ballot(ctx, after))
+                    (self.facts(ctx))
+                }
+            }
+            @if let Some(next) = &self.next {
+                div data-next=(["reference", "rectified", "frame"].map(|v| format!("/sighting/{next}/{v}")).join(" ")) {}
+            }
+        }
+    }
+
+    fn link(&self, id: &str) -> String {
+        format!("/review/{id}?{}", self.filter.query())
+    }
+
+    fn head(&self, ctx: &Ctx) -> Markup {
+        let s = &self.row.sighting;
+        html! {
+            div.proof-head {
+                h1 { (visible(&s.product)) }
+                @if self.filter.kind != Kind::Blind { (standing(ctx, &self.row.verdicts)) }
+                span.soft { (file(&self.names.name(&s.video))) " · " span.num { (s.first.time.clock()) "–" (s.last.time.clock()) } }
+                nav.row aria-label=(ctx.t("queue")) {
+                    @if let Some(id) = &self.previous { a.quiet rel="prev" href=(self.link(id)) { "← " (ctx.t("previous")) } }
+                    span.num.soft { (self.number) " / " (self.of) }
+                    @if let Some(id) = &self.next { a.quiet rel="next" href=(self.link(id)) { (ctx.t("next")) " →" } }
+                }
+            }
+            @if !s.one_of.is_empty() {
+                p.note { (ctx.t("proof-one-of")) " " @for (i, p) in s.one_of.iter().enumerate() { @if i > 0 { ", " } (visible(p)) } }
+            }
+        }
+    }
+
+    fn compare(&self, ctx: &Ctx) -> Markup {
+        let s = &self.row.sighting;
+        let size = self.reference.as_ref().map_or(
+            Size { width: 16, height: 10 },
+            |r| r.size,
+        );
+        let picture = |view: &str, alt: String| html! {
+            img src=(format!("/sighting/{}/{view}", self.row.id)) alt=(alt) width=(size.width) height=(size.height) decoding="async";
+        };
+        html! {
+            div.compare {
+                fieldset.modes {
+                    legend.hidden { (ctx.t("proof-modes")) }
+                    @for (i, (mode, key)) in MODES.iter().enumerate() {
+                        label for=(format!("mode-{mode}")) {
+                            input type="radio" name="mode" id=(format!("mode-{mode}")) value=(mode) checked[i == 0];
+                            (ctx.t(key)) " " kbd { (i + 1) }
+                        }
+                    }
+                }
+                div.pair {
+                    figure {
+                        (picture("reference", ctx.tw("alt-reference", &[("product", &s.product)])))
+                        figcaption { (ctx.t("proof-reference")) (self.source(ctx)) }
+                    }
+                    figure {
+                        (picture("rectified", ctx.tw("alt-screen", &[("product", &s.product)])))
+                        figcaption { (ctx.t("proof-rectified")) }
+                    }
+                }
+                figure.inliers {
+                    img src=(format!("/sighting/{}/inliers", self.row.id)) alt=(ctx.t("alt-inliers")) loading="lazy" width="1316" height="1200";
+                    figcaption { (ctx.t("proof-inliers-what")) }
+                }
+            }
+        }
+    }
+
+    /// Where the reference was cut from.
+    fn source(&self, ctx: &Ctx) -> Markup {
+        let source = self.reference.as_ref().and_then(|r| r.sources.first());
+        html! {
+            @if let Some(source) = source {
+                ": " a href=(format!("/document/{}?page={}", source.item.short(), source.page)) {
+                    (file(&self.names.name(&source.item))) ", " (ctx.tw("page-n", &[("n", &source.page.to_string())]))
+                }
+            }
+        }
+    }
+
+    fn place(&self, ctx: &Ctx) -> Markup {
+        let s = &self.row.sighting;
+        html! {
+            figure.where {
+                (framed(&format!("/sighting/{}/frame", self.row.id), self.frame, Some(&s.best.quad),
+                    &ctx.tw("alt-frame", &[("time", &s.best.at.time.clock())])))
+                figcaption {
+                    (ctx.t("proof-frame")) " " span.num { (s.best.at.time.clock()) } " · "
+                    a href=(moment_link(&s.video, &s.best.at)) { (ctx.t("open-player")) } " · "
+                    (address(ctx, &s.best_address().to_string()))
+                }
+            }
+        }
+    }
+
+    fn ballot(&self, ctx: &Ctx, after: Option<&str>) -> Markup {
+        let buttons = [
+            ("yes", "yes", "verdict-yes", "Y"),
+            ("no", "no", "verdict-no", "N"),
+            ("cannot-tell", "unsure", "verdict-unsure", "U"),
+        ];
+        html! {
+            form.ballot.card method="post" action=(format!("/review/{}", self.row.id))
+                hx-post=(format!("/review/{}", self.row.id)) hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top" hx-push-url="true" {
+                (form_token(ctx))
+                input type="hidden" name="filter" value=(self.filter.query());
+                input type="hidden" name="next" value=(self.next.as_deref().unwrap_or_default());
+                div.verdicts role="group" aria-label=(ctx.t("ballot")) {
+                    @for (value, class, key, letter) in buttons {
+                        button.(class) name="verdict" value=(value) { span { (ctx.t(key)) } kbd { (letter) } }
+                    }
+                }
+                @if ctx.alias.is_empty() {
+                    div.field {
+                        label for="by" { (ctx.t("ballot-by")) }
+                        input #by name="by" required maxlength="100" autocomplete="off";
+                    }
+                } @else {
+                    input type="hidden" name="by" value=(ctx.alias);
+                }
+                label for="reason" { (ctx.t("ballot-reason")) " " kbd { "R" } }
+                textarea #reason name="reason" maxlength="10000" rows="2" {}
+                (self.functions(ctx))
+            }
+            @if let Some(after) = after {
+                form.row.undo method="post" action=(format!("/review/{}/undo", urls::part(after))) {
+                    (form_token(ctx))
+                    input type="hidden" name="filter" value=(self.filter.query());
+                    span.soft.small { (ctx.tw("undo-noted", &[("id", after)])) }
+                    button.bare data-undo="1" { (ctx.t("undo")) " " kbd { "Z" } }
+                }
+            }
+        }
+    }
+
+    /// What a person sees of functions on the screen, with a yes.
+    fn functions(&self, ctx: &Ctx) -> Markup {
+        let functions = Taxonomy::shipped().map_or(&[][..], |t| t.functions.as_slice());
+        html! {
+            details {
+                summary { (ctx.t("ballot-functions")) }
+                table {
+                    thead { tr { th { (ctx.t("col-function")) } th { (ctx.t("seen-control")) } th { (ctx.t("seen-in-use")) } } }
+                    tbody {
+                        @for f in functions {
+                            tr {
+                                td title=(f.definition) { (f.name) }
+                                td { input type="checkbox" name=(format!("control:{}", f.id)) value="1" aria-label=(format!("{}: {}", f.name, ctx.t("seen-control"))); }
+                                td { input type="checkbox" name=(format!("in-use:{}", f.id)) value="1" aria-label=(format!("{}: {}", f.name, ctx.t("seen-in-use"))); }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn facts(&self, ctx: &Ctx) -> Markup {
+        let s: &Sighting = &self.row.sighting;
+        let best = &s.best;
+        html! {
+            section.card.facts-card {
+                h2.hidden { (ctx.t("proof-facts")) }
+                p.chance { (ctx.words.chance(best.log10_nfa.0)) }
+                dl.facts {
+                    dt { (ctx.t("col-inliers")) } dd.num { (ctx.words.number(u64::from(best.inliers))) }
+                    dt { "NFA" } dd.num { "10" sup { (ctx.words.decimal(best.log10_nfa.0, 1)) } }
+                    dt { (ctx.t("proof-rival")) }
+                    dd {
+                        @match &best.next_best {
+                            Some(rival) => { (visible(&rival.product)) " (" (ctx.tn("n-inliers", u64::from(rival.inliers))) ")" }
+                            None => { (ctx.t("proof-no-rival")) }
+                        }
+                    }
+                    @if best.supported_by.is_some() { dt { (ctx.t("proof-support")) } dd { (ctx.t("proof-support-what")) } }
+                    dt { (ctx.t("proof-keyframes")) } dd.num { (ctx.words.number(s.track.len() as u64)) }
+                    @if let Some(f) = &s.followed { dt { (ctx.t("proof-followed")) } dd.num { (ctx.words.number(f.frames)) } }
+                    dt { (ctx.t("id")) } dd { code { (self.row.id) } }
+                }
+                @if self.filter.kind == Kind::Blind {
+                    p.soft { (ctx.t("blind-what")) }
+                } @else {
+                    (self.said(ctx))
+                }
+            }
+        }
+    }
+
+    fn said(&self, ctx: &Ctx) -> Markup {
+        html! {
+            @if self.row.verdicts.is_empty() {
+                p.soft { (ctx.t("said-nothing")) }
+            } @else {
+                ul.said {
+                    @for v in self.row.verdicts.iter().rev() {
+                        @let (class, key) = verdict_word(v.value);
+                        li {
+                            span.tag.(class) { (ctx.t(key)) } " " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) }
+                            @if !v.reason.is_empty() { br; (visible(&v.reason)) }
+                        }
+                    }
+                }
+            }
+            @if !self.observations.is_empty() {
+                ul.said {
+                    @for o in &self.observations {
+                        li { (visible(&o.function)) ": " (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The review queue: what waits for a person, and what was said of it.
+
+use axum::extract::RawQuery;
+use axum::response::Response;
+use case::SightingRow;
+use maud::{Markup, html};
+use model::Standing;
+use pipeline::Desk;
+use publish::visible;
+
+use crate::web::ctx::Ctx;
+use crate::web::oops::Oops;
+use crate::web::page::{Page, Place, empty};
+use crate::web::shape::{Names, file, moment_link, standing};
+use crate::web::urls;
+
+/// Rows of one page of the list.
+const ROWS: usize = 60;
+
+/// Which proposals, and how they are read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Filter {
+    pub kind: Kind,
+    /// Of one product only.
+    pub product: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Nobody has judged.
+    Open,
+    /// Others have judged, and I have not: without seeing what they said.
+    Blind,
+    /// People judge differently.
+    Split,
+    Judged,
+    All,
+}
+
+const KINDS: [(Kind, &str, &str); 5] = [
+    (Kind::Open, "open", "queue-open"),
+    (Kind::Blind, "blind", "queue-blind"),
+    (Kind::Split, "split", "queue-split"),
+    (Kind::Judged, "judged", "queue-judged"),
+    (Kind::All, "all", "queue-all"),
+];
+
+impl Kind {
+    fn word(self) -> &'static str {
+        let found = KINDS.iter().find(|(kind, _, _)| *kind == self);
+        found.map_or("open", |(_, word, _)| word)
+    }
+}
+
+impl Filter {
+    pub fn of(query: Option<&str>) -> Self {
+        let word = urls::field(query, "queue").unwrap_or_default();
+        let kind = KINDS.iter().find(|(_, w, _)| *w == word);
+        Self {
+            kind: kind.map_or(Kind::Open, |(kind, _, _)| *kind),
+            product: urls::field(query, "product").unwrap_or_default(),
+        }
+    }
+
+    /// As the query of an address.
+    pub fn query(&self) -> String {
+        let mut query = format!("queue={}", self.kind.word());
+        if !self.product.is_empty() {
+            query.push_str("&product=");
+            query.push_str(&urls::part(&self.product));
+        }
+        query
+    }
+
+    fn holds(&self, row: &SightingRow, alias: &str) -> bool {
+        let mine = row.verdicts.iter().any(|v| v.by == alias);
+        let of_kind = match self.kind {
+            Kind::Open => row.verdicts.is_empty(),
+            Kind::Blind => !row.verdicts.is_empty() && !mine,
+            Kind::Split => Standing::of(&row.verdicts) == Standing::Split,
+            Kind::Judged => !row.verdicts.is_empty(),
+            Kind::All => true,
+        };
+        of_kind && (self.product.is_empty() || row.sighting.product == self.product)
+    }
+}
+
+/// All proposals, one product after the other, the best proved first.
+pub fn in_order(desk: &Desk) -> Result<Vec<SightingRow>, Oops> {
+    let mut rows = desk.case.sightings()?;
+    rows.sort_by(|a, b| {
+        let (a, b) = (&a.sighting, &b.sighting);
+        let nfa = a.best.log10_nfa.0.total_cmp(&b.best.log10_nfa.0);
+        a.product.cmp(&b.product).then(nfa)
+    });
+    Ok(rows)
+}
+
+/// The proposals of a queue in order, `stay` among them whatever was said of it.
+pub fn queued(
+    desk: &Desk,
+    filter: &Filter,
+    alias: &str,
+    stay: Option<&str>,
+) -> Result<Vec<SightingRow>, Oops> {
+    let mut rows = in_order(desk)?;
+    rows.retain(|row| stay == Some(row.id.as_str()) || filter.holds(row, alias));
+    Ok(rows)
+}
+
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let filter = Filter::of(query.as_deref());
+        let page: usize = urls::field(query.as_deref(), "page")
+            .and_then(|p| p.parse().ok())
+            .unwrap_or(1)
+            .max(1);
+        let all = in_order(desk)?;
+        let rows: Vec<&SightingRow> = all
+            .iter()
+            .filter(|row| filter.holds(row, &ctx.alias))
+            .collect();
+        let names = Names::of(&desk.case)?;
+        let body = html! {
+            div.row.ends {
+                h1 { (ctx.t("nav-review")) }
+            }
+            (tabs(ctx, &filter, &all))
+            @if all.is_empty() {
+                (empty(&ctx.t("queue-nothing"), &ctx.t("queue-nothing-what"), html! { p { a.button href="/" { (ctx.t("oops-home")) } } }))
+            } @else if rows.is_empty() {
+                (empty(&ctx.t("queue-done"), &ctx.t("queue-done-what"), html! {
+                    p { a.button href="/review?queue=judged" { (ctx.t("queue-judged")) } }
+                }))
+            } @else {
+                p.row {
+                    a.button.main-act href=(format!("/review/{}?{}", rows[0].id, filter.query())) { (ctx.t("queue-begin")) }
+                    span.soft { (ctx.tn("queue-count", rows.len() as u64)) }
+                }
+                (list(ctx, &filter, &rows, &names, page))
+            }
+        };
+        Ok(Page::new(Place::Review, ctx.t("nav-review"), body))
+    })
+    .await
+}
+
+fn tabs(ctx: &Ctx, at: &Filter, all: &[SightingRow]) -> Markup {
+    html! {
+        ul.tabs {
+            @for (kind, word, key) in KINDS {
+                @let filter = Filter { kind, product: at.product.clone() };
+                @let n = all.iter().filter(|row| filter.holds(row, &ctx.alias)).count();
+                li {
+                    a href=(format!("/review?{}", filter.query())) aria-current=[(kind == at.kind).then_some("true")] data-queue=(word) {
+                        (ctx.t(key)) " " span.num { (ctx.words.number(n as u64)) }
+                    }
+                }
+            }
+            @if !at.product.is_empty() {
+                li { a href=(format!("/review?queue={}", at.kind.word())) { (visible(&at.product)) " ×" } }
+            }
+        }
+    }
+}
+
+fn list(ctx: &Ctx, filter: &Filter, rows: &[&SightingRow], names: &Names, page: usize) -> Markup {
+    let pages = rows.len().div_ceil(ROWS);
+    let shown = rows.iter().skip((page - 1) * ROWS).take(ROWS);
+    html! {
+        div.scroll {
+            table.queue {
+                thead { tr {
+                    th { (ctx.t("col-screen")) } th { (ctx.t("col-product")) } th { (ctx.t("col-where")) }
+                    th.n { (ctx.t("col-inliers")) } th { (ctx.t("col-chance")) } th { (ctx.t("col-standing")) }
+                } }
+                tbody {
+                    @for row in shown {
+                        @let s = &row.sighting;
+                        tr {
+                            td {
+                                a href=(format!("/review/{}?{}", row.id, filter.query())) {
+                                    img.tiny src=(format!("/sighting/{}/rectified", row.id)) alt=(ctx.tw("alt-screen", &[("product", &s.product)])) loading="lazy" decoding="async" width="96" height="60";
+                                }
+                            }
+                            td { a href=(format!("/review/{}?{}", row.id, filter.query())) { (visible(&s.product)) } }
+                            td { (file(&names.name(&s.video))) " " a.quiet.num href=(moment_link(&s.video, &s.best.at)) { (s.best.at.time.clock()) } }
+                            td.n { (ctx.words.number(u64::from(s.best.inliers))) }
+                            td { (ctx.words.chance(s.best.log10_nfa.0)) }
+                            td { @if filter.kind == Kind::Blind { span.tag { (ctx.t("queue-hidden")) } } @else { (standing(ctx, &row.verdicts)) } }
+                        }
+                    }
+                }
+            }
+        }
+        @if pages > 1 {
+            nav.row aria-label=(ctx.t("pages")) {
+                @for n in 1..=pages {
+                    a.button href=(format!("/review?{}&page={n}", filter.query())) aria-current=[(n == page).then_some("page")] { (n) }
+                }
+            }
+        }
+    }
+}

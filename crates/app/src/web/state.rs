@@ -1,0 +1,133 @@
+//! What all requests share: readers of the case, its one writer, sessions, the running work.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use case::{Access, Case};
+use pipeline::{Desk, Settings};
+
+use super::job::Jobs;
+use super::oops::Oops;
+use super::reels::Reels;
+use super::session::Sessions;
+
+/// After so long without an act the case is given free, so that others can write it.
+const IDLE: Duration = Duration::from_secs(8);
+/// Readers that are kept open.
+const MOST_READERS: usize = 6;
+
+pub struct App {
+    pub dir: PathBuf,
+    pub name: String,
+    /// `127.0.0.1:PORT`, by which we are reached.
+    pub authority: String,
+    pub cookie: String,
+    pub sessions: Sessions,
+    pub jobs: Jobs,
+    pub reels: Reels,
+    /// Bytes of one upload at most.
+    pub most_upload: u64,
+    program: PathBuf,
+    settings: Settings,
+    readers: Mutex<Vec<Desk>>,
+    writer: Mutex<Option<(Desk, Instant)>>,
+}
+
+impl App {
+    /// # Errors
+    /// When the case can't be read, or files can't be decoded safely here.
+    pub fn open(
+        dir: PathBuf,
+        port: u16,
+        program: PathBuf,
+        settings: Settings,
+    ) -> Result<Self, Oops> {
+        let mut app = Self {
+            dir,
+            name: String::new(),
+            authority: format!("127.0.0.1:{port}"),
+            cookie: format!("contrechamp-{port}"),
+            sessions: Sessions::default(),
+            jobs: Jobs::default(),
+            reels: Reels::default(),
+            most_upload: 64 << 30,
+            program,
+            settings,
+            readers: Mutex::default(),
+            writer: Mutex::default(),
+        };
+        app.name = app.read(|desk| Ok(desk.case.name().to_owned()))?;
+        Ok(app)
+    }
+
+    /// Does something that only reads, beside a writer too.
+    ///
+    /// # Errors
+    /// Those of the task; when the case can't be opened.
+    pub fn read<T>(&self, task: impl FnOnce(&Desk) -> Result<T, Oops>) -> Result<T, Oops> {
+        let kept = lock(&self.readers).pop();
+        let desk = match kept {
+            Some(desk) => desk,
+            None => self.desk(Access::Read)?,
+        };
+        let answer = task(&desk);
+        let mut readers = lock(&self.readers);
+        if readers.len() < MOST_READERS {
+            readers.push(desk);
+        }
+        answer
+    }
+
+    /// Does something that writes; one at a time. The case stays ours for a few seconds, since
+    /// verdicts come one after the other.
+    ///
+    /// # Errors
+    /// Those of the task; when another program writes the case.
+    pub fn write<T>(&self, task: impl FnOnce(&mut Desk) -> Result<T, Oops>) -> Result<T, Oops> {
+        let mut writer = lock(&self.writer);
+        let mut desk = match writer.take() {
+            Some((desk, _)) => desk,
+            None => self.desk(Access::Write)?,
+        };
+        let answer = task(&mut desk);
+        // After an error the next act opens the case again, which mends what it can.
+        if answer.is_ok() {
+            *writer = Some((desk, Instant::now()));
+        }
+        answer
+    }
+
+    /// A desk that writes, for long work: acts meanwhile are told to wait.
+    ///
+    /// # Errors
+    /// When another program writes the case.
+    pub fn writing_desk(&self) -> Result<Desk, Oops> {
+        match lock(&self.writer).take() {
+            Some((desk, _)) => Ok(desk),
+            None => self.desk(Access::Write),
+        }
+    }
+
+    /// Gives the case free after a while without acts.
+    pub fn rest(&self) {
+        let mut writer = lock(&self.writer);
+        if writer.as_ref().is_some_and(|(_, at)| at.elapsed() > IDLE) {
+            *writer = None;
+        }
+    }
+
+    fn desk(&self, access: Access) -> Result<Desk, Oops> {
+        let case = Case::open(&self.dir, access)?;
+        Ok(Desk::open(
+            case,
+            self.program.clone(),
+            self.settings.clone(),
+        )?)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A request that panicked must not take the others with it.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
