@@ -21,18 +21,10 @@ const JS: &str = "text/javascript; charset=utf-8";
 
 const FILES: &[(&str, &str, &str)] = &[
     ("sheet.css", "text/css; charset=utf-8", SHEET),
-    (
-        "mark.svg",
-        "image/svg+xml",
-        include_str!("static/mark.svg"),
-    ),
+    ("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
     ("htmx.min.js", JS, include_str!("static/htmx.min.js")),
     ("common.js", JS, include_str!("static/common.js")),
     ("review.js", JS, include_str!("static/review.js")),
-    ("player.js", JS, include_str!("static/player.js")),
-    ("frames.js", JS, include_str!("static/frames.js")),
-    ("quad.js", JS, include_str!("static/quad.js")),
-    ("drop.js", JS, include_str!("static/drop.js")),
 ];
 
 /// Eight digits of the hash of all files.

@@ -46,14 +46,10 @@ pub struct Ctx {
     pub alias: String,
     /// What every form brings back.
     pub form_token: String,
-    /// Path and query, to come back to.
-    pub here: String,
-    /// Asked by htmx for a piece of a page.
-    pub piece: bool,
 }
 
 impl Ctx {
-    pub fn of(app: &Arc<App>, headers: &HeaderMap, here: &str) -> Self {
+    pub fn of(app: &Arc<App>, headers: &HeaderMap) -> Self {
         let session = cookie(headers, &app.cookie).unwrap_or_default();
         let lang = match cookie(headers, "language").as_deref() {
             Some("fr") => Lang::Fr,
@@ -71,8 +67,6 @@ impl Ctx {
             theme,
             alias: urls::decoded(&alias).unwrap_or_default(),
             form_token: app.sessions.form_token(&session).unwrap_or_default(),
-            here: here.to_owned(),
-            piece: headers.contains_key("hx-request"),
             app: Arc::clone(app),
         }
     }
@@ -155,8 +149,7 @@ impl FromRequestParts<Arc<App>> for Ctx {
         parts: &mut Parts,
         app: &Arc<App>,
     ) -> Result<Self, Self::Rejection> {
-        let here = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-        Ok(Self::of(app, &parts.headers, here))
+        Ok(Self::of(app, &parts.headers))
     }
 }
 
@@ -176,7 +169,7 @@ impl FromRequest<Arc<App>> for Fields {
 
     async fn from_request(request: Request<Body>, app: &Arc<App>) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let ctx = Ctx::of(app, &parts.headers, parts.uri.path());
+        let ctx = Ctx::of(app, &parts.headers);
         let Ok(bytes) = axum::body::to_bytes(body, MOST_FORM).await else {
             return Err(ctx.oops(&Oops::with(
                 StatusCode::PAYLOAD_TOO_LARGE,

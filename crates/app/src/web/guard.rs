@@ -67,7 +67,7 @@ fn refusal(app: &Arc<App>, request: &Request) -> Option<Response> {
     }
     let session = cookie(headers, &app.cookie).unwrap_or_default();
     if !open_to_all && app.sessions.form_token(&session).is_none() {
-        return Some(page::locked(&Ctx::of(app, headers, path)));
+        return Some(page::locked(&Ctx::of(app, headers)));
     }
     None
 }
@@ -94,11 +94,14 @@ fn plain(status: StatusCode, what: &'static str) -> Response {
 
 /// `/enter?token=…`: the address that the program printed. It works once.
 pub async fn enter(State(app): State<Arc<App>>, request: Request) -> Response {
-    let ctx = Ctx::of(&app, request.headers(), "/");
+    let ctx = Ctx::of(&app, request.headers());
     let token = urls::field(request.uri().query(), "token").unwrap_or_default();
     match app.sessions.enter(&token) {
         Ok(Some(session)) => {
-            let cookie = format!("{}={session}; HttpOnly; SameSite=Strict; Path=/", app.cookie);
+            let cookie = format!(
+                "{}={session}; HttpOnly; SameSite=Strict; Path=/",
+                app.cookie
+            );
             let mut response = super::ctx::go("/");
             match HeaderValue::from_str(&cookie) {
                 Ok(value) => {

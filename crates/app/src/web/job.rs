@@ -116,9 +116,8 @@ impl Jobs {
         let thread = std::thread::Builder::new().name("analyse".to_owned());
         let started = thread.spawn(move || {
             let mut listener = Listener(Arc::clone(&shared));
-            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                task(&mut listener)
-            }));
+            let done =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| task(&mut listener)));
             let ended = match done {
                 Ok(done) => done.map_err(|oops| oops.what),
                 Err(_) => Err("an error of the program; everything finished before is kept".into()),

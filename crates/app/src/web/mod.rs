@@ -47,8 +47,8 @@ pub struct Options {
 /// # Errors
 /// When the port is taken, the case can't be read, or files can't be decoded safely here.
 pub fn serve(options: Options, ready: impl FnOnce(&str)) -> Result<(), String> {
-    let (listener, at) = server::listen(options.port)
-        .map_err(|e| format!("127.0.0.1:{}: {e}", options.port))?;
+    let (listener, at) =
+        server::listen(options.port).map_err(|e| format!("127.0.0.1:{}: {e}", options.port))?;
     let app = App::open(options.case, at.port(), options.program, options.settings)
         .map_err(|oops| oops.what)?;
     let app = Arc::new(app);

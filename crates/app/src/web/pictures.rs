@@ -89,7 +89,8 @@ async fn reference(ctx: Ctx, Path(id): Path<String>) -> Response {
         ctx.app.read(|desk| {
             let mut fitting = desk.case.references()?.into_iter();
             let found = fitting.find(|r| id.len() >= 8 && r.id.0.to_hex().starts_with(&id));
-            let found = found.ok_or_else(|| Oops::missing(format!("there is no reference {id}")))?;
+            let found =
+                found.ok_or_else(|| Oops::missing(format!("there is no reference {id}")))?;
             Ok(png(desk.reference_png(&found.id)?))
         })
     })
@@ -164,7 +165,8 @@ pub fn find_sighting(desk: &Desk, id: &str) -> Result<case::SightingRow, Oops> {
 }
 
 pub fn prefix(text: &str) -> Result<ItemPrefix, Oops> {
-    text.parse().map_err(|e| Oops::wrong(format!("{text:?}: {e}")))
+    text.parse()
+        .map_err(|e| Oops::wrong(format!("{text:?}: {e}")))
 }
 
 fn png(bytes: Vec<u8>) -> Response {

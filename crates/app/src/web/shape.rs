@@ -22,10 +22,6 @@ impl Names {
         Ok(Self(rows.collect()))
     }
 
-    pub fn row(&self, item: &ItemId) -> Option<&ItemRow> {
-        self.0.get(item)
-    }
-
     /// The path as it was added; the short id where there is none.
     pub fn name(&self, item: &ItemId) -> String {
         let origin = self.0.get(item).and_then(|row| row.origins.first());
@@ -49,11 +45,7 @@ pub fn address(ctx: &Ctx, text: &str) -> Markup {
 
 /// Where a moment opens in the player.
 pub fn moment_link(item: &ItemId, at: &FrameTime) -> String {
-    format!(
-        "/video/{}?at={}",
-        item.short(),
-        part(&at.time.to_string())
-    )
+    format!("/video/{}?at={}", item.short(), part(&at.time.to_string()))
 }
 
 /// A frame's picture with a quad on it.

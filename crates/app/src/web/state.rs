@@ -26,8 +26,6 @@ pub struct App {
     pub sessions: Sessions,
     pub jobs: Jobs,
     pub reels: Reels,
-    /// Bytes of one upload at most.
-    pub most_upload: u64,
     program: PathBuf,
     settings: Settings,
     readers: Mutex<Vec<Desk>>,
@@ -51,7 +49,6 @@ impl App {
             sessions: Sessions::default(),
             jobs: Jobs::default(),
             reels: Reels::default(),
-            most_upload: 64 << 30,
             program,
             settings,
             readers: Mutex::default(),

@@ -96,7 +96,7 @@ impl Words {
         let digits = n.to_string();
         let mut out = String::new();
         for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push_str(match self.lang {
                     Lang::En => ",",
                     Lang::Fr => "\u{202f}",

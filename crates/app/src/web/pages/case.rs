@@ -52,7 +52,7 @@ fn full(ctx: &Ctx, case: &Case, summary: &Summary) -> Result<Markup, Oops> {
         div.two {
             div {
                 h2.first { (ctx.t("case-in-it")) }
-                (tally(ctx, summary))
+                (tally(ctx, summary, rows.iter().map(|row| row.bytes).sum()))
                 (found(ctx, case)?)
                 (failures(ctx, case)?)
             }
@@ -88,15 +88,31 @@ fn waiting(case: &Case, not_analysed: u64) -> Result<Vec<Waiting>, Oops> {
     let passages = case.passages()?;
     let unread = passages.iter().filter(|p| p.verdicts.is_empty()).count() as u64;
     let all = [
-        Waiting { n: open, key: "waits-sightings", to: "/review" },
-        Waiting { n: split, key: "waits-split", to: "/review?queue=split" },
-        Waiting { n: unread, key: "waits-passages", to: "/documents" },
-        Waiting { n: not_analysed, key: "waits-analysis", to: "/" },
+        Waiting {
+            n: open,
+            key: "waits-sightings",
+            to: "/review",
+        },
+        Waiting {
+            n: split,
+            key: "waits-split",
+            to: "/review?queue=split",
+        },
+        Waiting {
+            n: unread,
+            key: "waits-passages",
+            to: "/documents",
+        },
+        Waiting {
+            n: not_analysed,
+            key: "waits-analysis",
+            to: "/",
+        },
     ];
     Ok(all.into_iter().filter(|w| w.n > 0).collect())
 }
 
-fn tally(ctx: &Ctx, s: &Summary) -> Markup {
+fn tally(ctx: &Ctx, s: &Summary, bytes: u64) -> Markup {
     let number = |n: u64| ctx.words.number(n);
     html! {
         dl.tally {
@@ -107,6 +123,7 @@ fn tally(ctx: &Ctx, s: &Summary) -> Markup {
             div { dt { (ctx.t("tally-documents")) } dd { (number(s.documents)) } }
             div { dt { (ctx.t("tally-references")) } dd { (number(s.references)) } }
             div { dt { (ctx.t("tally-sightings")) } dd { (number(s.sightings)) } }
+            div { dt { (ctx.t("tally-bytes")) } dd { (ctx.words.size(bytes)) } }
             div { dt { (ctx.t("tally-other")) } dd { (number(s.pictures + s.other)) } }
         }
     }

@@ -93,7 +93,12 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
             Ok(if next.is_empty() {
                 format!("/review?{}", filter.query())
             } else {
-                format!("/review/{}?{}&after={}", urls::part(next), filter.query(), urls::part(&id))
+                format!(
+                    "/review/{}?{}&after={}",
+                    urls::part(next),
+                    filter.query(),
+                    urls::part(&id)
+                )
             })
         })
         .await;
@@ -164,7 +169,13 @@ impl Proof {
             reference: references
                 .into_iter()
                 .find(|r| r.id == row.sighting.reference),
-            frame: video.map_or(Size { width: 16, height: 9 }, |v| v.facts.displayed),
+            frame: video.map_or(
+                Size {
+                    width: 16,
+                    height: 9,
+                },
+                |v| v.facts.displayed,
+            ),
             observations: observations
                 .into_iter()
                 .filter(|o| o.sighting == row.id)
@@ -223,11 +234,16 @@ impl Proof {
     fn compare(&self, ctx: &Ctx) -> Markup {
         let s = &self.row.sighting;
         let size = self.reference.as_ref().map_or(
-            Size { width: 16, height: 10 },
+            Size {
+                width: 16,
+                height: 10,
+            },
             |r| r.size,
         );
-        let picture = |view: &str, alt: String| html! {
-            img src=(format!("/sighting/{}/{view}", self.row.id)) alt=(alt) width=(size.width) height=(size.height) decoding="async";
+        let picture = |view: &str, alt: String| {
+            html! {
+                img src=(format!("/sighting/{}/{view}", self.row.id)) alt=(alt) width=(size.width) height=(size.height) decoding="async";
+            }
         };
         html! {
             div.compare {

@@ -172,7 +172,7 @@ fn list(ctx: &Ctx, filter: &Filter, rows: &[&SightingRow], names: &Names, page: 
             table.queue {
                 thead { tr {
                     th { (ctx.t("col-screen")) } th { (ctx.t("col-product")) } th { (ctx.t("col-where")) }
-                    th.n { (ctx.t("col-inliers")) } th { (ctx.t("col-chance")) } th { (ctx.t("col-standing")) }
+                    th.n { (ctx.t("col-inliers")) } th.n { "NFA" } th { (ctx.t("col-standing")) }
                 } }
                 tbody {
                     @for row in shown {
@@ -186,7 +186,7 @@ fn list(ctx: &Ctx, filter: &Filter, rows: &[&SightingRow], names: &Names, page: 
                             td { a href=(format!("/review/{}?{}", row.id, filter.query())) { (visible(&s.product)) } }
                             td { (file(&names.name(&s.video))) " " a.quiet.num href=(moment_link(&s.video, &s.best.at)) { (s.best.at.time.clock()) } }
                             td.n { (ctx.words.number(u64::from(s.best.inliers))) }
-                            td { (ctx.words.chance(s.best.log10_nfa.0)) }
+                            td.n title=(ctx.words.chance(s.best.log10_nfa.0)) { "10" sup { (ctx.words.decimal(s.best.log10_nfa.0, 0)) } }
                             td { @if filter.kind == Kind::Blind { span.tag { (ctx.t("queue-hidden")) } } @else { (standing(ctx, &row.verdicts)) } }
                         }
                     }

@@ -8,8 +8,21 @@ use crate::web::page::{self, Page, Place};
 
 /// Tokens of colour, as the sheet names them.
 const COLOURS: [&str; 15] = [
-    "ground", "plane", "raised", "sunk", "line", "line-strong", "ink", "ink-soft", "ink-faint", "accent",
-    "accent-soft", "link", "yes", "no", "unsure",
+    "ground",
+    "plane",
+    "raised",
+    "sunk",
+    "line",
+    "line-strong",
+    "ink",
+    "ink-soft",
+    "ink-faint",
+    "accent",
+    "accent-soft",
+    "link",
+    "yes",
+    "no",
+    "unsure",
 ];
 
 pub async fn show(ctx: Ctx) -> Response {
