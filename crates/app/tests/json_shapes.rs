@@ -177,6 +177,14 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
     for (name, what) in [("copy", "copies"), ("family", "families")] {
         shapes.insert(name, printed(&list(&copied, what)));
     }
+    let unasked = [
+        "--case-key",
+        "--time-stamp",
+        "http://127.0.0.1:9/",
+        "--json",
+    ];
+    let sealed = run(&[&["seal", "--case", case], unasked.as_slice()].concat()).expect(0);
+    shapes.insert("seal", printed(&sealed.json()));
     // Last: a fault is planted.
     fs::write(ground.case.join("objects/stray"), "x").unwrap();
     let head = format!("1:{}", "0".repeat(64));

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
+use model::ContentHash;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::{Map, Value};
@@ -176,6 +177,35 @@ impl Case {
             }
         }
         Ok(found)
+    }
+}
+
+impl Case {
+    /// The journal's lines of some acts, in order, as far as the case took them up.
+    ///
+    /// # Errors
+    /// When the journal can't be read.
+    pub fn told_acts(&self, acts: &[&str]) -> Result<Vec<Map<String, Value>>, CaseError> {
+        let recorded = self.journal_head()?.seq;
+        let path = self.dir.join(journal::FILE);
+        let void = void_lines(&path, recorded)?;
+        let mut told = Vec::new();
+        for_each_line(&path, &mut |line| {
+            let seq = line.get("seq").and_then(Value::as_u64).unwrap_or(0);
+            let act = line.get("act").and_then(Value::as_str).unwrap_or_default();
+            if acts.contains(&act) && seq <= recorded && !void.contains(&seq) {
+                told.push(line.clone());
+            }
+        })?;
+        Ok(told)
+    }
+
+    /// The SHA-256 of a line of the journal, with its newline; `None` where it is shorter.
+    ///
+    /// # Errors
+    /// When the journal can't be read.
+    pub fn line_hash(&self, seq: u64) -> Result<Option<ContentHash>, CaseError> {
+        Ok(journal::scan(&self.dir.join(journal::FILE), seq)?.asked)
     }
 }
 

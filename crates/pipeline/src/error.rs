@@ -9,6 +9,8 @@ pub enum PipelineError {
     Case(#[from] case::CaseError),
     #[error(transparent)]
     Vault(#[from] vault::VaultError),
+    #[error(transparent)]
+    Seal(#[from] seal::SealError),
     /// The decoding child can't be started, or not be held back enough.
     #[error("{0}")]
     Decoder(#[from] decode::DecodeError),

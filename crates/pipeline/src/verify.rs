@@ -11,6 +11,7 @@ use case::{Case, CaseError, JournalReport};
 use vault::{Derived, Vault};
 
 use crate::parallel::map;
+use crate::seals::{self, Sealed};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Something that was looked at as a whole.
@@ -41,6 +42,9 @@ pub struct Verified {
     pub journal: Result<JournalReport, CaseError>,
     pub database: Vec<Fault>,
     pub derived: Part,
+    /// Statements of the journal's head in `seals/`.
+    pub seals: Vec<Sealed>,
+    pub seal_faults: Vec<Fault>,
 }
 
 impl Verified {
@@ -55,7 +59,12 @@ impl Verified {
         let strays = self.strays.iter().map(|f| ("objects", f));
         let database = self.database.iter().map(|f| ("database", f));
         let derived = self.derived.faults.iter().map(|f| ("derived", f));
-        originals.chain(strays).chain(database).chain(derived)
+        let seals = self.seal_faults.iter().map(|f| ("seals", f));
+        originals
+            .chain(strays)
+            .chain(database)
+            .chain(derived)
+            .chain(seals)
     }
 }
 
@@ -78,6 +87,7 @@ pub fn verify(
         Ok(found) => found.into_iter().map(fault).collect(),
         Err(e) => vec![fault(e.to_string())],
     };
+    let (seals, seal_faults) = seals::check_all(case)?;
     let vault = Vault::open(case.dir())?;
     let (originals, strays) = originals(case, &vault, threads, observer)?;
     let derived = derived(&Derived::open(case.dir())?, threads, observer)?;
@@ -87,6 +97,8 @@ pub fn verify(
         journal,
         database,
         derived,
+        seals,
+        seal_faults,
     })
 }
 

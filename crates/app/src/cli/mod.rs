@@ -22,6 +22,7 @@ mod progress;
 mod read;
 mod report;
 mod screen;
+mod seal;
 mod serve;
 mod show;
 mod status;
@@ -113,6 +114,8 @@ enum Verb {
     Serve(serve::Serve),
     /// Write the case in a form for others
     Export(export::Export),
+    /// Sign the journal's head, or have it stamped with a time
+    Seal(seal::Seal),
     /// Check that originals, journal, database and derived files are whole
     Verify(verify::Verify),
     /// Say how well this system holds hostile files back, by trying
@@ -147,6 +150,7 @@ pub fn main() -> ExitCode {
         Verb::Screen(v) => v.run(),
         Verb::Serve(v) => v.run(),
         Verb::Export(v) => v.run(),
+        Verb::Seal(v) => v.run(),
         Verb::Verify(v) => v.run(),
         Verb::Doctor(v) => v.run(),
         Verb::Demo(v) => v.run(),

@@ -1,8 +1,10 @@
 //! `verify`: is everything that the case holds whole?
 
+use std::path::PathBuf;
+
 use case::{Access, Case, JournalHead, Past};
 use clap::Args;
-use pipeline::{Part, Verified, verify};
+use pipeline::{Part, Sealed, Verified, check_statement, verify};
 use serde_json::json;
 
 use super::analyse::WorkArgs;
@@ -16,7 +18,7 @@ use super::{CaseArg, Print};
     after_help = "Examples:\n  contrechamp verify --case almaty\n  contrechamp verify --case almaty --head 412:9f2c…\n  contrechamp verify --case almaty --views\n\n\
 Nothing is changed. Exit status 1 where something is not whole. A chain that was written anew as a \
 whole, or an old copy put in the place of a newer one, only shows against a head that was noted \
-elsewhere: every dossier has one."
+elsewhere: every dossier has one, and `seal` makes one that is signed or stamped."
 )]
 pub struct Verify {
     #[command(flatten)]
@@ -26,6 +28,9 @@ pub struct Verify {
     /// A head that was noted earlier: the number of a journal line, a colon, its SHA-256
     #[arg(long, value_name = "N:SHA256", value_parser = noted_head)]
     head: Vec<JournalHead>,
+    /// A statement that `seal` made and that was kept elsewhere; its `.sig` and `.tsr` are checked too
+    #[arg(long, value_name = "FILE")]
+    seal: Vec<PathBuf>,
     /// Make every merged view of a screen again, and compare its pixels
     #[arg(long)]
     views: bool,
@@ -56,6 +61,9 @@ impl Verify {
         }
         for head in &self.head {
             whole &= self.compare(&case, head)?;
+        }
+        for file in &self.seal {
+            whole &= self.compare_seal(&case, file)?;
         }
         if self.views {
             whole &= self.compare_views(case)?;
@@ -102,6 +110,24 @@ impl Verify {
 }
 
 impl Verify {
+    fn compare_seal(&self, case: &Case, file: &std::path::Path) -> Result<bool, Failure> {
+        let told = check_statement(case, file)?;
+        match &told {
+            Ok(sealed) if self.print.json => println!("{}", sealed_json(sealed)),
+            Ok(sealed) => print!("{}", sealed_words(sealed)),
+            Err(why) if self.print.json => println!(
+                "{}",
+                json!({ "fault": why, "part": "seals", "name": file.to_string_lossy() })
+            ),
+            Err(why) => println!(
+                "NOT WHOLE  seals: {}: {}",
+                printable(&file.to_string_lossy()),
+                printable(why)
+            ),
+        }
+        Ok(told.is_ok())
+    }
+
     /// Makes merged views again; answers whether all came out the same.
     fn compare_views(&self, case: Case) -> Result<bool, Failure> {
         let desk = desk(case, self.work.settings())?;
@@ -138,6 +164,17 @@ fn print_words(found: &Verified) {
         );
     }
     part_words("originals", &found.originals);
+    journal_words(found);
+    if found.database.is_empty() {
+        println!("database   whole, and says what the journal says");
+    }
+    part_words("derived", &found.derived);
+    for sealed in &found.seals {
+        print!("{}", sealed_words(sealed));
+    }
+}
+
+fn journal_words(found: &Verified) {
     match &found.journal {
         Ok(report) => {
             println!(
@@ -156,10 +193,49 @@ fn print_words(found: &Verified) {
         }
         Err(e) => println!("journal    NOT WHOLE: {e}"),
     }
-    if found.database.is_empty() {
-        println!("database   whole, and says what the journal says");
+}
+
+/// What a statement shows, and what is left for people to know.
+fn sealed_words(sealed: &Sealed) -> String {
+    let name = sealed
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let mut text = format!(
+        "seal       {}: line {} is in the journal",
+        printable(&name),
+        sealed.head.seq
+    );
+    if let Some(signed) = &sealed.signed {
+        text.push_str(&format!(
+            "\n           signed with {} (whose key that is, you must know)",
+            signed.fingerprint
+        ));
     }
-    part_words("derived", &found.derived);
+    if let Some(stamp) = &sealed.stamp {
+        text.push_str(&format!(
+            "\n           stamped at {}, number {} (who stamped it, openssl ts -verify tells)",
+            instant(stamp.at),
+            stamp.serial
+        ));
+    }
+    text.push('\n');
+    text
+}
+
+/// ISO 8601, UTC.
+pub fn instant(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string())
+}
+
+fn sealed_json(sealed: &Sealed) -> serde_json::Value {
+    json!({
+        "part": "seals", "name": sealed.file.to_string_lossy(), "head": sealed.head,
+        "key": sealed.signed.as_ref().map(|s| &s.fingerprint),
+        "stamped_at": sealed.stamp.as_ref().map(|s| instant(s.at)),
+        "serial": sealed.stamp.as_ref().map(|s| &s.serial),
+    })
 }
 
 fn part_words(name: &str, part: &Part) {
@@ -191,6 +267,9 @@ fn print_json(found: &Verified) {
         "{}",
         json!({ "part": "database", "faults": found.database.len() })
     );
+    for sealed in &found.seals {
+        println!("{}", sealed_json(sealed));
+    }
     match &found.journal {
         Ok(report) => println!(
             "{}",
