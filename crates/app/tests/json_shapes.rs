@@ -185,6 +185,14 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
     ];
     let sealed = run(&[&["seal", "--case", case], unasked.as_slice()].concat()).expect(0);
     shapes.insert("seal", printed(&sealed.json()));
+    let bag = ground.dir.path().join("bag");
+    let bag = bag.to_str().unwrap();
+    let bagged = run(&["export", "--case", case, "bag", "--to", bag, "--json"]).expect(0);
+    shapes.insert("bagged", printed(&bagged.json()));
+    let again = ground.dir.path().join("again");
+    let again = again.to_str().unwrap();
+    let unpacked = run(&["import", "bag", bag, "--case", again, "--json"]).expect(0);
+    shapes.insert("unpacked", printed(&unpacked.json()));
     // Last: a fault is planted.
     fs::write(ground.case.join("objects/stray"), "x").unwrap();
     let head = format!("1:{}", "0".repeat(64));

@@ -11,6 +11,7 @@
 
 mod acts;
 mod canonical;
+mod dump;
 mod error;
 mod integrity;
 mod items;
@@ -27,6 +28,7 @@ pub mod records;
 mod rows;
 mod schema;
 mod screens;
+mod sensitivity;
 mod told;
 mod work;
 
@@ -34,6 +36,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use dump::Withheld;
 pub use error::CaseError;
 pub use integrity::Past;
 pub use journal::{JournalHead, JournalReport};

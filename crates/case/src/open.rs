@@ -24,43 +24,9 @@ impl Case {
     /// # Errors
     /// When the folder already is a case, holds other files, or can't be written.
     pub fn create(dir: &Path, name: &str) -> Result<Self, CaseError> {
-        let folder = |source| CaseError::Folder {
-            dir: dir.to_owned(),
-            source,
-        };
-        fs::create_dir_all(dir).map_err(folder)?;
-        let dir = std::path::absolute(dir).map_err(folder)?;
-        if Self::is_case(&dir) {
-            return Err(CaseError::AlreadyACase { dir });
-        }
-        // Somebody's folder of files is not turned into a case by a slip of the keyboard.
-        for entry in fs::read_dir(&dir).map_err(folder)? {
-            let name = entry.map_err(folder)?.file_name();
-            if !name.to_string_lossy().starts_with("case.") {
-                return Err(CaseError::NotEmpty {
-                    dir,
-                    found: name.to_string_lossy().into_owned(),
-                });
-            }
-        }
+        let dir = empty_folder(dir)?;
         let lock = WriterLock::take(&dir)?;
-        let path = dir.join(FILE);
-        if path.symlink_metadata().is_ok() {
-            return Err(CaseError::AlreadyACase { dir });
-        }
-        let aside = dir.join("case.db.aside");
-        for leftover in ["case.db.aside", "case.db.aside-journal"] {
-            match fs::remove_file(dir.join(leftover)) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(folder(e)),
-                _ => {}
-            }
-        }
-        write_new(&aside, name)?;
-        File::open(&aside)
-            .and_then(|f| f.sync_all())
-            .and_then(|()| fs::rename(&aside, &path))
-            .and_then(|()| journal::sync_dir(&dir))
-            .map_err(|e| CaseError::io(&path, e))?;
+        put_in_place(&dir, &mut |aside| write_new(aside, name))?;
         Self::open_for_writing(dir, lock)
     }
 
@@ -93,7 +59,7 @@ impl Case {
         }
     }
 
-    fn open_for_writing(dir: PathBuf, lock: WriterLock) -> Result<Self, CaseError> {
+    pub(crate) fn open_for_writing(dir: PathBuf, lock: WriterLock) -> Result<Self, CaseError> {
         let path = dir.join(FILE);
         let mut db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
             .map_err(|e| in_folder(&dir, e.into()))?;
@@ -151,6 +117,61 @@ impl Case {
             _copy: copy,
         })
     }
+}
+
+/// The full path of a folder in which a case can be made; makes it where it isn't there.
+pub(crate) fn empty_folder(dir: &Path) -> Result<PathBuf, CaseError> {
+    let folder = |source| CaseError::Folder {
+        dir: dir.to_owned(),
+        source,
+    };
+    fs::create_dir_all(dir).map_err(folder)?;
+    let dir = std::path::absolute(dir).map_err(folder)?;
+    if Case::is_case(&dir) {
+        return Err(CaseError::AlreadyACase { dir });
+    }
+    // Somebody's folder of files is not turned into a case by a slip of the keyboard.
+    for entry in fs::read_dir(&dir).map_err(folder)? {
+        let name = entry.map_err(folder)?.file_name();
+        if !name.to_string_lossy().starts_with("case.") {
+            return Err(CaseError::NotEmpty {
+                dir,
+                found: name.to_string_lossy().into_owned(),
+            });
+        }
+    }
+    Ok(dir)
+}
+
+/// Has a database written aside and puts it in place. The caller has the lock.
+pub(crate) fn put_in_place(
+    dir: &Path,
+    write: &mut dyn FnMut(&Path) -> Result<(), CaseError>,
+) -> Result<(), CaseError> {
+    let path = dir.join(FILE);
+    if path.symlink_metadata().is_ok() {
+        return Err(CaseError::AlreadyACase {
+            dir: dir.to_owned(),
+        });
+    }
+    let aside = dir.join("case.db.aside");
+    for leftover in ["case.db.aside", "case.db.aside-journal"] {
+        match fs::remove_file(dir.join(leftover)) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(CaseError::Folder {
+                    dir: dir.to_owned(),
+                    source,
+                });
+            }
+            _ => {}
+        }
+    }
+    write(&aside)?;
+    File::open(&aside)
+        .and_then(|f| f.sync_all())
+        .and_then(|()| fs::rename(&aside, &path))
+        .and_then(|()| journal::sync_dir(dir))
+        .map_err(|e| CaseError::io(&path, e))
 }
 
 /// A file of the case that is there must be a plain file: a link in a case from elsewhere could

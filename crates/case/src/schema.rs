@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0003.sql"),
     include_str!("schema/0004.sql"),
     include_str!("schema/0005.sql"),
+    include_str!("schema/0006.sql"),
 ];
 
 /// The layout of an opened database.
@@ -28,8 +29,14 @@ pub(crate) fn layout(db: &Connection) -> Result<i64, CaseError> {
 
 /// Brings the database to this build's layout, each step in its own transaction.
 pub(crate) fn migrate(db: &mut Connection) -> Result<(), CaseError> {
+    migrate_to(db, LAYOUT)
+}
+
+/// Brings the database to an earlier layout, to be filled with rows of that time.
+pub(crate) fn migrate_to(db: &mut Connection, to: i64) -> Result<(), CaseError> {
     let done = usize::try_from(layout(db)?).unwrap_or(usize::MAX);
-    for (i, sql) in MIGRATIONS.iter().enumerate().skip(done) {
+    let to = usize::try_from(to).unwrap_or(0);
+    for (i, sql) in MIGRATIONS.iter().enumerate().take(to).skip(done) {
         let step = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", i as i64 + 1)?;

@@ -145,6 +145,17 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "sensitivities",
+        acts: &["sensitivity"],
+        columns: &[
+            ("item", Key("item")),
+            ("level", Key("level")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+            ("reason", Key("reason")),
+        ],
+    },
+    Table {
         name: "drawn_screens",
         acts: &["draw-screen"],
         columns: &[("drawn", Json("drawn"))],

@@ -54,6 +54,21 @@ pub enum AddedAs {
     Either,
 }
 
+/// How far an item may go.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sensitivity {
+    /// Anyone may have it.
+    Open,
+    /// Those who work on the case and whom they hand it to.
+    #[default]
+    Internal,
+    /// It could tell who a source is: it never leaves the case folder.
+    SourceIdentifying,
+}
+
 /// One account of where an item came from. An item may have several: the same file posted twice.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Origin {

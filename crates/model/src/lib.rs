@@ -39,7 +39,7 @@ pub use document::{BoxPx, ReferenceKind, Word};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};
 pub use geometry::{Homography, Point, Quad, QuadError, Size};
 pub use hash::{ContentHash, HashError};
-pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate};
+pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate, Sensitivity};
 pub use language::Language;
 pub use passage::{
     Condition, ConditionKind, Passage, PassageCorrection, PassageReading, PassageStanding,

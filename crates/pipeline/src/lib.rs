@@ -6,6 +6,7 @@
 //! here: how any step works, how anything is shown.
 
 mod add;
+mod bag;
 mod copies;
 mod decide;
 mod desk;
@@ -41,6 +42,7 @@ mod watch;
 mod words;
 
 pub use add::AddReport;
+pub use bag::{ImportedBag, import_bag};
 pub use describe::reading::Reader;
 pub use desk::{Desk, Settings};
 pub use error::PipelineError;

@@ -3,6 +3,7 @@
 //! What lives here is form: pages, pictures as files, safe text, whole-or-nothing writing; only
 //! `gather` reads the case. What doesn't: judging, computing evidence, decoding originals.
 
+pub mod bag;
 pub mod dossier;
 pub mod encode;
 pub mod gather;

@@ -27,6 +27,7 @@ pub use derived::{Derived, DerivedFile};
 pub use error::VaultError;
 pub use folder::Vault;
 pub use memory::MemoryVault;
+pub use source::Hasher;
 pub use sums::DerivedSum;
 
 /// What storing brought.

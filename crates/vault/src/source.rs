@@ -126,22 +126,22 @@ fn open_plain(path: &Path) -> io::Result<File> {
 
 /// SHA-256 and count of the bytes seen so far.
 #[derive(Default)]
-pub(crate) struct Hasher {
+pub struct Hasher {
     sha: Sha256,
     bytes: u64,
 }
 
 impl Hasher {
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
+    pub fn update(&mut self, bytes: &[u8]) {
         self.sha.update(bytes);
         self.bytes += bytes.len() as u64;
     }
 
-    pub(crate) fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    pub(crate) fn finish(self) -> ContentHash {
+    pub fn finish(self) -> ContentHash {
         ContentHash::from_bytes(self.sha.finalize().into())
     }
 }

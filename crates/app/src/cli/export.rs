@@ -6,6 +6,7 @@ use case::{Access, Case, CaseError};
 use clap::{Args, ValueEnum};
 
 use super::CaseArg;
+use super::bag::BagArgs;
 use super::door::{Failure, Outcome};
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -14,19 +15,25 @@ enum Form {
     Dossier,
     /// The capability matrix as one CSV file, with every quote and address behind it
     Csv,
+    /// Everything that may go, to be handed over: BagIt with an RO-Crate inside, checked with common tools
+    Bag,
 }
 
 /// Write the case in a form for others.
 #[derive(Args)]
-#[command(after_help = "Example:\n  contrechamp export --case almaty dossier --to almaty-dossier")]
+#[command(
+    after_help = "Examples:\n  contrechamp export --case almaty dossier --to almaty-dossier\n  contrechamp export --case almaty bag --key ~/.ssh/id_ed25519 --by k7"
+)]
 pub struct Export {
     #[command(flatten)]
     case: CaseArg,
     #[arg(value_enum)]
     form: Form,
-    /// Where to write it (default: `dossier`, or `matrix.csv`, in the case folder)
+    /// Where to write it (default: `dossier`, or `matrix.csv`, in the case folder; a bag beside it)
     #[arg(long, value_name = "PATH")]
     to: Option<PathBuf>,
+    #[command(flatten)]
+    bag: BagArgs,
 }
 
 impl Export {
@@ -42,6 +49,7 @@ impl Export {
                 let index = write_dossier(&mut case, &[], self.to.as_deref())?;
                 println!("dossier: {}", index.display());
             }
+            Form::Bag => return self.bag.run(&mut case, self.to.as_deref(), &now()),
             Form::Csv => {
                 let out = self.to.unwrap_or_else(|| case.dir().join("matrix.csv"));
                 // The mark tells spreadsheets that it is UTF-8.

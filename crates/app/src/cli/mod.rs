@@ -5,6 +5,7 @@ pub mod out;
 
 mod add;
 mod analyse;
+mod bag;
 mod bench;
 mod cite;
 mod demo;
@@ -13,6 +14,7 @@ mod document;
 mod door;
 mod export;
 mod find;
+mod import;
 mod json;
 mod list;
 mod papers;
@@ -23,6 +25,7 @@ mod read;
 mod report;
 mod screen;
 mod seal;
+mod sensitivity;
 mod serve;
 mod show;
 mod status;
@@ -83,6 +86,8 @@ enum Verb {
     New(add::New),
     /// Bring files and folders into a case
     Add(add::Add),
+    /// Bring in what other programs exported, or a bag
+    Import(import::Import),
     /// Do everything the machine can for what was added
     Analyse(analyse::Analyse),
     /// Find every place where a picture is shown in the footage, or words are written
@@ -112,6 +117,8 @@ enum Verb {
     Screen(screen::DrawScreen),
     /// Open the workbench in the browser
     Serve(serve::Serve),
+    /// Say how far an item may go: open, internal, source-identifying
+    Sensitivity(sensitivity::SaySensitivity),
     /// Write the case in a form for others
     Export(export::Export),
     /// Sign the journal's head, or have it stamped with a time
@@ -136,6 +143,7 @@ pub fn main() -> ExitCode {
         Verb::Investigate(v) => v.run(),
         Verb::New(v) => v.run(),
         Verb::Add(v) => v.run(),
+        Verb::Import(v) => v.run(),
         Verb::Analyse(v) => v.run(),
         Verb::Find(v) => v.run(),
         Verb::Show(v) => v.run(),
@@ -149,6 +157,7 @@ pub fn main() -> ExitCode {
         Verb::Cite(v) => v.run(),
         Verb::Screen(v) => v.run(),
         Verb::Serve(v) => v.run(),
+        Verb::Sensitivity(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Seal(v) => v.run(),
         Verb::Verify(v) => v.run(),

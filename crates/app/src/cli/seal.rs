@@ -69,7 +69,7 @@ impl Seal {
             self.take(&mut case, &reply)?;
         }
         let mut statement = None;
-        if let Some(key) = self.signing_key(&case)? {
+        if let Some(key) = named_key(&case, self.key.as_deref(), self.case_key)? {
             let path = sign_head(&mut case, &key)?;
             self.say(
                 json!({ "statement": path, "key": key.fingerprint(), "public": key.public() }),
@@ -86,22 +86,6 @@ impl Seal {
             self.stamp(&mut case, statement.as_deref(), authority)?;
         }
         Ok(Outcome::Done)
-    }
-
-    fn signing_key(&self, case: &Case) -> Result<Option<Key>, Failure> {
-        if let Some(path) = &self.key {
-            return Ok(Some(Key::read(path).map_err(key_failure)?));
-        }
-        if !self.case_key {
-            return Ok(None);
-        }
-        let path = case.dir().join("seals").join("key");
-        let key = if path.exists() {
-            Key::read(&path)
-        } else {
-            Key::make(&path, "contrechamp case key")
-        };
-        Ok(Some(key.map_err(key_failure)?))
     }
 
     fn stamp(
@@ -164,6 +148,23 @@ impl Seal {
             println!("{words}");
         }
     }
+}
+
+/// The key that was named: one of the user's, or the case's own, which is made where it isn't there.
+pub fn named_key(case: &Case, path: Option<&Path>, case_key: bool) -> Result<Option<Key>, Failure> {
+    if let Some(path) = path {
+        return Ok(Some(Key::read(path).map_err(key_failure)?));
+    }
+    if !case_key {
+        return Ok(None);
+    }
+    let path = case.dir().join("seals").join("key");
+    let key = if path.exists() {
+        Key::read(&path)
+    } else {
+        Key::make(&path, "contrechamp case key")
+    };
+    Ok(Some(key.map_err(key_failure)?))
 }
 
 /// A key that was named and is none is wrong usage.
