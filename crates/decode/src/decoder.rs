@@ -230,6 +230,33 @@ impl Decoder {
         told_missing(path, stream, firsts)
     }
 
+    /// Times of a stream's frames as its packets say them, in order, in ticks of its time base;
+    /// nothing is decoded. They are those of a watch where nothing is damaged and every packet
+    /// has its time: hold their number and ends against a watch before they are used.
+    ///
+    /// # Errors
+    /// When the file is no video or can't be read, or the child crashed, hung or ran out of
+    /// memory.
+    pub fn times(&self, path: &Path, stream: u32) -> Result<(TimeBase, Vec<i64>), DecodeError> {
+        let mut session = self.start(path, Task::Times { stream })?;
+        let base = expect_facts(&mut session)?.time_base;
+        let mut times = Vec::new();
+        loop {
+            match session.next()? {
+                Reply::Times(more) if times.len() as u64 <= self.limits.frames => {
+                    times.extend(more);
+                }
+                Reply::FramesDone { .. } => break,
+                _ => return Err(session.nonsense("an unexpected reply")),
+            }
+        }
+        if times.is_sorted_by(|a, b| a < b) {
+            Ok((base, times))
+        } else {
+            Err(session.nonsense("times that do not increase"))
+        }
+    }
+
     /// Runs a task that answers frames by index; gives the indices without a frame.
     fn indexed(
         &self,

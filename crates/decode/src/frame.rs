@@ -90,6 +90,15 @@ impl<'a> Frame<'a> {
         paint::show_rgb(stored, self.head.sample_aspect, self.head.rotation)
     }
 
+    /// A copy that outlives its slot; colours are made of it when they are asked for.
+    pub fn keep(&self) -> Still {
+        Still {
+            at: self.at,
+            head: self.head.clone(),
+            planes: self.planes.to_vec(),
+        }
+    }
+
     /// Luma of the displayed frame, area-averaged to at most 160 pixels of width.
     pub fn thumb(&self) -> &Luma {
         &self.thumb
@@ -97,6 +106,28 @@ impl<'a> Frame<'a> {
 
     pub(crate) const fn index(&self) -> usize {
         self.head.index
+    }
+}
+
+/// A frame that is kept, as the planes that were stored.
+#[derive(Clone, Debug)]
+pub struct Still {
+    pub at: FrameTime,
+    head: FrameHead,
+    planes: Vec<u8>,
+}
+
+impl Still {
+    /// As [`Frame::rgb`].
+    pub fn rgb(&self) -> Rgb {
+        let h = &self.head;
+        let stored = paint::to_rgb(&self.planes, h.stored, h.layout, h.weights, h.full_range);
+        paint::show_rgb(stored, h.sample_aspect, h.rotation)
+    }
+
+    /// Memory that it takes.
+    pub fn bytes(&self) -> u64 {
+        self.planes.len() as u64
     }
 }
 

@@ -11,6 +11,7 @@ mod frame;
 mod glimpse;
 mod limits;
 mod paint;
+mod reel;
 mod session;
 mod wire;
 
@@ -19,9 +20,10 @@ pub use confine::{Attempt, Confinement, Gap, Level, Outcome, Policy};
 pub use child::child_main;
 pub use decoder::{Decoder, DocumentEnd, Flow, Identified, Page, PageFigure, Picture, Watched};
 pub use error::DecodeError;
-pub use frame::Frame;
+pub use frame::{Frame, Still};
 pub use glimpse::Glimpse;
 pub use limits::Limits;
+pub use reel::{Reel, Way};
 
 /// Hidden first argument by which our binary is started as the decoding child; a program that
 /// uses [`Decoder`] on itself calls [`child_main`] when its first argument is this.

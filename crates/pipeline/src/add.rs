@@ -1,5 +1,6 @@
 //! Bringing files in: survey, preserve, note the origin. The source is only read.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
@@ -73,6 +74,43 @@ impl Desk {
         self.acknowledge(&mut waiting, &mut report)?;
         observer.on(Event::PhaseDone);
         Ok(report)
+    }
+
+    /// Adds a file that is sent as bytes under a name. The name is kept as its origin, and is never
+    /// a path on this machine.
+    ///
+    /// # Errors
+    /// When the sender breaks off (nothing is kept then), or the case can't be written.
+    pub fn preserve_sent(
+        &self,
+        name: &str,
+        reader: &mut dyn Read,
+    ) -> Result<(ItemId, u64), PipelineError> {
+        let stored = self.vault.put_reader(name, reader, &mut |_| {})?;
+        Ok((ItemId(stored.hash), stored.bytes))
+    }
+
+    /// Puts into the case what [`Desk::preserve_sent`] preserved.
+    ///
+    /// # Errors
+    /// When the case can't be written.
+    pub fn add_sent(
+        &mut self,
+        (item, bytes): (ItemId, u64),
+        name: &str,
+        added_as: AddedAs,
+        given: &Given,
+    ) -> Result<Added, PipelineError> {
+        let origin = Origin {
+            path: name.to_owned(),
+            added_as,
+            url: given.source.clone(),
+            published: given.published.clone(),
+            collected_by: given.by.clone(),
+            clock: given.clock.clone(),
+            ..Origin::default()
+        };
+        Ok(self.case.add_item(item, bytes, &origin)?)
     }
 
     fn add_file(

@@ -47,6 +47,7 @@ pub use describe::reading::Reader;
 pub use desk::{Desk, Settings};
 pub use error::PipelineError;
 pub use find::{FindOptions, Found, Wanted};
+pub use looking::{frame_thumb, screen_thumb};
 pub use names::product_name;
 pub use paper::Cut;
 pub use progress::{Event, Observer, Silent, Unit};

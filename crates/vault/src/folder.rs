@@ -72,6 +72,38 @@ impl Vault {
         self.keep(file, hasher)
     }
 
+    /// Stores what is read, to its end; `name` is for errors only. Where reading fails nothing is
+    /// kept.
+    ///
+    /// # Errors
+    /// When it can't be read ([`VaultError::is_about_source`]), or the vault can't be written.
+    pub fn put_reader(
+        &self,
+        name: &str,
+        reader: &mut dyn Read,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Stored, VaultError> {
+        let mut hasher = Hasher::default();
+        let mut file = self.aside.create(0)?;
+        let mut from = reader;
+        pump(
+            &mut |buffer| {
+                read_some(&mut from, buffer).map_err(|source| VaultError::Source {
+                    path: PathBuf::from(name),
+                    source,
+                })
+            },
+            &mut |bytes| {
+                hasher.update(bytes);
+                file.write_all(bytes)
+                    .map_err(|e| VaultError::writing(file.path(), 0, e))?;
+                progress(bytes.len() as u64);
+                Ok(())
+            },
+        )?;
+        self.keep(file, hasher)
+    }
+
     /// See [`Objects::put_bytes`].
     ///
     /// # Errors

@@ -348,3 +348,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_read_to_its_end_is_kept_and_what_breaks_off_is_not() {
+    struct Breaking(usize);
+    impl std::io::Read for Breaking {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            if self.0 == 0 {
+                return Err(std::io::Error::other("the sender went away"));
+            }
+            let n = self.0.min(buffer.len());
+            buffer[..n].fill(7);
+            self.0 -= n;
+            Ok(n)
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let vault = vault::Vault::open(dir.path()).unwrap();
+    let mut told = 0;
+    let stored = vault
+        .put_reader("sent", &mut &b"some bytes"[..], &mut |n| told += n)
+        .unwrap();
+    assert_eq!((stored.bytes, told, stored.new), (10, 10, true));
+    assert_eq!(vault.verify(&stored.hash).unwrap(), 10);
+    let broken = vault.put_reader("sent", &mut Breaking(3 << 20), &mut |_| {});
+    let broken = broken.unwrap_err();
+    assert!(broken.is_about_source(), "{broken}");
+    let strays = vault.strays(&|h| *h == stored.hash).unwrap();
+    assert!(strays.is_empty(), "{strays:?}");
+}

@@ -25,6 +25,11 @@ const FILES: &[(&str, &str, &str)] = &[
     ("htmx.min.js", JS, include_str!("static/htmx.min.js")),
     ("common.js", JS, include_str!("static/common.js")),
     ("review.js", JS, include_str!("static/review.js")),
+    ("player.js", JS, include_str!("static/player.js")),
+    ("frames.js", JS, include_str!("static/frames.js")),
+    ("quad.js", JS, include_str!("static/quad.js")),
+    ("drop.js", JS, include_str!("static/drop.js")),
+    ("sheet.js", JS, include_str!("static/sheet.js")),
 ];
 
 /// Eight digits of the hash of all files.

@@ -5,6 +5,7 @@
 //! anything about evidence, SQL, codecs.
 
 mod assets;
+mod checks;
 mod ctx;
 mod guard;
 mod io;
@@ -18,6 +19,7 @@ mod server;
 mod session;
 mod shape;
 mod state;
+mod upload;
 mod urls;
 mod words;
 
@@ -87,6 +89,7 @@ fn router(app: &Arc<App>) -> Router {
         .route("/static/{edition}/{name}", get(assets::file))
         .route("/analyse", post(job::start))
         .route("/progress", get(job::progress))
+        .route("/add", post(upload::add))
         .fallback(pages::nothing)
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(app), guard::stand))

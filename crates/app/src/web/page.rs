@@ -15,13 +15,27 @@ use super::oops::Oops;
 pub enum Place {
     Case,
     Review,
+    Footage,
+    Screens,
+    References,
+    Documents,
+    Search,
+    Matrix,
+    Custody,
     Settings,
     None,
 }
 
-const PLACES: [(Place, &str, &str, &str); 2] = [
+const PLACES: [(Place, &str, &str, &str); 9] = [
     (Place::Case, "/", "nav-case", "c"),
     (Place::Review, "/review", "nav-review", "r"),
+    (Place::Footage, "/footage", "nav-footage", "f"),
+    (Place::Screens, "/screens", "nav-screens", "s"),
+    (Place::References, "/references", "nav-references", "p"),
+    (Place::Documents, "/documents", "nav-documents", "d"),
+    (Place::Search, "/search", "nav-search", "x"),
+    (Place::Matrix, "/matrix", "nav-matrix", "m"),
+    (Place::Custody, "/custody", "nav-custody", "u"),
 ];
 
 /// What a page shows, without its frame.

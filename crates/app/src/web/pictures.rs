@@ -8,8 +8,9 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use model::{Address, ItemPrefix, Timestamp, pictures};
-use pipeline::{Desk, ProofView, ScreenView};
+use case::{ScreenRow, VideoRecord};
+use model::{Address, ItemId, ItemPrefix, Timestamp, pictures};
+use pipeline::{Desk, ProofView, ScreenView, frame_thumb, screen_thumb};
 
 use super::ctx::Ctx;
 use super::oops::Oops;
@@ -64,12 +65,15 @@ async fn sighting(ctx: Ctx, Path((id, view)): Path<(String, String)>) -> Respons
     .await
 }
 
-/// A screen: `rectified`, `single`, `merged`, `clip`, `frame`.
+/// A screen: `small`, `rectified`, `single`, `merged`, `clip`, `frame`.
 async fn screen(ctx: Ctx, Path((id, view)): Path<(String, String)>) -> Response {
     ctx.answer(move |ctx| {
         ctx.app.read(|desk| {
             let row = desk.case.screen(&id)?;
             let row = row.ok_or_else(|| Oops::missing(format!("there is no screen {id}")))?;
+            if view == "small" {
+                return Ok(picture(screen_jpeg(ctx, desk, &row)?, "image/jpeg"));
+            }
             let view = match view.as_str() {
                 "rectified" => ScreenView::Rectified,
                 "single" => ScreenView::Single,
@@ -109,35 +113,57 @@ async fn thumb(ctx: Ctx, Path(item): Path<String>, RawQuery(query): RawQuery) ->
             let item = desk.case.resolve(&prefix(&item)?)?;
             let video = desk.case.video(item)?;
             let video = video.ok_or_else(|| Oops::missing("this video was not watched yet"))?;
-            let stream = video.facts.stream;
-            if let Some(kept) = desk.kept_thumb(&item, stream, at, THUMB)? {
-                return Ok(picture(kept, "image/jpeg"));
-            }
-            // One pass at a time for each video: the others find what it made.
-            let turn = ctx.app.reels.turn(&item);
-            let _turn = turn.lock();
-            if let Some(kept) = desk.kept_thumb(&item, stream, at, THUMB)? {
-                return Ok(picture(kept, "image/jpeg"));
-            }
-            let mut times = vec![at];
-            let keyframes = video.keyframes.iter().map(|k| k.at.time);
-            times.extend(keyframes.filter(|t| t.micros_since(at) > 0).take(23));
-            let mut wanted = None;
-            let small = desk.small_pictures(&item, stream, &times, THUMB)?;
-            for (time, rgb) in times.iter().zip(small) {
-                let jpeg = rgb.and_then(|rgb| publish::encode_jpeg(&rgb, 82).ok());
-                if let Some(jpeg) = jpeg {
-                    desk.keep_thumb(&item, stream, *time, THUMB, &jpeg);
-                    if *time == at {
-                        wanted = Some(jpeg);
-                    }
-                }
-            }
-            let wanted = wanted.ok_or_else(|| Oops::missing(format!("no frame at {at}")))?;
-            Ok(picture(wanted, "image/jpeg"))
+            let jpeg = frame_jpeg(ctx, desk, &item, &video, at)?;
+            Ok(picture(jpeg, "image/jpeg"))
         })
     })
     .await
+}
+
+fn frame_jpeg(
+    ctx: &Ctx,
+    desk: &Desk,
+    item: &ItemId,
+    video: &VideoRecord,
+    at: Timestamp,
+) -> Result<Vec<u8>, Oops> {
+    let name = |t| frame_thumb(item, video.facts.stream, t, THUMB);
+    if let Some(kept) = desk.kept_small(&name(at))? {
+        return Ok(kept);
+    }
+    // One pass at a time for each video: the others find what it made.
+    let turn = ctx.app.reels.turn(item);
+    let _turn = turn.lock();
+    if let Some(kept) = desk.kept_small(&name(at))? {
+        return Ok(kept);
+    }
+    let mut times = vec![at];
+    let keyframes = video.keyframes.iter().map(|k| k.at.time);
+    times.extend(keyframes.filter(|t| t.micros_since(at) > 0).take(23));
+    let mut wanted = None;
+    let small = desk.small_pictures(item, video.facts.stream, &times, THUMB)?;
+    for (time, rgb) in times.iter().zip(small) {
+        if let Some(jpeg) = rgb.and_then(|rgb| publish::encode_jpeg(&rgb, 82).ok()) {
+            desk.keep_small(&name(*time), &jpeg);
+            if *time == at {
+                wanted = Some(jpeg);
+            }
+        }
+    }
+    wanted.ok_or_else(|| Oops::missing(format!("no frame at {at}")))
+}
+
+fn screen_jpeg(ctx: &Ctx, desk: &Desk, row: &ScreenRow) -> Result<Vec<u8>, Oops> {
+    let name = screen_thumb(&row.screen, THUMB);
+    if let Some(kept) = desk.kept_small(&name)? {
+        return Ok(kept);
+    }
+    let turn = ctx.app.reels.turn(&row.screen.video);
+    let _turn = turn.lock();
+    let small = desk.small_screen(row, THUMB)?;
+    let jpeg = publish::encode_jpeg(&small, 85).map_err(|e| Oops::broken(e.to_string()))?;
+    desk.keep_small(&name, &jpeg);
+    Ok(jpeg)
 }
 
 /// `?of=` the address of a moment or page, with or without a quad.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use case::{Access, Case};
 use pipeline::{Desk, Settings};
 
+use super::checks::Checks;
 use super::job::Jobs;
 use super::oops::Oops;
 use super::reels::Reels;
@@ -25,6 +26,7 @@ pub struct App {
     pub cookie: String,
     pub sessions: Sessions,
     pub jobs: Jobs,
+    pub checks: Checks,
     pub reels: Reels,
     program: PathBuf,
     settings: Settings,
@@ -48,6 +50,7 @@ impl App {
             cookie: format!("contrechamp-{port}"),
             sessions: Sessions::default(),
             jobs: Jobs::default(),
+            checks: Checks::default(),
             reels: Reels::default(),
             program,
             settings,

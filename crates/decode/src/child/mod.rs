@@ -97,6 +97,7 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
             threads,
             spans,
         } => video::spans(file, limits, (*stream, *threads), spans, outlet),
+        Task::Times { stream } => video::times(file, *stream, limits.frames, outlet),
         Task::Sheet { page, scale } => {
             deep(|| document::sheet(file, limits, (*page, *scale), outlet))
         }

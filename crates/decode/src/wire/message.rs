@@ -34,6 +34,10 @@ pub enum Task {
         threads: usize,
         spans: Vec<[(i64, u32, u32); 2]>,
     },
+    /// Times of all frames as the packets say them.
+    Times {
+        stream: u32,
+    },
     Document,
     /// One page as a picture: its number from 1, and pixels a point.
     Sheet {
@@ -68,6 +72,8 @@ pub enum Reply {
     FramesDone {
         missing: Vec<usize>,
     },
+    /// Some more of a stream's times, in ticks of its time base.
+    Times(Vec<i64>),
     Page(PageHead),
     /// `width * height * 3` raw bytes follow.
     Figure(FigureHead),

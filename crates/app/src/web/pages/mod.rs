@@ -1,8 +1,18 @@
 //! The pages, one file each, and their addresses.
 
 mod case;
+mod custody;
+mod documents;
+mod footage;
+mod lanes;
+mod matrix;
+mod player;
 mod proof;
 mod queue;
+mod reading;
+mod references;
+mod screens;
+mod search;
 mod settings;
 mod style;
 
@@ -16,10 +26,13 @@ use super::ctx::Ctx;
 use super::oops::Oops;
 use super::state::App;
 
+pub use proof::with_alias;
+
 /// The keys of all pages.
 pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
     ("keys-everywhere", &super::page::COMMON),
     ("nav-review", proof::KEYS),
+    ("player", player::KEYS),
 ];
 
 pub fn routes() -> Router<Arc<App>> {
@@ -28,6 +41,32 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/review", get(queue::show))
         .route("/review/{id}", get(proof::show).post(proof::judge))
         .route("/review/{id}/undo", post(proof::undo))
+        .route("/review/{id}/recipe", get(custody::recipe))
+        .route("/footage", get(footage::show))
+        .route("/video/{item}", get(player::show))
+        .route("/video/{item}/times", get(player::times))
+        .route("/video/{item}/frame/{pts}", get(player::frame))
+        .route("/screens", get(screens::show))
+        .route("/screens/draw", post(screens::draw))
+        .route("/screen/{id}", get(screens::one))
+        .route("/references", get(references::show))
+        .route("/references/cut", post(references::cut))
+        .route("/products", post(references::act))
+        .route("/documents", get(documents::show))
+        .route("/document/{item}", get(documents::one).post(documents::say))
+        .route("/passage/{id}", post(documents::judge))
+        .route("/search", get(search::show))
+        .route("/search/picture", post(search::picture))
+        .route("/read", get(reading::now))
+        .route(
+            "/reading/{id}",
+            get(reading::show).post(reading::correction),
+        )
+        .route("/matrix", get(matrix::show))
+        .route("/matrix/cell", get(matrix::one))
+        .route("/custody", get(custody::show))
+        .route("/custody/verify", post(custody::verify))
+        .route("/custody/progress", get(custody::progress))
         .route("/settings", get(settings::show).post(settings::change))
         .route("/settings/invite", post(settings::invite))
         .route("/keys", get(settings::keys))

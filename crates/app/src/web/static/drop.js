@@ -1,1 +1,25 @@
-// drop
+// Files that are dropped on a form, or pasted where a picture is looked for.
+for (const form of document.querySelectorAll("[data-drop]")) {
+  const input = form.querySelector("input[type=file]");
+  const take = (files) => {
+    if (!files?.length) return;
+    const all = new DataTransfer();
+    for (const file of input.multiple ? [...input.files, ...files] : [files[0]]) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    take(event.dataTransfer.files);
+    if (form.dataset.drop === "1" && input.files.length) form.requestSubmit();
+  });
+  document.addEventListener("paste", (event) => {
+    if (form.dataset.drop !== "1" || !event.clipboardData.files.length) return;
+    event.preventDefault();
+    take(event.clipboardData.files);
+    form.requestSubmit();
+  });
+}

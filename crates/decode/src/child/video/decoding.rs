@@ -251,7 +251,7 @@ pub fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(), Failur
 }
 
 /// Demuxers skip what nobody wants.
-fn discard_others(source: &mut Source, index: usize) {
+pub fn discard_others(source: &mut Source, index: usize) {
     let context = source.context();
     if context.is_null() {
         return;

@@ -12,9 +12,11 @@ mod source;
 mod spans;
 mod stream;
 mod timeline;
+mod times;
 mod watch;
 
 pub use seek::frames_at;
 pub use spans::spans;
 pub use stream::identify;
+pub use times::times;
 pub use watch::watch;

@@ -1,0 +1,156 @@
+//! What is on record along the time of a video: shots, screens, sightings, text; drawn as lanes and
+//! listed.
+
+use decode::Reel;
+use maud::{Markup, html};
+use model::{FrameTime, ItemId, Timestamp};
+use pipeline::Desk;
+use publish::visible;
+
+use crate::web::ctx::Ctx;
+use crate::web::oops::Oops;
+use crate::web::shape::moment_link;
+
+/// The width of a lane in its own units.
+const WIDTH: f64 = 1000.0;
+
+/// A stretch of time with what is there.
+struct Stretch {
+    first: FrameTime,
+    last: FrameTime,
+    /// Where it is shown best.
+    best: FrameTime,
+    what: String,
+    to: Option<String>,
+}
+
+pub struct Lanes {
+    first: Timestamp,
+    last: Timestamp,
+    shots: Vec<Stretch>,
+    screens: Vec<Stretch>,
+    sightings: Vec<Stretch>,
+    texts: Vec<Stretch>,
+}
+
+impl Lanes {
+    /// # Errors
+    /// When the case can't be read.
+    pub fn of(desk: &Desk, item: &ItemId, reel: &Reel) -> Result<Self, Oops> {
+        let case = &desk.case;
+        let record = case.video(*item)?;
+        let record = record.ok_or_else(|| Oops::missing("this video was not watched yet"))?;
+        let time = |pts: Option<&i64>| Timestamp::new(pts.copied().unwrap_or(0), reel.base());
+        let shots = record.shots.iter().map(|s| Stretch {
+            first: s.first,
+            last: s.last,
+            best: s.first,
+            what: String::new(),
+            to: None,
+        });
+        let screens = case
+            .screens()?
+            .into_iter()
+            .filter(|r| r.screen.video == *item);
+        let screens = screens.map(|r| Stretch {
+            first: r.screen.first,
+            last: r.screen.last,
+            best: r.screen.best.at,
+            what: r.id.clone(),
+            to: None,
+        });
+        let sightings = case
+            .sightings()?
+            .into_iter()
+            .filter(|r| r.sighting.video == *item);
+        let sightings = sightings.map(|r| Stretch {
+            first: r.sighting.first,
+            last: r.sighting.last,
+            best: r.sighting.best.at,
+            what: r.sighting.product.clone(),
+            to: Some(format!("/review/{}?queue=all", r.id)),
+        });
+        let readings = case
+            .readings()?
+            .into_iter()
+            .filter(|r| r.reading.video == *item);
+        let texts = readings.filter_map(|r| {
+            let text = r.reading.text();
+            (!text.is_empty()).then(|| Stretch {
+                first: r.reading.first,
+                last: r.reading.last,
+                best: r.reading.best,
+                what: text,
+                to: Some(format!("/reading/{}", r.id)),
+            })
+        });
+        Ok(Self {
+            first: time(reel.times().first()),
+            last: time(reel.times().last()),
+            shots: shots.collect(),
+            screens: screens.collect(),
+            sightings: sightings.collect(),
+            texts: texts.collect(),
+        })
+    }
+
+    fn at(&self, time: Timestamp) -> f64 {
+        let all = self.last.micros_since(self.first).max(1) as f64;
+        WIDTH * time.micros_since(self.first) as f64 / all
+    }
+
+    fn lane(&self, ctx: &Ctx, name: &str, class: &str, of: &[Stretch], item: &ItemId) -> Markup {
+        html! {
+            span { (ctx.t(name)) }
+            svg.lane-of viewBox=(format!("0 0 {WIDTH} 10")) preserveAspectRatio="none" data-lane="1" role="img" aria-label=(format!("{}: {}", ctx.t(name), of.len())) {
+                @for s in of {
+                    @let x = self.at(s.first.time);
+                    @let w = (self.at(s.last.time) - x).max(1.5);
+                    a href=(moment_link(item, &s.best)) tabindex="-1" {
+                        rect.(class) x=(format!("{x:.2}")) y="0" width=(format!("{w:.2}")) height="10" { title { (s.what.chars().take(80).collect::<String>()) } }
+                    }
+                }
+                line.needle x1="0" x2="0" y1="0" y2="10" {}
+            }
+        }
+    }
+
+    /// What is there, in order of time, with ways to it.
+    pub fn list(&self, ctx: &Ctx, item: &ItemId) -> Markup {
+        let parts = [
+            ("lane-sightings", &self.sightings),
+            ("lane-texts", &self.texts),
+            ("lane-screens", &self.screens),
+        ];
+        html! {
+            @for (name, of) in parts {
+                @if !of.is_empty() {
+                    details open[name == "lane-sightings"] {
+                        summary { (ctx.t(name)) " " span.num { (of.len()) } }
+                        ul.plain-list.small {
+                            @for s in of {
+                                li {
+                                    a.num href=(moment_link(item, &s.best)) data-jump=(s.best.time.pts.0) { (s.best.time.clock()) } " "
+                                    @let what = s.what.lines().next().unwrap_or_default();
+                                    @match &s.to { Some(to) => { a.quiet href=(to) { (visible(what)) } } None => { code { (what) } } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All lanes under each other.
+pub fn drawn(ctx: &Ctx, lanes: &Lanes, item: &ItemId, _at: Timestamp) -> Markup {
+    html! {
+        div.lanes #lanes {
+            (lanes.lane(ctx, "lane-shots", "shot", &lanes.shots, item))
+            (lanes.lane(ctx, "lane-screens", "m-screen", &lanes.screens, item))
+            (lanes.lane(ctx, "lane-sightings", "m-sighting", &lanes.sightings, item))
+            (lanes.lane(ctx, "lane-texts", "m-text", &lanes.texts, item))
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! The player: one video, exact frames both ways, what is on record along its time. Without
+//! scripts it shows one frame with ways to its neighbours.
+
+use axum::extract::{Path, RawQuery};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use decode::{Reel, Way};
+use maud::{Markup, html};
+use model::{ItemId, Moment, MomentAddress, Timestamp};
+use pipeline::Desk;
+use publish::visible_plain;
+
+use super::lanes::{self, Lanes};
+use crate::web::ctx::Ctx;
+use crate::web::oops::Oops;
+use crate::web::page::{Page, Place, form_token};
+use crate::web::pictures::prefix;
+use crate::web::shape::{Names, file};
+use crate::web::urls;
+
+pub const KEYS: &[(&str, &str)] = &[
+    (", .", "key-step"),
+    ("← →", "key-step"),
+    ("Shift+← Shift+→", "key-second"),
+    ("PgUp PgDn", "key-shot"),
+    ("Home End", "key-ends"),
+    ("Space K", "key-play"),
+    ("J L", "key-shuttle"),
+    ("[ ]", "key-speed"),
+    ("I O", "key-in-out"),
+    ("R", "key-loop"),
+    ("C", "key-copy"),
+    ("Z", "key-loupe"),
+    ("+ - 0", "key-zoom"),
+    ("D", "key-draw"),
+    ("W V", "key-flicker"),
+];
+
+/// Frames before and after that links lead to without scripts.
+const SECOND: f64 = 1.0;
+
+pub async fn show(ctx: Ctx, Path(item): Path<String>, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let item = desk.case.resolve(&prefix(&item)?)?;
+        let reel = ctx.app.reels.open(desk, &item)?;
+        let asked = urls::field(query.as_deref(), "at");
+        let at = asked.as_deref().map(wanted).transpose()?;
+        let quad = asked
+            .as_deref()
+            .and_then(|a| a.split_once('#'))
+            .map(|(_, q)| q.to_owned());
+        let number = at.map_or(0, |at| nearest(&reel, at));
+        let lanes = Lanes::of(desk, &item, &reel)?;
+        let names = Names::of(&desk.case)?;
+        let name = names.name(&item);
+        let title = visible_plain(name.rsplit('/').next().unwrap_or(&name));
+        let view = View {
+            item,
+            reel,
+            number,
+            lanes,
+            name,
+            quad,
+        };
+        Ok(Page {
+            keys: KEYS,
+            scripts: &["player.js"],
+            fills: true,
+            ..Page::new(Place::Footage, title, view.body(ctx, desk)?)
+        })
+    })
+    .await
+}
+
+/// The times of all frames, as differences: the first number is the first time.
+pub async fn times(ctx: Ctx, Path(item): Path<String>) -> Response {
+    ctx.answer(move |ctx| {
+        ctx.app.read(|desk| {
+            let item = desk.case.resolve(&prefix(&item)?)?;
+            let reel = ctx.app.reels.open(desk, &item)?;
+            let mut before = 0;
+            let steps: Vec<i64> = reel
+                .times()
+                .iter()
+                .map(|t| {
+                    let step = t - before;
+                    before = *t;
+                    step
+                })
+                .collect();
+            let base = reel.base();
+            let told = serde_json::json!({"num": base.num(), "den": base.den(), "steps": steps});
+            Ok((
+                [(header::CONTENT_TYPE, "application/json")],
+                told.to_string(),
+            )
+                .into_response())
+        })
+    })
+    .await
+}
+
+/// One frame as raw RGBA, rows from the top; its size is in the header `X-Size`.
+pub async fn frame(
+    ctx: Ctx,
+    Path((item, pts)): Path<(String, i64)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    ctx.answer(move |ctx| {
+        let reel = ctx.app.read(|desk| {
+            let item = desk.case.resolve(&prefix(&item)?)?;
+            ctx.app.reels.open(desk, &item)
+        })?;
+        let way = match urls::field(query.as_deref(), "way").as_deref() {
+            Some("back") => Way::Back,
+            _ => Way::On,
+        };
+        let at = Timestamp::new(pts, reel.base());
+        let number = reel.number(at);
+        let number = number.ok_or_else(|| Oops::missing(format!("there is no frame at {at}")))?;
+        let rgb = reel.frame(number, way)?.rgb();
+        let mut rgba = Vec::with_capacity(rgb.data.len() / 3 * 4);
+        for pixel in rgb.data.chunks_exact(3) {
+            rgba.extend_from_slice(&[pixel[0], pixel[1], pixel[2], 255]);
+        }
+        let size = format!("{}x{}", rgb.width, rgb.height);
+        let head = [
+            (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+            (header::HeaderName::from_static("x-size"), size),
+        ];
+        Ok((head, rgba).into_response())
+    })
+    .await
+}
+
+/// A time stamp, or a whole address of a moment.
+fn wanted(text: &str) -> Result<Timestamp, Oops> {
+    if text.contains('@') {
+        let address: MomentAddress = match text.parse() {
+            Ok(model::Address::Moment(m)) => m,
+            Ok(model::Address::Page(_)) => return Err(Oops::wrong("a page is no moment")),
+            Err(e) => return Err(Oops::wrong(e.to_string())),
+        };
+        return Ok(address.time);
+    }
+    let time = text.split('#').next().unwrap_or(text);
+    time.parse().map_err(|e| Oops::wrong(format!("{e}")))
+}
+
+/// The last frame that is not after a time; the first where all are.
+fn nearest(reel: &Reel, at: Timestamp) -> usize {
+    let base = reel.base();
+    let after = reel
+        .times()
+        .partition_point(|t| Timestamp::new(*t, base).micros_since(at) <= 0);
+    after.saturating_sub(1)
+}
+
+struct View {
+    item: ItemId,
+    reel: Reel,
+    number: usize,
+    lanes: Lanes,
+    name: String,
+    quad: Option<String>,
+}
+
+impl View {
+    fn time(&self, number: usize) -> Timestamp {
+        let last = self.reel.times().len().saturating_sub(1);
+        Timestamp::new(self.reel.times()[number.min(last)], self.reel.base())
+    }
+
+    fn link(&self, number: usize) -> String {
+        let at = self.time(number).to_string();
+        format!("/video/{}?at={}", self.item.short(), urls::part(&at))
+    }
+
+    /// The frame so many seconds away.
+    fn away(&self, seconds: f64) -> usize {
+        let micros = (seconds * 1e6) as i64;
+        let from = self.time(self.number);
+        let base = self.reel.base();
+        let times = self.reel.times();
+        let fits = |t: &i64| Timestamp::new(*t, base).micros_since(from) < micros;
+        times.partition_point(fits).min(times.len() - 1)
+    }
+
+    fn body(&self, ctx: &Ctx, desk: &Desk) -> Result<Markup, Oops> {
+        let record = desk.case.video(self.item)?;
+        let record = record.ok_or_else(|| Oops::missing("this video was not watched yet"))?;
+        let at = self.time(self.number);
+        let moment = Moment {
+            item: self.item,
+            stream: record.facts.stream,
+            time: at,
+        };
+        let address = MomentAddress::new(&moment, None).to_string();
+        let size = record.facts.displayed;
+        Ok(html! {
+            div.player #player data-video=(self.item.short()) data-stream=(record.facts.stream) data-at=(at.pts.0)
+                data-quad=[self.quad.as_deref()] data-width=(size.width) data-height=(size.height) data-copied=(ctx.t("copied")) {
+                div.stage #stage tabindex="0" role="application" aria-label=(ctx.t("player-stage")) {
+                    img #still src=(format!("/picture?of={}", urls::part(&address))) width=(size.width) height=(size.height)
+                        alt=(ctx.tw("alt-moment", &[("time", &at.clock())]));
+                    p.stage-note #stage-note role="status" {}
+                }
+                (self.side(ctx, &address, at))
+                (self.line(ctx, at))
+            }
+        })
+    }
+
+    fn side(&self, ctx: &Ctx, address: &str, at: Timestamp) -> Markup {
+        html! {
+            aside.side {
+                h1 { (file(&self.name)) }
+                p.time #clock { (at.clock()) }
+                p.soft.small { (ctx.t("player-frame")) " " span.num #number { (self.number) } " / " span.num { (self.reel.times().len().saturating_sub(1)) } " · " span #speed {} }
+                p { code.address #address { (address) } " " button.bare #copy type="button" data-copy=(address) data-done=(ctx.t("copied")) { (ctx.t("copy")) } }
+                (draw_panel(ctx))
+                (levels(ctx))
+                (self.lanes.list(ctx, &self.item))
+            }
+        }
+    }
+
+    fn line(&self, ctx: &Ctx, at: Timestamp) -> Markup {
+        html! {
+            div.line {
+                div.row {
+                    div.row {
+                        a.button data-do="back" href=(self.link(self.number.saturating_sub(1))) title=(ctx.t("player-back")) { "‹ " (ctx.t("player-frame")) }
+                        button data-do="play" type="button" { (ctx.t("player-play")) }
+                        a.button data-do="on" href=(self.link(self.number + 1)) title=(ctx.t("player-on")) { (ctx.t("player-frame")) " ›" }
+                        a.button data-do="second-back" href=(self.link(self.away(-SECOND))) { "−1 s" }
+                        a.button data-do="second-on" href=(self.link(self.away(SECOND))) { "+1 s" }
+                        button data-do="in" type="button" { (ctx.t("player-in")) } button data-do="out" type="button" { (ctx.t("player-out")) }
+                        label.in-line { input #loop type="checkbox"; (ctx.t("player-loop")) }
+                    }
+                    div.row {
+                        button data-do="loupe" type="button" { (ctx.t("player-loupe")) }
+                        button data-do="fit" type="button" { (ctx.t("player-fit")) }
+                        button data-do="mark" type="button" { (ctx.t("player-mark")) } button data-do="flicker" type="button" { (ctx.t("player-flicker")) }
+                    }
+                }
+                (lanes::drawn(ctx, &self.lanes, &self.item, at))
+            }
+        }
+    }
+}
+
+/// What can be done with four corners.
+fn draw_panel(ctx: &Ctx) -> Markup {
+    html! {
+        section #drawing {
+            h2 { (ctx.t("draw")) }
+            p.small.soft { (ctx.t("draw-what")) }
+            div.row { button data-do="draw" type="button" { (ctx.t("draw-begin")) " " kbd { "D" } } button.bare data-do="draw-clear" type="button" { (ctx.t("draw-clear")) } }
+            div #drawn hidden {
+                p { code.address #drawn-address {} }
+                div.row {
+                    a.button data-with="find" href="/search" { (ctx.t("draw-find")) }
+                    a.button data-with="read" href="/read" { (ctx.t("draw-read")) }
+                    button data-do="cite" type="button" { (ctx.t("draw-cite")) }
+                }
+                details {
+                    summary { (ctx.t("draw-reference")) }
+                    form method="post" action="/references/cut" {
+                        (form_token(ctx))
+                        input type="hidden" name="of" data-with-value="";
+                        div.field { label for="cut-product" { (ctx.t("col-product")) } input #cut-product name="product" required maxlength="300" autocomplete="off"; }
+                        div.field { label for="cut-by" { (ctx.t("settings-alias")) } input #cut-by name="by" required maxlength="100" value=(ctx.alias); }
+                        div.field { label for="cut-reason" { (ctx.t("ballot-reason")) } input #cut-reason name="reason" maxlength="1000" autocomplete="off"; }
+                        button.main-act { (ctx.t("draw-reference")) }
+                    }
+                }
+                details {
+                    summary { (ctx.t("draw-screen")) }
+                    form method="post" action="/screens/draw" {
+                        (form_token(ctx))
+                        input type="hidden" name="of" data-with-value="";
+                        div.field { label for="screen-by" { (ctx.t("settings-alias")) } input #screen-by name="by" required maxlength="100" value=(ctx.alias); }
+                        div.field { label for="screen-note" { (ctx.t("draw-note")) } input #screen-note name="note" maxlength="1000" autocomplete="off"; }
+                        button.main-act { (ctx.t("draw-screen")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// For looking only: pixels, addresses and hashes stay as they are.
+fn levels(ctx: &Ctx) -> Markup {
+    html! {
+        details #levels {
+            summary { (ctx.t("levels")) }
+            p.small.soft { (ctx.t("levels-what")) }
+            div.sliders {
+                label for="level-black" { (ctx.t("level-black")) } input #level-black type="range" min="0" max="200" value="0";
+                label for="level-white" { (ctx.t("level-white")) } input #level-white type="range" min="55" max="255" value="255";
+                label for="level-gamma" { (ctx.t("level-gamma")) } input #level-gamma type="range" min="20" max="300" value="100";
+            }
+            button.bare data-do="levels-reset" type="button" { (ctx.t("levels-reset")) }
+            svg.hidden width="0" height="0" aria-hidden="true" {
+                filter #grade color-interpolation-filters="sRGB" {
+                    feComponentTransfer { feFuncR type="linear" {} feFuncG type="linear" {} feFuncB type="linear" {} }
+                    feComponentTransfer { feFuncR type="gamma" {} feFuncG type="gamma" {} feFuncB type="gamma" {} }
+                }
+            }
+        }
+    }
+}

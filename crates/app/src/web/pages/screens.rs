@@ -1,0 +1,159 @@
+//! The screens wall: only the filmed displays, upright, those that show one product together; and
+//! drawing one by hand.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, RawQuery};
+use axum::response::Response;
+use case::ScreenRow;
+use maud::{Markup, html};
+use model::{Address, DrawnScreen, ScreenSource};
+use pipeline::Silent;
+use publish::visible;
+
+use super::proof::with_alias;
+use crate::web::ctx::{Ctx, Fields};
+use crate::web::oops::Oops;
+use crate::web::page::{Page, Place, empty};
+use crate::web::shape::{Names, address, file, moment_link};
+use crate::web::urls::field;
+
+/// Screens of one page.
+const SHOWN: usize = 120;
+
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let page: usize = field(query.as_deref(), "page").and_then(|p| p.parse().ok()).unwrap_or(1);
+        let rows = desk.case.screens()?;
+        let products: BTreeMap<String, String> = desk
+            .case
+            .sightings()?
+            .into_iter()
+            .map(|r| (r.id, r.sighting.product))
+            .collect();
+        let names = Names::of(&desk.case)?;
+        let pages = rows.len().div_ceil(SHOWN);
+        let shown = rows.iter().skip((page.max(1) - 1) * SHOWN).take(SHOWN);
+        let mut groups: BTreeMap<(bool, String), Vec<&ScreenRow>> = BTreeMap::new();
+        for row in shown {
+            let product = row.screen.sightings.iter().find_map(|id| products.get(id));
+            let key = (product.is_none(), product.cloned().unwrap_or_default());
+            groups.entry(key).or_default().push(row);
+        }
+        let body = html! {
+            h1 { (ctx.t("nav-screens")) }
+            @if rows.is_empty() {
+                (empty(&ctx.t("screens-empty"), &ctx.t("screens-empty-what"), html! { p { a.button href="/footage" { (ctx.t("nav-footage")) } } }))
+            } @else {
+                p.soft { (ctx.t("screens-what")) }
+                @for ((nothing, product), rows) in &groups {
+                    h2 { @if *nothing { (ctx.t("screens-unproved")) } @else { (visible(product)) } " " span.tag.num { (rows.len()) } }
+                    div.grid.screens { @for row in rows { (card(ctx, row, &names)) } }
+                }
+                @if pages > 1 {
+                    nav.row aria-label=(ctx.t("pages")) { @for n in 1..=pages { a.button href=(format!("/screens?page={n}")) aria-current=[(n == page).then_some("page")] { (n) } } }
+                }
+            }
+        };
+        Ok(Page::new(Place::Screens, ctx.t("nav-screens"), body))
+    })
+    .await
+}
+
+fn card(ctx: &Ctx, row: &ScreenRow, names: &Names) -> Markup {
+    let s = &row.screen;
+    html! {
+        figure.screen-card {
+            a.film href=(format!("/screen/{}", row.id)) {
+                img src=(format!("/screen/{}/small", row.id)) alt=(ctx.tw("alt-screen-of", &[("id", &row.id)])) loading="lazy" decoding="async" data-clip=(format!("/screen/{}/clip", row.id));
+            }
+            figcaption {
+                (file(&names.name(&s.video))) " "
+                a.quiet.num href=(moment_link(&s.video, &s.best.at)) { (s.best.at.time.clock()) }
+                " · " (ctx.tn("n-frames", s.frames)) " " (source(ctx, &s.from, s.score))
+            }
+        }
+    }
+}
+
+fn source(ctx: &Ctx, from: &ScreenSource, score: f64) -> Markup {
+    html! {
+        @match from {
+            ScreenSource::Proposed => { span.tag { (ctx.t("screen-proposed")) " " (ctx.words.decimal(100.0 * score, 0)) " %" } }
+            ScreenSource::Sighting { .. } => { span.tag.wait { (ctx.t("screen-sighting")) } }
+            ScreenSource::Drawn { by, .. } => { span.tag { (ctx.t("screen-drawn")) " " (visible(by)) } }
+        }
+    }
+}
+
+/// One screen in all its views.
+pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
+    ctx.page(move |ctx, desk| {
+        let row = desk.case.screen(&id)?;
+        let row = row.ok_or_else(|| Oops::missing(format!("there is no screen {id}")))?;
+        let names = Names::of(&desk.case)?;
+        let s = &row.screen;
+        let views = [("merged", "screen-merged"), ("rectified", "screen-single"), ("clip", "screen-clip"), ("frame", "screen-frame")];
+        let at = s.best_address().to_string();
+        let body = html! {
+            h1 { (ctx.t("col-screen")) " " code { (row.id) } }
+            dl.facts {
+                dt { (ctx.t("col-where")) } dd { (file(&names.name(&s.video))) " " a.num href=(moment_link(&s.video, &s.best.at)) { (s.first.time.clock()) "–" (s.last.time.clock()) } }
+                dt { (ctx.t("screen-from")) } dd { (source(ctx, &s.from, s.score)) }
+                dt { (ctx.t("screen-frames")) } dd.num { (ctx.words.number(s.frames)) }
+                dt { (ctx.t("screen-uncertainty")) } dd.num { (ctx.words.decimal(s.uncertainty, 2)) " px" }
+                @if !s.sightings.is_empty() { dt { (ctx.t("lane-sightings")) } dd { @for id in &s.sightings { a href=(format!("/review/{id}?queue=all")) { code { (id) } } " " } } }
+                dt { (ctx.t("address")) } dd { (address(ctx, &at)) }
+            }
+            p.row {
+                a.button href=(format!("/search?region={}", crate::web::urls::part(&at))) { (ctx.t("draw-find")) }
+                a.button href=(format!("/read?of={}", crate::web::urls::part(&at))) { (ctx.t("draw-read")) }
+            }
+            div.grid.big {
+                @for (view, key) in views {
+                    figure { div.film { img src=(format!("/screen/{}/{view}", row.id)) alt=(ctx.t(key)) loading="lazy"; } figcaption { (ctx.t(key)) } }
+                }
+            }
+        };
+        Ok(Page::new(Place::Screens, format!("{} {}", ctx.t("col-screen"), row.id), body))
+    })
+    .await
+}
+
+/// Keeps four corners that a person drew, and follows them; the same as `screen` on the command
+/// line.
+pub async fn draw(ctx: Ctx, fields: Fields) -> Response {
+    let by = fields.get("by").to_owned();
+    let remembered = by.clone();
+    let response = ctx
+        .act(move |_, desk| {
+            let address = match fields.get("of").parse() {
+                Ok(Address::Moment(m)) => m,
+                _ => return Err(Oops::wrong("a screen is drawn on a moment of a video")),
+            };
+            let quad = address.quad.filter(model::Quad::is_convex_clockwise);
+            let quad = quad.ok_or_else(|| Oops::wrong("give four corners, clockwise from the content's top left"))?;
+            let video = desk.case.resolve(&address.item)?;
+            let record = desk.case.video(video)?;
+            if !record.is_some_and(|v| address.time >= v.first && address.time <= v.last) {
+                return Err(Oops::wrong("this moment is not within a video that was watched"));
+            }
+            let drawn = DrawnScreen {
+                video,
+                stream: address.stream,
+                time: address.time,
+                quad: quad.rounded(),
+                by,
+                at: String::new(),
+                note: fields.get("note").to_owned(),
+            };
+            let id = review::draw_screen(&mut desk.case, drawn)?;
+            desk.screens_again(&video, &mut Silent)?;
+            let mine = |s: &ScreenSource| matches!(s, ScreenSource::Drawn { id: d, .. } if *d == id);
+            let row = desk.case.screens()?.into_iter().find(|r| mine(&r.screen.from));
+            let row = row.ok_or_else(|| Oops::wrong("noted; no frame at exactly this time was decoded, so nothing could be followed"))?;
+            Ok(format!("/screen/{}", row.id))
+        })
+        .await;
+    with_alias(response, &remembered)
+}

@@ -1,0 +1,198 @@
+//! Search: words in everything that was read and in documents; a picture, a region of a frame or a
+//! reference in all footage.
+
+use std::sync::Arc;
+
+use axum::extract::{Multipart, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use model::{Address, Sighting};
+use pipeline::{Desk, FindOptions, Found, FoundText, Silent, Wanted};
+use publish::visible;
+
+use crate::web::ctx::Ctx;
+use crate::web::oops::Oops;
+use crate::web::page::{self, Page, Place, form_token};
+use crate::web::shape::{Names, address, file};
+use crate::web::state::App;
+use crate::web::upload;
+use crate::web::urls::{field, part};
+
+/// Lines that are shown.
+const SHOWN: usize = 200;
+/// Bytes of a picture that is looked for.
+const MOST_PICTURE: u64 = 60 << 20;
+
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let get = |name| field(query.as_deref(), name).filter(|v| !v.trim().is_empty());
+        let words = get("q");
+        let found = match (&words, get("region"), get("reference")) {
+            (Some(words), _, _) => text(ctx, desk, words)?,
+            (_, Some(region), _) => {
+                let moment = match region.parse() {
+                    Ok(Address::Moment(m)) => m,
+                    Ok(Address::Page(_)) => {
+                        return Err(Oops::wrong(
+                            "a region of a page is cut as a reference first",
+                        ));
+                    }
+                    Err(e) => return Err(Oops::wrong(e.to_string())),
+                };
+                pictures(
+                    ctx,
+                    desk,
+                    &Wanted::Region(moment),
+                    &format!("/picture?of={}", part(&region)),
+                )?
+            }
+            (_, _, Some(id)) => {
+                let mut all = desk.case.references()?.into_iter();
+                let found = all.find(|r| id.len() >= 8 && r.id.0.to_hex().starts_with(&id));
+                let found =
+                    found.ok_or_else(|| Oops::missing(format!("there is no reference {id}")))?;
+                pictures(
+                    ctx,
+                    desk,
+                    &Wanted::Reference(found.id),
+                    &format!("/reference/{id}/picture"),
+                )?
+            }
+            _ => html! { p.soft { (ctx.t("search-what")) } },
+        };
+        Ok(whole(ctx, words.as_deref(), found))
+    })
+    .await
+}
+
+fn whole(ctx: &Ctx, words: Option<&str>, found: Markup) -> Page {
+    let body = html! {
+        h1 { (ctx.t("nav-search")) }
+        div.two.search {
+            form method="get" action="/search" role="search" {
+                label for="q" { (ctx.t("search-words")) }
+                div.row {
+                    input #q.wide-input name="q" type="search" value=(words.unwrap_or_default()) autofocus autocomplete="off" spellcheck="false"
+                        hx-get="/search" hx-trigger="input changed delay:180ms" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true";
+                    button.main-act { (ctx.t("nav-search")) }
+                }
+            }
+            form.drop method="post" action="/search/picture" enctype="multipart/form-data" data-drop="1" {
+                (form_token(ctx))
+                label for="picture" { (ctx.t("search-picture")) }
+                div.row { input #picture name="picture" type="file" accept="image/*" required; button { (ctx.t("draw-find")) } }
+            }
+        }
+        div #results { (found) }
+    };
+    Page {
+        scripts: &["drop.js"],
+        ..Page::new(Place::Search, ctx.t("nav-search"), body)
+    }
+}
+
+fn text(ctx: &Ctx, desk: &Desk, words: &str) -> Result<Markup, Oops> {
+    let found = desk.find_text(words)?;
+    let names = Names::of(&desk.case)?;
+    let shown = &found[..found.len().min(SHOWN)];
+    Ok(html! {
+        p.soft role="status" { (ctx.tn("search-lines", found.len() as u64)) @if found.len() > SHOWN { " · " (ctx.tn("search-first", SHOWN as u64)) } }
+        @if found.is_empty() { p { (ctx.t("search-nothing")) } }
+        @for hit in shown { (line(ctx, hit, &names, words)) }
+    })
+}
+
+fn line(ctx: &Ctx, hit: &FoundText, names: &Names, words: &str) -> Markup {
+    let (to, kind) = match &hit.of {
+        case::TextOf::Document { page, .. } => (
+            format!(
+                "/document/{}?page={page}&q={}",
+                hit.item.short(),
+                part(words)
+            ),
+            "text-document",
+        ),
+        case::TextOf::Reading {
+            id, guess: true, ..
+        } => (format!("/reading/{id}"), "text-guess"),
+        case::TextOf::Reading { id, .. } => (format!("/reading/{id}"), "text-reading"),
+        case::TextOf::Correction { id, .. } => (format!("/reading/{id}"), "text-correction"),
+    };
+    html! {
+        article.hit {
+            a href=(to) { img src=(format!("/picture?of={}", part(&hit.address))) alt="" loading="lazy" decoding="async"; }
+            div {
+                p.line-text { a href=(to) { (marked(&hit.text, &hit.hit.spans)) } }
+                p.small.soft { span.tag { (ctx.t(kind)) } " " (file(&names.name(&hit.item))) " · " (address(ctx, &hit.address)) }
+            }
+        }
+    }
+}
+
+/// A line with the characters that were found.
+fn marked(text: &str, spans: &[(usize, usize)]) -> Markup {
+    let inside = |i: usize| spans.iter().any(|(from, to)| (*from..*to).contains(&i));
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    for (i, c) in text.chars().enumerate() {
+        let found = inside(i);
+        match pieces.last_mut() {
+            Some((piece, was)) if *was == found => piece.push(c),
+            _ => pieces.push((c.to_string(), found)),
+        }
+    }
+    html! { @for (piece, found) in &pieces { @if *found { mark { (visible(piece)) } } @else { (visible(piece)) } } }
+}
+
+fn pictures(ctx: &Ctx, desk: &Desk, wanted: &Wanted, src: &str) -> Result<Markup, Oops> {
+    let found = desk.find(wanted, &FindOptions::default(), &mut Silent)?;
+    Ok(html! {
+        div.row { @if !src.is_empty() { div.film.wanted { img src=(src) alt=(ctx.t("search-wanted")); } } (summary(ctx, &found)) }
+        @for (name, s) in &found.sightings { (place(ctx, name, s)) }
+    })
+}
+
+fn summary(ctx: &Ctx, found: &Found) -> Markup {
+    html! {
+        div {
+            @if let Some(poor) = &found.poor {
+                p.note { (ctx.t("search-poor")) " " (visible(poor)) }
+            } @else {
+                p role="status" { (ctx.tn("search-places", found.sightings.len() as u64)) }
+                @if found.sightings.is_empty() { p { (ctx.t("search-not-there")) } }
+                p.small.soft { (ctx.tn("search-frames", found.frames)) " · " (ctx.tn("search-decided", found.decided as u64)) }
+            }
+            @for (name, why) in &found.left_out { p.small { (visible(name)) ": " (visible(why)) } }
+        }
+    }
+}
+
+fn place(ctx: &Ctx, name: &str, s: &Sighting) -> Markup {
+    let at = s.best_address().to_string();
+    html! {
+        article.hit {
+            a href=(format!("/video/{}?at={}", s.video.short(), part(&at))) { img src=(format!("/picture?of={}", part(&at))) alt="" loading="lazy" decoding="async"; }
+            div {
+                p { (file(name)) " " span.num { (s.first.time.clock()) "–" (s.last.time.clock()) } }
+                p.small { (ctx.words.chance(s.best.log10_nfa.0)) " " (ctx.tn("n-inliers", u64::from(s.best.inliers))) }
+                p.small { (address(ctx, &at)) }
+            }
+        }
+    }
+}
+
+/// Looks for a picture that was sent; it does not become part of the case.
+pub async fn picture(State(app): State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
+    let ctx = Ctx::of(&app, &headers);
+    let sent = match upload::one(&ctx, form, "picture", MOST_PICTURE).await {
+        Ok(sent) => sent,
+        Err(oops) => return ctx.oops(&oops),
+    };
+    ctx.answer(move |ctx| {
+        ctx.app.read(|desk| {
+            let found = pictures(ctx, desk, &Wanted::Image(sent.path().to_owned()), "")?;
+            Ok(page::whole(ctx, whole(ctx, None, found)).into_response())
+        })
+    })
+    .await
+}

@@ -1,0 +1,268 @@
+//! A video that is stepped through: groups of its frames are decoded at once and kept for a while,
+//! so that the frame before is as near as the frame after.
+//!
+//! Every frame is named by its exact time and comes from the same decoding as a watch: never one
+//! beside it. What doesn't live here: which frames are wanted, and how they are shown.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use model::{Size, TimeBase, Timestamp};
+
+use crate::frame::Still;
+use crate::{DecodeError, Decoder};
+
+/// Frames of a group: more make a seek slow, fewer make stepping back slow.
+const GROUP: std::ops::RangeInclusive<usize> = 2..=48;
+/// Groups that must fit at once: the one that is looked at, and two on each side.
+const AT_ONCE: u64 = 5;
+
+/// An opened video with the frames that were looked at last. Cheap to clone.
+#[derive(Clone)]
+pub struct Reel {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    decoder: Decoder,
+    path: PathBuf,
+    stream: u32,
+    threads: usize,
+    base: TimeBase,
+    /// Times of every frame, in order, in ticks of `base`.
+    times: Vec<i64>,
+    group: usize,
+    budget: u64,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    frames: HashMap<usize, Arc<Still>>,
+    bytes: u64,
+    /// Groups that are being decoded.
+    running: HashSet<usize>,
+    /// Groups that are kept, the one used last at the end.
+    order: Vec<usize>,
+    /// Why a group could not be decoded, told to whoever waits for it.
+    failed: HashMap<usize, String>,
+}
+
+/// Which way somebody steps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    On,
+    Back,
+}
+
+impl Reel {
+    /// `times` are those of every frame of the stream, in order, as a watch gave them, in ticks of
+    /// the stream's time base; `budget` is how many bytes of frames are kept.
+    pub fn new(
+        decoder: Decoder,
+        path: PathBuf,
+        (stream, base, displayed): (u32, TimeBase, Size),
+        times: Vec<i64>,
+        (threads, budget): (usize, u64),
+    ) -> Self {
+        let pixels = u64::from(displayed.width) * u64::from(displayed.height);
+        // Most video has half as many samples of colour as of luma.
+        let frame = (pixels * 3 / 2).max(1);
+        let fitting = usize::try_from(budget / AT_ONCE / frame).unwrap_or(usize::MAX);
+        Self {
+            inner: Arc::new(Inner {
+                decoder,
+                path,
+                stream,
+                threads,
+                base,
+                times,
+                group: fitting.clamp(*GROUP.start(), *GROUP.end()),
+                budget,
+                state: Mutex::default(),
+                changed: Condvar::new(),
+            }),
+        }
+    }
+
+    pub fn base(&self) -> TimeBase {
+        self.inner.base
+    }
+
+    /// Times of every frame, in order, in ticks of [`Reel::base`].
+    pub fn times(&self) -> &[i64] {
+        &self.inner.times
+    }
+
+    /// The number of the frame at exactly this time, from 0.
+    pub fn number(&self, at: Timestamp) -> Option<usize> {
+        let base = self.inner.base;
+        let above = i128::from(at.pts.0) * i128::from(at.time_base.num()) * i128::from(base.den());
+        let below = i128::from(at.time_base.den()) * i128::from(base.num());
+        if below == 0 || above % below != 0 {
+            return None;
+        }
+        let pts = i64::try_from(above / below).ok()?;
+        self.inner.times.binary_search(&pts).ok()
+    }
+
+    /// A frame by its number, decoded with its group where it isn't kept; returns as soon as the
+    /// frame itself is there. What lies further that way is decoded meanwhile.
+    ///
+    /// # Errors
+    /// When there is no such frame, or it can't be decoded.
+    pub fn frame(&self, number: usize, way: Way) -> Result<Arc<Still>, DecodeError> {
+        let inner = &self.inner;
+        if number >= inner.times.len() {
+            return Err(inner.lost(format!("it has {} frames", inner.times.len())));
+        }
+        let group = number / inner.group;
+        let mut state = inner.lock();
+        loop {
+            if let Some(still) = state.frames.get(&number) {
+                let still = Arc::clone(still);
+                state.order.retain(|g| *g != group);
+                state.order.push(group);
+                self.ahead(&mut state, group, way);
+                return Ok(still);
+            }
+            if let Some(why) = state.failed.remove(&group) {
+                return Err(inner.lost(why));
+            }
+            if !state.running.contains(&group) {
+                self.begin(&mut state, group, group);
+            }
+            state = inner
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Begins on the groups that come next that way: two at once, since going back they are
+    /// decoded from the same random access point.
+    fn ahead(&self, state: &mut State, group: usize, way: Way) {
+        if !state.running.is_empty() {
+            return;
+        }
+        let last = (self.inner.times.len() - 1) / self.inner.group;
+        let near = match way {
+            Way::On => (group + 1 <= last).then_some((group + 1, (group + 2).min(last))),
+            Way::Back => (group > 0).then(|| (group.saturating_sub(2), group - 1)),
+        };
+        let Some((mut first, mut last)) = near else {
+            return;
+        };
+        while first <= last && state.order.contains(&first) {
+            first += 1;
+        }
+        while last > first && state.order.contains(&last) {
+            last -= 1;
+        }
+        if first <= last && !state.order.contains(&first) {
+            self.begin(state, first, last);
+        }
+    }
+
+    /// Decodes groups on a thread of its own.
+    fn begin(&self, state: &mut State, first: usize, last: usize) {
+        state.running.extend(first..=last);
+        let reel = self.clone();
+        let thread = std::thread::Builder::new().name("reel".to_owned());
+        let started = thread.spawn(move || reel.decode(first, last));
+        if let Err(e) = started {
+            for group in first..=last {
+                state.running.remove(&group);
+                state.failed.insert(group, format!("no thread for it: {e}"));
+            }
+            self.inner.changed.notify_all();
+        }
+    }
+
+    fn decode(&self, first: usize, last: usize) {
+        let inner = &self.inner;
+        let start = first * inner.group;
+        let end = ((last + 1) * inner.group).min(inner.times.len()) - 1;
+        let time = |n: usize| Timestamp::new(inner.times[n], inner.base);
+        let span = [(time(start), time(end))];
+        let mut at = start;
+        let (path, threads) = (&inner.path, inner.threads);
+        let done = inner
+            .decoder
+            .spans(path, inner.stream, threads, &span, &mut |_, frame| {
+                // Frames that a watch did not see have no number.
+                let pts = frame.at.time.pts.0;
+                while at < end && inner.times[at] < pts {
+                    at += 1;
+                }
+                if inner.times[at] == pts {
+                    inner.keep(at, Arc::new(frame.keep()));
+                }
+            });
+        let mut state = inner.lock();
+        for group in first..=last {
+            state.running.remove(&group);
+            let whole = (group * inner.group..((group + 1) * inner.group).min(inner.times.len()))
+                .all(|n| state.frames.contains_key(&n));
+            if !whole {
+                let why = match &done {
+                    Err(e) => e.to_string(),
+                    Ok(()) => "some of its frames can't be decoded here".to_owned(),
+                };
+                state.failed.insert(group, why);
+            }
+        }
+        inner.trim(&mut state, last);
+        drop(state);
+        inner.changed.notify_all();
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lost(&self, reason: String) -> DecodeError {
+        DecodeError::Damaged {
+            file: self.path.clone(),
+            reason,
+        }
+    }
+
+    fn keep(&self, number: usize, still: Arc<Still>) {
+        let group = number / self.group;
+        let mut state = self.lock();
+        if !state.order.contains(&group) {
+            // Before the ones in use: what was only guessed goes first.
+            let at = state.order.len().saturating_sub(1);
+            state.order.insert(at, group);
+        }
+        state.failed.remove(&group);
+        state.bytes += still.bytes();
+        if let Some(before) = state.frames.insert(number, still) {
+            state.bytes -= before.bytes();
+        }
+        self.trim(&mut state, group);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Lets go of what was used longest ago, until the rest fits.
+    fn trim(&self, state: &mut State, keep: usize) {
+        while state.bytes > self.budget {
+            let idle = |g: &&usize| **g != keep && !state.running.contains(*g);
+            let Some(oldest) = state.order.iter().find(idle).copied() else {
+                return;
+            };
+            state.order.retain(|g| *g != oldest);
+            for number in oldest * self.group..(oldest + 1) * self.group {
+                if let Some(gone) = state.frames.remove(&number) {
+                    state.bytes -= gone.bytes();
+                }
+            }
+        }
+    }
+}
