@@ -15,8 +15,15 @@ fn served(dir: &Path) -> Served {
     serve(case)
 }
 
-const POSTS: [&str; 5] = [
+const POSTS: [&str; 12] = [
     "/analyse",
+    "/custody/verify",
+    "/document/7f3a9c2b4d1e",
+    "/passage/4f0c9a1b77d2",
+    "/products",
+    "/reading/4f0c9a1b77d2",
+    "/references/cut",
+    "/screens/draw",
     "/settings",
     "/settings/invite",
     "/review/4f0c9a1b77d2",
@@ -128,6 +135,64 @@ fn what_another_site_sends_is_refused_and_every_form_needs_its_token() {
         assert_eq!(send(&ours, &wrong), 403, "{path}: another token");
         assert_ne!(send(&ours, &body), 403, "{path}");
     }
+}
+
+/// A form with a file, as browsers send it; the token first.
+fn multipart(token: &str, field: &str, name: &str, content: &[u8]) -> Vec<u8> {
+    let mut body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"form\"\r\n\r\n{token}\r\n\
+         --edge\r\nContent-Disposition: form-data; name=\"as\"\r\n\r\nfootage\r\n\
+         --edge\r\nContent-Disposition: form-data; name=\"by\"\r\n\r\nk7\r\n\
+         --edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+         Content-Type: video/mp4\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    body
+}
+
+#[test]
+fn files_that_are_sent_become_items_and_their_names_stay_texts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let served = served(dir.path());
+    let cookie = served.enter();
+    let origin = served.origin();
+    let token = served.form_token(&cookie);
+    let headers = [
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "multipart/form-data; boundary=edge"),
+    ];
+    let content = vec![9; 3 << 20];
+    for path in ["/add", "/search/picture"] {
+        let field = if path == "/add" { "files" } else { "picture" };
+        for wrong in ["", &"0".repeat(64)] {
+            let body = multipart(wrong, field, "a.mp4", &content);
+            assert_eq!(served.post(path, &headers, &body).status, 403, "{path}");
+        }
+        let other = [headers[0], ("Origin", "http://evil.example"), headers[2]];
+        let body = multipart(&token, field, "a.mp4", &content);
+        assert_eq!(served.post(path, &other, &body).status, 403, "{path}");
+    }
+    let body = multipart(&token, "files", "../../../evil \u{202e}4pm.exe", &content);
+    let answer = served.post("/add", &headers, &body);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    // Broken off in the middle: nothing of it is kept.
+    let half = multipart(&token, "files", "half.mp4", &content);
+    let answer = served.post("/add", &headers, &half[..half.len() / 2]);
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    let case = dir.path().join("case");
+    let case = case.to_str().expect("a path");
+    drop(served);
+    let items = run(&["list", "--case", case, "items", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(items.len(), 1, "{items:?}");
+    assert_eq!(items[0]["bytes"], 3 << 20);
+    let told = items[0].to_string();
+    assert!(told.contains("evil") && !told.contains(".."), "{told}");
+    run(&["verify", "--case", case]).expect(0);
 }
 
 #[test]

@@ -64,6 +64,23 @@ impl Desk {
         })
     }
 
+    /// Another desk on an opening of the same case. What children can be held back by is known
+    /// already and not tried again.
+    ///
+    /// # Errors
+    /// When the case's folders can't be used.
+    pub fn beside(&self, case: Case) -> Result<Self, PipelineError> {
+        Ok(Self {
+            vault: Vault::open(case.dir())?,
+            derived: Derived::open(case.dir())?,
+            case,
+            decoder: self.decoder.clone(),
+            settings: self.settings.clone(),
+            confinement: self.confinement.clone(),
+            confinement_noted: false,
+        })
+    }
+
     /// How far the decoding children of this run are held back.
     pub const fn confinement(&self) -> &Confinement {
         &self.confinement

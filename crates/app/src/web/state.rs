@@ -28,8 +28,8 @@ pub struct App {
     pub jobs: Jobs,
     pub checks: Checks,
     pub reels: Reels,
-    program: PathBuf,
-    settings: Settings,
+    /// Of which others are made: what holds decoding children back is tried once.
+    first: Mutex<Desk>,
     readers: Mutex<Vec<Desk>>,
     writer: Mutex<Option<(Desk, Instant)>>,
 }
@@ -43,22 +43,22 @@ impl App {
         program: PathBuf,
         settings: Settings,
     ) -> Result<Self, Oops> {
-        let mut app = Self {
+        let case = Case::open(&dir, Access::Read)?;
+        let name = case.name().to_owned();
+        let first = Desk::open(case, program, settings)?;
+        Ok(Self {
             dir,
-            name: String::new(),
+            name,
             authority: format!("127.0.0.1:{port}"),
             cookie: format!("contrechamp-{port}"),
             sessions: Sessions::default(),
             jobs: Jobs::default(),
             checks: Checks::default(),
             reels: Reels::default(),
-            program,
-            settings,
+            first: Mutex::new(first),
             readers: Mutex::default(),
             writer: Mutex::default(),
-        };
-        app.name = app.read(|desk| Ok(desk.case.name().to_owned()))?;
-        Ok(app)
+        })
     }
 
     /// Does something that only reads, beside a writer too.
@@ -119,11 +119,7 @@ impl App {
 
     fn desk(&self, access: Access) -> Result<Desk, Oops> {
         let case = Case::open(&self.dir, access)?;
-        Ok(Desk::open(
-            case,
-            self.program.clone(),
-            self.settings.clone(),
-        )?)
+        Ok(lock(&self.first).beside(case)?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::extract::RawQuery;
 use axum::response::Response;
 use case::Case;
 use maud::{Markup, html};
@@ -21,8 +22,9 @@ struct Waiting {
     to: &'static str,
 }
 
-pub async fn show(ctx: Ctx) -> Response {
-    ctx.page(|ctx, desk| {
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let added = urls::field(query.as_deref(), "added").and_then(|n| n.parse().ok());
         let case = &desk.case;
         let summary = Summary::of(case)?;
         let body = if summary.items == 0 {
@@ -30,24 +32,29 @@ pub async fn show(ctx: Ctx) -> Response {
                 h1 { (visible(&ctx.app.name)) }
                 (job::shown(ctx))
                 (empty(&ctx.t("case-empty"), &ctx.t("case-empty-what"), html! {
+                    (add_form(ctx))
                     p { (ctx.t("case-empty-way")) }
                     p { code { "contrechamp add --case " (visible(&ctx.app.dir.to_string_lossy())) " videos/ brochures/" } }
                 }))
             }
         } else {
-            full(ctx, case, &summary)?
+            full(ctx, case, &summary, added)?
         };
-        Ok(Page::new(Place::Case, ctx.t("nav-case"), body))
+        Ok(Page {
+            scripts: &["drop.js"],
+            ..Page::new(Place::Case, ctx.t("nav-case"), body)
+        })
     })
     .await
 }
 
-fn full(ctx: &Ctx, case: &Case, summary: &Summary) -> Result<Markup, Oops> {
+fn full(ctx: &Ctx, case: &Case, summary: &Summary, added: Option<u64>) -> Result<Markup, Oops> {
     let rows = case.items()?;
     let not_analysed = rows.iter().filter(|row| row.kind.is_none()).count() as u64;
     let waiting = waiting(case, not_analysed)?;
     Ok(html! {
         h1 { (visible(&ctx.app.name)) }
+        @if let Some(n) = added { p.note role="status" { (ctx.tn("added", n)) } }
         (job::shown(ctx))
         div.two {
             div {
@@ -73,9 +80,36 @@ fn full(ctx: &Ctx, case: &Case, summary: &Summary) -> Result<Markup, Oops> {
                         p.small.soft { (ctx.t("analyse-what")) }
                     }
                 }
+                (add_form(ctx))
             }
         }
     })
+}
+
+/// Files to be brought in, with what is known of where they come from.
+fn add_form(ctx: &Ctx) -> Markup {
+    let kinds = [
+        ("either", "add-either"),
+        ("footage", "add-footage"),
+        ("documents", "add-documents"),
+        ("negatives", "add-negatives"),
+    ];
+    html! {
+        form #add.drop.card method="post" action="/add" enctype="multipart/form-data" data-drop="many" {
+            (form_token(ctx))
+            h2.first { (ctx.t("add")) }
+            div.field { label for="add-as" { (ctx.t("add-as")) } select #add-as name="as" { @for (value, key) in kinds { option value=(value) { (ctx.t(key)) } } } }
+            details {
+                summary { (ctx.t("add-origin")) }
+                div.field { label for="add-source" { (ctx.t("add-source")) } input #add-source name="source" type="url" maxlength="2000"; }
+                div.field { label for="add-published" { (ctx.t("add-published")) } input #add-published name="published" placeholder="2025-03-14" maxlength="40"; }
+                div.field { label for="add-by" { (ctx.t("settings-alias")) } input #add-by name="by" maxlength="100" value=(ctx.alias); }
+            }
+            div.field { label for="add-files" { (ctx.t("add-files")) } input #add-files name="files" type="file" multiple required; }
+            button { (ctx.t("add-send")) }
+            p.small.soft { (ctx.t("add-what")) }
+        }
+    }
 }
 
 fn waiting(case: &Case, not_analysed: u64) -> Result<Vec<Waiting>, Oops> {

@@ -263,7 +263,7 @@ impl Proof {
                     }
                     figure {
                         (picture("rectified", ctx.tw("alt-screen", &[("product", &s.product)])))
-                        figcaption { (ctx.t("proof-rectified")) }
+                        figcaption { (ctx.t("proof-rectified")) " · " a href=(format!("/review/{}/recipe", self.row.id)) { (ctx.t("recipe")) } }
                     }
                 }
                 figure.inliers {

@@ -7,7 +7,7 @@ use axum::extract::{Multipart, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use model::{Address, Sighting};
+use model::{Address, Point, Sighting};
 use pipeline::{Desk, FindOptions, Found, FoundText, Silent, Wanted};
 use publish::visible;
 
@@ -21,6 +21,9 @@ use crate::web::urls::{field, part};
 
 /// Lines that are shown.
 const SHOWN: usize = 200;
+/// Points above and below a line that are shown with it, and the width of its picture at least.
+const ROOM: f64 = 28.0;
+const LEAST: f64 = 180.0;
 /// Bytes of a picture that is looked for.
 const MOST_PICTURE: u64 = 60 << 20;
 
@@ -121,13 +124,27 @@ fn line(ctx: &Ctx, hit: &FoundText, names: &Names, words: &str) -> Markup {
     };
     html! {
         article.hit {
-            a href=(to) { img src=(format!("/picture?of={}", part(&hit.address))) alt="" loading="lazy" decoding="async"; }
+            a href=(to) { img src=(format!("/picture?of={}", part(&around(&hit.address)))) alt="" loading="lazy" decoding="async"; }
             div {
                 p.line-text { a href=(to) { (marked(&hit.text, &hit.hit.spans)) } }
                 p.small.soft { span.tag { (ctx.t(kind)) } " " (file(&names.name(&hit.item))) " · " (address(ctx, &hit.address)) }
             }
         }
     }
+}
+
+/// The address of a line with some of what stands around it, so that its picture can be read.
+fn around(address: &str) -> String {
+    let Ok(Address::Page(mut page)) = address.parse() else {
+        return address.to_owned();
+    };
+    if let Some(quad) = &mut page.quad {
+        let [x0, y0, x1, y1] = quad.bounds();
+        let (x0, y0) = ((x0 - 12.0).max(0.0), (y0 - ROOM).max(0.0));
+        let (x1, y1) = (x1.max(x0 + LEAST) + 12.0, y1 + ROOM);
+        quad.0 = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| Point::new(x, y));
+    }
+    page.to_string()
 }
 
 /// A line with the characters that were found.

@@ -64,3 +64,19 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// A screen moves while somebody points at it, or tabs to it.
+for (const [on, off] of [["pointerenter", "pointerleave"], ["focusin", "focusout"]]) {
+  document.addEventListener(on, (event) => {
+    const picture = event.target.matches?.("[data-clip]") ? event.target : event.target.querySelector?.(":scope > [data-clip]");
+    if (!picture || picture.dataset.still || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    picture.dataset.still = picture.src;
+    picture.src = picture.dataset.clip;
+  }, true);
+  document.addEventListener(off, (event) => {
+    const picture = event.target.matches?.("[data-clip]") ? event.target : event.target.querySelector?.(":scope > [data-clip]");
+    if (!picture?.dataset.still) return;
+    picture.src = picture.dataset.still;
+    delete picture.dataset.still;
+  }, true);
+}

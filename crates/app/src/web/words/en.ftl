@@ -13,7 +13,7 @@ keys-title = Keys
 keys-everywhere = Everywhere
 key-help = show the keys
 key-search = search
-key-go = go to a part: case, review, footage, screens, products, documents, matrix, custody
+key-go = go to: case, review, footage, screens, references (p), documents, search (x), matrix, custody (u)
 key-close = close, leave a field
 key-yes = yes
 key-no = no
@@ -196,6 +196,207 @@ phase-copies = Looking for copies
 phase-look = Looking
 phase-proofs = Making pictures of proofs
 phase-other = Working
+nav-footage = Footage
+nav-screens = Screens
+nav-references = References
+nav-documents = Documents
+nav-search = Search
+nav-matrix = Matrix
+nav-custody = Custody
+player = Player
+key-step = one frame back, on; hold to keep going
+key-second = one second back, on
+key-shot = previous, next shot
+key-ends = first, last frame
+key-play = play, pause
+key-shuttle = play back, on; again for faster
+key-speed = slower, faster
+key-in-out = in, out
+key-loop = loop between in and out
+key-copy = copy the address of the moment
+key-loupe = loupe
+key-zoom = closer, farther, fit
+key-draw = draw four corners
+key-flicker = mark a moment, flicker between it and this one
+alt-moment = Frame at { $time }
+alt-page = Page { $n }
+alt-screen-of = Filmed screen { $id }, upright
+address = Address
+show = Show
+sort = Sort by
+view = Density
+view-wide = large
+view-normal = normal
+view-tight = small
+sort-added = order of adding
+sort-name = name
+sort-length = length
+sort-found = sightings
+footage-filter = Name contains
+footage-empty = No footage yet
+footage-empty-what = Add videos: TV reports, public films, phone videos. Each becomes a contact sheet here, with what was found on it.
+footage-none = No video has such a name.
+not-watched = Not watched yet: start the analysis on the case page.
+lane-shots = Shots
+lane-screens = Screens
+lane-sightings = Sightings
+lane-texts = Text
+add = Add files
+add-as = What they are
+add-either = decided by content
+add-footage = footage
+add-documents = documents: what to look for
+add-negatives = look-alikes that must not prove a product
+add-origin = Where they come from
+add-source = Web address
+add-published = Published (year, month or day)
+add-files = Choose files, or drop them here
+add-send = Add
+add-what = They are copied into the case and never changed. Then start the analysis.
+screens-empty = No filmed display was found yet
+screens-empty-what = The analysis finds displays that are filmed, and follows them. Dark ones in dark rooms are often missed: draw them by hand in the player.
+screens-what = Each filmed display, upright. Those on which a product is proposed stand together; point at one to see it move.
+screens-unproved = Nothing proved on them
+screen-proposed = looks like a display
+screen-sighting = holds a sighting
+screen-drawn = drawn by
+screen-from = Known by
+screen-frames = Frames
+screen-uncertainty = Uncertainty of its corners
+screen-merged = All its frames merged
+screen-single = Its best frame, upright
+screen-clip = Its frames one after the other, upright
+screen-frame = The whole frame
+references-empty = Nothing to look for yet
+references-empty-what = Add brochures, manuals or pictures of interfaces: the pictures in them are what is looked for. Interface views of 600 pixels or more are found best.
+reference-poor = can’t be looked for
+product-negative = proves nothing
+product-versions = versions
+product-acts = Rename, merge, set aside
+product-name = New name, or the product to merge into
+product-rename = Rename
+product-merge = Merge into
+product-make-negative = Must prove nothing
+product-make-positive = May prove again
+product-history = What was said of products
+act-rename = { $from } is called { $to }
+act-merge = { $from } and { $to } are one
+act-move = { $from } belongs to { $to }
+act-negative = { $from } must prove nothing
+act-positive = { $from } may prove again
+act-undo = act { $from } undone
+documents-empty = No documents yet
+documents-empty-what = Add brochures, manuals, datasheets or saved posts as PDF or pictures.
+col-passages = Passages
+not-read = not read
+field-kind = Kind
+field-language = Language
+field-title = Title
+field-edition = Edition
+field-version = Version
+field-date = Date
+field-maker = Maker
+field-product = Product
+fact-said = said by a person
+fact-field = What
+fact-value = Really is (empty takes it back)
+fact-say = Say so
+fact-what = The machine’s proposals stay; what people say counts.
+passages-here = Passages on this page
+passages-none = Nothing was proposed on this page. That is the silence of patterns in five languages, no more.
+passages-elsewhere = Also on
+passage-accepted = accepted
+passage-rejected = rejected
+passage-correct = It says something else; reason
+passage-function = Function that it really names
+passage-says = What it says of it
+passage-condition = It names this condition (empty: none):
+as-proposed = as proposed
+says-affirmed = can
+says-negated = can’t
+says-unclear = unclear
+condition = Condition
+for-a-lawyer = for a lawyer
+verdict-withdrawn = Taken back
+page-cut = Cut a reference from this page
+page-cut-what = With this open, draw a box on the page; or write x,y of four corners in points behind the #.
+search-words = Words in footage and documents
+search-picture = A picture: a logo, a screenshot (or drop, or paste it)
+search-what = Case, look-alike letters and small misreadings don’t matter. A picture is looked for in all footage that was watched.
+search-nothing = Nothing was read that holds this. Not found is not the same as not there.
+search-not-there = Not found at this sharpness and size. Not found is not the same as not there.
+search-poor = It has too few details to be looked for:
+search-wanted = What is looked for
+text-document = document
+text-reading = read on footage
+text-guess = guess, not a reading
+text-correction = read by a person
+reading = What is written there
+reading-now = Read now from this one frame; nothing was added to the case.
+reading-nothing = No lines of text were found.
+reading-picture = The region that was read
+not-readable = not readable
+rivals = or
+correct = Read it differently
+correct-text = It reads (empty: nothing is written there)
+player-stage = The frame. Keys step and zoom; the question mark lists them.
+player-frame = frame
+player-back = One frame back (,)
+player-on = One frame on (.)
+player-play = Play
+player-in = In
+player-out = Out
+player-loop = loop
+player-loupe = Loupe
+player-fit = Fit
+player-mark = Mark
+player-flicker = Flicker
+draw = Region
+draw-what = Click four corners, clockwise from the content’s top left; then move them.
+draw-begin = Draw
+draw-clear = clear
+draw-find = Find this everywhere
+draw-read = Read this
+draw-cite = Copy its address
+draw-reference = Make this a reference
+draw-screen = Follow it as a screen
+draw-note = What it is
+levels = Levels
+levels-what = For looking only: addresses, hashes and exports keep the pixels as they are.
+level-black = Black
+level-white = White
+level-gamma = Gamma
+levels-reset = as filmed
+matrix-what = What each product can do, from what people accepted and from nothing else.
+matrix-ladder = C1 claimed in a brochure · C2 documented in a manual · C3 its conditions known · C4 control visible on footage · C5 seen in use · Cx denied · ? waits for a verdict · a dot: silent
+matrix-some = With something said
+matrix-all = All functions
+matrix-empty = No product yet
+matrix-empty-what = The matrix follows from passages of documents that people accepted.
+matrix-no-cell = There is no such product and function.
+matrix-contradiction = one document says so, another denies it
+matrix-said = Said in documents
+matrix-seen = Seen on footage
+matrix-open = Waits for a verdict
+matrix-judge = judge it
+silence-open = passages wait for a verdict
+silence-silent = documents were read and are silent
+silence-not-read = no document had words that could be read
+silence-no-document = the case has no document of it
+custody-whole = Is the case whole?
+custody-whole-what = Reads every original and derived file again, follows the journal’s chain, and compares the database with it.
+custody-head = Head of the journal, to be noted elsewhere:
+custody-verify = Check everything
+custody-checking = Checking
+custody-is-whole = The case is whole.
+custody-not-whole = The case is not whole. Keep this folder as it is, and compare it with an earlier copy.
+custody-journal = Journal
+col-when = When
+col-who = Who
+col-act = Act
+col-what = What
+recipe = How it was made
+recipe-what = Step by step, from the original to this picture, with the hashes by which an outsider can check each.
 queue-count = { $n ->
     [one] One proposal
    *[other] { $count } proposals
@@ -223,4 +424,68 @@ waits-analysis = { $n ->
 work-problems = { $n ->
     [one] One problem
    *[other] { $count } problems
+}
+n-sightings = { $n ->
+    [one] one sighting
+   *[other] { $count } sightings
+}
+n-screens = { $n ->
+    [one] one screen
+   *[other] { $count } screens
+}
+n-frames = { $n ->
+    [one] one frame
+   *[other] { $count } frames
+}
+n-examined = { $n ->
+    [one] one of them examined closely
+   *[other] { $count } of them examined closely
+}
+n-damage = { $n ->
+    [one] one damaged place
+   *[other] { $count } damaged places
+}
+n-shots = { $n ->
+    [one] one shot
+   *[other] { $count } shots
+}
+n-documents = { $n ->
+    [one] one document
+   *[other] { $count } documents
+}
+footage-some = { $n ->
+    [one] One of its keyframes is shown; the player has every frame.
+   *[other] { $count } of its keyframes are shown; the player has every frame.
+}
+added = { $n ->
+    [one] One file was added. Start the analysis to have it examined.
+   *[other] { $count } files were added. Start the analysis to have them examined.
+}
+search-lines = { $n ->
+    [one] One line
+   *[other] { $count } lines
+}
+search-first = { $n ->
+    [one] the first is shown
+   *[other] the first { $count } are shown
+}
+search-places = { $n ->
+    [one] Found at one place
+   *[other] Found at { $count } places
+}
+search-frames = { $n ->
+    [one] one frame was searched
+   *[other] { $count } frames were searched
+}
+search-decided = { $n ->
+    [one] one was compared closely
+   *[other] { $count } were compared closely
+}
+matrix-read = { $n ->
+    [one] One document of it was read
+   *[other] { $count } documents of it were read
+}
+matrix-not-read = { $n ->
+    [one] one had no readable words
+   *[other] { $count } had no readable words
 }

@@ -13,7 +13,7 @@ keys-title = Touches
 keys-everywhere = Partout
 key-help = montrer les touches
 key-search = chercher
-key-go = aller à une partie : dossier, examen, vidéos, écrans, produits, documents, matrice, intégrité
+key-go = aller à : dossier (c), examen (r), vidéos (f), écrans (s), références (p), documents (d), recherche (x), matrice (m), intégrité (u)
 key-close = fermer, quitter un champ
 key-yes = oui
 key-no = non
@@ -196,6 +196,207 @@ phase-copies = Recherche de copies
 phase-look = Recherche
 phase-proofs = Images des preuves
 phase-other = Travail
+nav-footage = Vidéos
+nav-screens = Écrans
+nav-references = Références
+nav-documents = Documents
+nav-search = Recherche
+nav-matrix = Matrice
+nav-custody = Intégrité
+player = Lecteur
+key-step = une image en arrière, en avant ; maintenir pour continuer
+key-second = une seconde en arrière, en avant
+key-shot = plan précédent, suivant
+key-ends = première, dernière image
+key-play = lire, pause
+key-shuttle = lire en arrière, en avant ; encore pour plus vite
+key-speed = plus lent, plus vite
+key-in-out = entrée, sortie
+key-loop = boucle entre entrée et sortie
+key-copy = copier l’adresse du moment
+key-loupe = loupe
+key-zoom = plus près, plus loin, ajuster
+key-draw = dessiner quatre coins
+key-flicker = marquer un moment, alterner avec celui-ci
+alt-moment = Image à { $time }
+alt-page = Page { $n }
+alt-screen-of = Écran filmé { $id }, redressé
+address = Adresse
+show = Afficher
+sort = Trier par
+view = Densité
+view-wide = grandes
+view-normal = normales
+view-tight = petites
+sort-added = ordre d’ajout
+sort-name = nom
+sort-length = durée
+sort-found = observations
+footage-filter = Le nom contient
+footage-empty = Pas encore de vidéos
+footage-empty-what = Ajoutez des vidéos : reportages, films officiels, vidéos de téléphone. Chacune devient ici une planche-contact, avec ce qui y a été trouvé.
+footage-none = Aucune vidéo n’a un tel nom.
+not-watched = Pas encore visionnée : lancez l’analyse sur la page du dossier.
+lane-shots = Plans
+lane-screens = Écrans
+lane-sightings = Observations
+lane-texts = Texte
+add = Ajouter des fichiers
+add-as = Ce que c’est
+add-either = selon le contenu
+add-footage = vidéos
+add-documents = documents : ce qu’on cherche
+add-negatives = sosies qui ne doivent rien prouver
+add-origin = D’où ils viennent
+add-source = Adresse web
+add-published = Publié (année, mois ou jour)
+add-files = Choisissez des fichiers, ou déposez-les ici
+add-send = Ajouter
+add-what = Ils sont copiés dans le dossier et jamais modifiés. Lancez ensuite l’analyse.
+screens-empty = Aucun écran filmé trouvé pour l’instant
+screens-empty-what = L’analyse trouve les écrans filmés et les suit. Les écrans sombres dans des pièces sombres lui échappent souvent : dessinez-les à la main dans le lecteur.
+screens-what = Chaque écran filmé, redressé. Ceux où un produit est proposé sont groupés ; pointez-en un pour le voir bouger.
+screens-unproved = Rien de prouvé dessus
+screen-proposed = ressemble à un écran
+screen-sighting = porte une observation
+screen-drawn = dessiné par
+screen-from = Connu par
+screen-frames = Images
+screen-uncertainty = Incertitude des coins
+screen-merged = Toutes ses images fusionnées
+screen-single = Sa meilleure image, redressée
+screen-clip = Ses images l’une après l’autre, redressées
+screen-frame = L’image entière
+references-empty = Encore rien à chercher
+references-empty-what = Ajoutez des brochures, des manuels ou des images d’interfaces : leurs images sont ce qu’on cherche. Les vues d’interface de 600 pixels ou plus se trouvent le mieux.
+reference-poor = ne peut pas être cherchée
+product-negative = ne prouve rien
+product-versions = versions
+product-acts = Renommer, fusionner, écarter
+product-name = Nouveau nom, ou le produit avec lequel fusionner
+product-rename = Renommer
+product-merge = Fusionner avec
+product-make-negative = Ne doit rien prouver
+product-make-positive = Peut de nouveau prouver
+product-history = Ce qui a été dit des produits
+act-rename = { $from } s’appelle { $to }
+act-merge = { $from } et { $to } ne font qu’un
+act-move = { $from } appartient à { $to }
+act-negative = { $from } ne doit rien prouver
+act-positive = { $from } peut de nouveau prouver
+act-undo = acte { $from } annulé
+documents-empty = Pas encore de documents
+documents-empty-what = Ajoutez des brochures, manuels, fiches techniques ou publications enregistrées, en PDF ou en images.
+col-passages = Passages
+not-read = non lu
+field-kind = Genre
+field-language = Langue
+field-title = Titre
+field-edition = Édition
+field-version = Version
+field-date = Date
+field-maker = Fabricant
+field-product = Produit
+fact-said = dit par une personne
+fact-field = Quoi
+fact-value = Est en fait (vide : reprendre)
+fact-say = Le dire
+fact-what = Les propositions de la machine restent ; ce que disent les personnes compte.
+passages-here = Passages de cette page
+passages-none = Rien n’a été proposé sur cette page. C’est le silence de motifs en cinq langues, rien de plus.
+passages-elsewhere = Aussi en
+passage-accepted = accepté
+passage-rejected = rejeté
+passage-correct = Il dit autre chose ; raison
+passage-function = Fonction qu’il nomme vraiment
+passage-says = Ce qu’il en dit
+passage-condition = Il nomme cette condition (vide : aucune) :
+as-proposed = comme proposé
+says-affirmed = peut
+says-negated = ne peut pas
+says-unclear = pas clair
+condition = Condition
+for-a-lawyer = pour un juriste
+verdict-withdrawn = Repris
+page-cut = Découper une référence dans cette page
+page-cut-what = Ceci ouvert, tracez un cadre sur la page ; ou écrivez derrière le # les x,y des quatre coins en points.
+search-words = Mots dans les vidéos et documents
+search-picture = Une image : un logo, une capture d’écran (ou déposez-la, ou collez-la)
+search-what = La casse, les lettres semblables et les petites erreurs de lecture ne comptent pas. Une image est cherchée dans toutes les vidéos visionnées.
+search-nothing = Rien de lu ne contient cela. Pas trouvé ne veut pas dire absent.
+search-not-there = Pas trouvé à cette netteté et cette taille. Pas trouvé ne veut pas dire absent.
+search-poor = Trop peu de détails pour la chercher :
+search-wanted = Ce qui est cherché
+text-document = document
+text-reading = lu sur vidéo
+text-guess = supposition, pas une lecture
+text-correction = lu par une personne
+reading = Ce qui y est écrit
+reading-now = Lu à l’instant sur cette seule image ; rien n’a été ajouté au dossier.
+reading-nothing = Aucune ligne de texte n’a été trouvée.
+reading-picture = La région lue
+not-readable = illisible
+rivals = ou
+correct = Lire autrement
+correct-text = On lit (vide : rien n’est écrit là)
+player-stage = L’image. Les touches avancent et zooment ; le point d’interrogation les liste.
+player-frame = image
+player-back = Une image en arrière (,)
+player-on = Une image en avant (.)
+player-play = Lire
+player-in = Entrée
+player-out = Sortie
+player-loop = boucle
+player-loupe = Loupe
+player-fit = Ajuster
+player-mark = Marquer
+player-flicker = Alterner
+draw = Région
+draw-what = Cliquez quatre coins, dans le sens horaire depuis le haut gauche du contenu ; puis déplacez-les.
+draw-begin = Dessiner
+draw-clear = effacer
+draw-find = Chercher partout
+draw-read = Lire ceci
+draw-cite = Copier son adresse
+draw-reference = En faire une référence
+draw-screen = La suivre comme écran
+draw-note = Ce que c’est
+levels = Niveaux
+levels-what = Pour regarder seulement : adresses, empreintes et exports gardent les pixels tels quels.
+level-black = Noir
+level-white = Blanc
+level-gamma = Gamma
+levels-reset = tel que filmé
+matrix-what = Ce que chaque produit peut faire, d’après ce que des personnes ont accepté et rien d’autre.
+matrix-ladder = C1 annoncé dans une brochure · C2 documenté dans un manuel · C3 conditions connues · C4 commande visible sur vidéo · C5 vu en usage · Cx démenti · ? attend un verdict · un point : silence
+matrix-some = Où quelque chose est dit
+matrix-all = Toutes les fonctions
+matrix-empty = Pas encore de produit
+matrix-empty-what = La matrice découle des passages de documents que des personnes ont acceptés.
+matrix-no-cell = Il n’y a pas de tel produit ou fonction.
+matrix-contradiction = un document l’affirme, un autre le dément
+matrix-said = Dit dans les documents
+matrix-seen = Vu sur vidéo
+matrix-open = Attend un verdict
+matrix-judge = le juger
+silence-open = des passages attendent un verdict
+silence-silent = des documents ont été lus et sont muets
+silence-not-read = aucun document n’avait de mots lisibles
+silence-no-document = le dossier n’en a aucun document
+custody-whole = Le dossier est-il intact ?
+custody-whole-what = Relit chaque original et fichier dérivé, suit la chaîne du journal et y compare la base de données.
+custody-head = Tête du journal, à noter ailleurs :
+custody-verify = Tout vérifier
+custody-checking = Vérification
+custody-is-whole = Le dossier est intact.
+custody-not-whole = Le dossier n’est pas intact. Gardez ce dossier tel quel et comparez-le à une copie antérieure.
+custody-journal = Journal
+col-when = Quand
+col-who = Qui
+col-act = Acte
+col-what = Quoi
+recipe = Comment elle a été faite
+recipe-what = Pas à pas, de l’original à cette image, avec les empreintes par lesquelles un tiers peut tout vérifier.
 queue-count = { $n ->
     [one] Une proposition
    *[other] { $count } propositions
@@ -223,4 +424,68 @@ waits-analysis = { $n ->
 work-problems = { $n ->
     [one] Un problème
    *[other] { $count } problèmes
+}
+n-sightings = { $n ->
+    [one] une observation
+   *[other] { $count } observations
+}
+n-screens = { $n ->
+    [one] un écran
+   *[other] { $count } écrans
+}
+n-frames = { $n ->
+    [one] une image
+   *[other] { $count } images
+}
+n-examined = { $n ->
+    [one] une examinée de près
+   *[other] { $count } examinées de près
+}
+n-damage = { $n ->
+    [one] un endroit abîmé
+   *[other] { $count } endroits abîmés
+}
+n-shots = { $n ->
+    [one] un plan
+   *[other] { $count } plans
+}
+n-documents = { $n ->
+    [one] un document
+   *[other] { $count } documents
+}
+footage-some = { $n ->
+    [one] Une de ses images clés est montrée ; le lecteur a toutes les images.
+   *[other] { $count } de ses images clés sont montrées ; le lecteur a toutes les images.
+}
+added = { $n ->
+    [one] Un fichier a été ajouté. Lancez l’analyse pour l’examiner.
+   *[other] { $count } fichiers ont été ajoutés. Lancez l’analyse pour les examiner.
+}
+search-lines = { $n ->
+    [one] Une ligne
+   *[other] { $count } lignes
+}
+search-first = { $n ->
+    [one] la première est montrée
+   *[other] les { $count } premières sont montrées
+}
+search-places = { $n ->
+    [one] Trouvé à un endroit
+   *[other] Trouvé à { $count } endroits
+}
+search-frames = { $n ->
+    [one] une image a été cherchée
+   *[other] { $count } images ont été cherchées
+}
+search-decided = { $n ->
+    [one] une a été comparée de près
+   *[other] { $count } ont été comparées de près
+}
+matrix-read = { $n ->
+    [one] Un document en a été lu
+   *[other] { $count } documents en ont été lus
+}
+matrix-not-read = { $n ->
+    [one] un était sans mots lisibles
+   *[other] { $count } étaient sans mots lisibles
 }

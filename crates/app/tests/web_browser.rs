@@ -1,0 +1,342 @@
+//! The workbench in a real browser: an investigation by keyboard alone, exact frames, nothing asked
+//! of another machine, and nothing that keeps people out.
+#![cfg(unix)]
+
+mod common;
+
+#[path = "../src/bench/browser.rs"]
+#[allow(dead_code)]
+mod browser;
+
+use browser::Browser;
+use common::web::{Served, serve};
+use common::{Ground, filmed_view, investigate, list, run, write_papers};
+use serde_json::Value;
+
+const AXE: &str = include_str!("axe/axe.min.js");
+
+/// The browser, or `None` after saying why the test is skipped.
+fn browser() -> Option<Browser> {
+    let Some(program) = browser::find() else {
+        let required = std::env::var("CONTRECHAMP_REQUIRE_BROWSER").is_ok_and(|v| v == "1");
+        assert!(
+            !required,
+            "no Chromium on PATH, and CONTRECHAMP_REQUIRE_BROWSER is 1"
+        );
+        eprintln!("skipped: no Chromium on PATH");
+        return None;
+    };
+    Some(Browser::start(&program).expect("the browser starts"))
+}
+
+/// A case with one sighting and documents with passages, served.
+fn ground() -> (Ground, Served) {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    write_papers(&ground.documents);
+    investigate(&ground);
+    let served = serve(ground.case_str());
+    (ground, served)
+}
+
+fn pages(ground: &Ground, base: &str) -> Vec<String> {
+    let sighting = list(ground, "sightings")[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let video = list(ground, "sightings")[0]["sha256"]
+        .as_str()
+        .expect("a hash")[..12]
+        .to_owned();
+    let document = list(ground, "documents")[0]["sha256"]
+        .as_str()
+        .expect("a hash")[..12]
+        .to_owned();
+    let screen = list(ground, "screens");
+    let mut all: Vec<String> = [
+        "/",
+        "/review",
+        "/footage",
+        "/screens",
+        "/references",
+        "/documents",
+        "/search?q=face",
+        "/matrix",
+        "/matrix?all=1",
+        "/custody",
+        "/settings",
+        "/keys",
+        "/styleguide",
+        "/no/such/page",
+    ]
+    .map(|path| format!("{base}{path}"))
+    .to_vec();
+    all.push(format!("{base}/review/{sighting}?queue=all"));
+    all.push(format!("{base}/review/{sighting}/recipe"));
+    all.push(format!("{base}/video/{video}"));
+    all.push(format!("{base}/document/{document}"));
+    if let Some(id) = screen.first().and_then(|s| s["id"].as_str()) {
+        all.push(format!("{base}/screen/{id}"));
+    }
+    all
+}
+
+/// Presses Tab until what has the focus fits.
+fn tab_to(browser: &mut Browser, fits: &str) {
+    for _ in 0..80 {
+        browser.key("Tab").expect("a key");
+        let there = browser.script(&format!("(e => !!({fits}))(document.activeElement)"));
+        if there.expect("a script") == Value::Bool(true) {
+            return;
+        }
+    }
+    panic!("80 tabs do not lead to {fits}");
+}
+
+/// From the printed address to a verdict, taken back, and exact frames: keys only.
+#[test]
+fn an_investigation_goes_by_keyboard_alone() {
+    let Some(mut browser) = browser() else { return };
+    let (ground, served) = ground();
+    let base = served.origin();
+    browser.size(1280, 800).expect("a size");
+    browser.open(&served.entry).expect("the case");
+    // To the queue, and into it.
+    for key in ["g", "r"] {
+        browser.key(key).expect("a key");
+    }
+    browser
+        .wait("location.pathname === '/review' && document.readyState === 'complete'")
+        .expect("the queue");
+    tab_to(&mut browser, "e.classList.contains('main-act')");
+    browser.key("Enter").expect("a key");
+    browser.wait("/^\\/review\\/[0-9a-f]+/.test(location.pathname) && document.readyState === 'complete'").expect("a proof");
+    // The proof's pictures are there, and every way of comparing has its key.
+    browser.wait("[...document.querySelectorAll('.pair img')].every(i => i.complete && i.naturalWidth > 50)").expect("pictures");
+    for (key, mode) in [
+        ("2", "flicker"),
+        ("3", "blend"),
+        ("4", "difference"),
+        ("5", "inliers"),
+        ("1", "beside"),
+    ] {
+        browser.key(key).expect("a key");
+        browser
+            .wait(&format!("document.getElementById('mode-{mode}').checked"))
+            .expect(mode);
+    }
+    // Who judges, why, and yes.
+    tab_to(&mut browser, "e.id === 'by'");
+    browser.type_in("k7").expect("typed");
+    browser.key("Escape").expect("a key");
+    browser.key("r").expect("a key");
+    browser.type_in("same tool bar").expect("typed");
+    browser.key("Escape").expect("a key");
+    browser.key("y").expect("a key");
+    browser
+        .wait("location.pathname === '/review'")
+        .expect("the end of the queue");
+    let sighting = &list(&ground, "sightings")[0];
+    assert_eq!(sighting["verdict"], "yes");
+    assert_eq!(sighting["verdicts"][0]["by"], "k7");
+    assert_eq!(sighting["verdicts"][0]["reason"], "same tool bar");
+    // The keys of the page, and away again.
+    browser.key("?").expect("a key");
+    browser
+        .wait("document.getElementById('keys').open")
+        .expect("the keys");
+    browser.key("Escape").expect("a key");
+    browser
+        .wait("!document.getElementById('keys').open")
+        .expect("closed");
+    step_exactly(&mut browser, &ground, &base, sighting);
+    let (asked, wrong) = browser.told();
+    let away: Vec<&String> = asked
+        .iter()
+        .filter(|a| !a.starts_with(&base) && !a.starts_with("blob:") && !a.starts_with("about:"))
+        .collect();
+    assert_eq!(away, Vec::<&String>::new(), "asked of another machine");
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Stepping both ways shows the frames of these addresses, to the last bit.
+fn step_exactly(browser: &mut Browser, ground: &Ground, base: &str, sighting: &Value) {
+    let video = &sighting["sha256"].as_str().expect("a hash")[..12];
+    browser
+        .open(&format!("{base}/video/{video}"))
+        .expect("the player");
+    browser
+        .wait("document.getElementById('player').dataset.ready === '1'")
+        .expect("ready");
+    for keys in [
+        &["."][..],
+        &[".", ".", "."],
+        &[","],
+        &["ArrowRight", "ArrowRight", "ArrowLeft"],
+        &["End"],
+        &[","],
+        &["Home"],
+    ] {
+        for key in keys {
+            browser.key(key).expect("a key");
+        }
+        browser.wait("document.getElementById('player').dataset.shown == document.getElementById('player').frames.times[Number(document.getElementById('number').textContent)]").expect("painted");
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        let hash = browser.script(
+            "(async () => { const p = document.getElementById('player').pixels(); \
+             const rgb = new Uint8Array(p.width * p.height * 3); \
+             for (let i = 0, j = 0; i < p.data.length; i += 4) { rgb[j++] = p.data[i]; rgb[j++] = p.data[i+1]; rgb[j++] = p.data[i+2]; } \
+             const h = await crypto.subtle.digest('SHA-256', rgb); \
+             return [document.getElementById('address').textContent, [...new Uint8Array(h)].map(b => b.toString(16).padStart(2, '0')).join('')]; })()",
+        );
+        let told = hash.expect("a hash");
+        let out = ground.dir.path().join("shown.png");
+        let shown = run(&[
+            "show",
+            "--case",
+            ground.case_str(),
+            told[0].as_str().expect("an address"),
+            "--json",
+            "--out",
+            out.to_str().expect("a path"),
+        ])
+        .expect(0)
+        .json();
+        assert_eq!(
+            shown[0]["recipe"]["pixel_sha256"], told[1],
+            "{} after {keys:?}",
+            told[0]
+        );
+    }
+}
+
+/// axe-core finds nothing serious on any page, in light and dark, wide and narrow.
+#[test]
+fn nothing_on_any_page_keeps_people_out() {
+    let Some(mut browser) = browser() else { return };
+    let (ground, served) = ground();
+    let base = served.origin();
+    browser.open(&served.entry).expect("the case");
+    let mut found = Vec::new();
+    for (scheme, width) in [("dark", 1280), ("light", 390)] {
+        browser.size(width, 800).expect("a size");
+        let media =
+            serde_json::json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        browser
+            .command("Emulation.setEmulatedMedia", &media)
+            .expect("a scheme");
+        for page in pages(&ground, &base) {
+            browser.open(&page).expect("a page");
+            browser.script(AXE).expect("axe-core");
+            let told = browser.script(
+                "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(r => r.violations\
+                 .filter(v => v.impact === 'serious' || v.impact === 'critical')\
+                 .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120) + ' ' + (n.any[0]?.message ?? '')).join(' | ')))",
+            );
+            for violation in told.expect("a report").as_array().into_iter().flatten() {
+                found.push(format!("{scheme} {width} {page}: {violation}"));
+            }
+            let wide = browser
+                .script("document.documentElement.scrollWidth - innerWidth")
+                .expect("a width");
+            if wide.as_i64().unwrap_or(0) > 0 {
+                found.push(format!(
+                    "{scheme} {width} {page}: {wide} pixels wider than the window"
+                ));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Without scripts everything is read, and verdicts are given.
+#[test]
+fn it_works_without_scripts() {
+    let (ground, served) = ground();
+    let cookie = served.enter();
+    let (token, origin) = (served.form_token(&cookie), served.origin());
+    for page in pages(&ground, "") {
+        let answer = served.get(&page, &[("Cookie", &cookie), ("Accept-Language", "fr")]);
+        assert!(
+            matches!(answer.status, 200 | 404),
+            "{page}: {}",
+            answer.status
+        );
+        let text = answer.text();
+        assert!(text.contains("lang=\"fr\""), "{page}");
+        assert!(
+            !text.contains("style=\"") && !text.contains("onclick"),
+            "{page}"
+        );
+    }
+    let id = list(&ground, "sightings")[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let headers = [
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    for (verdict, counts) in [("yes", "yes"), ("no", "no"), ("cannot-tell", "cannot-tell")] {
+        let body = format!(
+            "form={token}&verdict={verdict}&by=k7&reason=+seen+&filter=queue%3Dall&next={id}"
+        );
+        let answer = served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let to = answer.header("location").expect("a place").to_owned();
+        assert!(
+            to.starts_with(&format!("/review/{id}?queue=all&after=")),
+            "{to}"
+        );
+        assert_eq!(list(&ground, "sightings")[0]["verdict"], counts);
+    }
+    // Undo: the verdict before the last counts again.
+    let cookies = format!("{cookie}; alias=k7");
+    let headers = [("Cookie", cookies.as_str()), headers[1], headers[2]];
+    let body = format!("form={token}&filter=queue%3Dall");
+    let answer = served.post(&format!("/review/{id}/undo"), &headers, body.as_bytes());
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    assert_eq!(list(&ground, "sightings")[0]["verdict"], "no");
+    // Nobody, nonsense, and things that are not there.
+    for (body, status) in [
+        (format!("form={token}&verdict=yes&by="), 400),
+        (format!("form={token}&verdict=maybe&by=k7"), 400),
+    ] {
+        let answer = served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+    let body = format!("form={token}&verdict=yes&by=k7");
+    assert_eq!(
+        served
+            .post("/review/000000000000", &headers, body.as_bytes())
+            .status,
+        404
+    );
+}
+
+/// While another program writes, looking goes on and acts say who writes.
+#[test]
+fn a_case_that_another_program_writes_is_read_and_not_written() {
+    let (ground, served) = ground();
+    let cookie = served.enter();
+    let (token, origin) = (served.form_token(&cookie), served.origin());
+    let held = case::Case::open(&ground.case, case::Access::Write).expect("nobody writes");
+    let id = list(&ground, "sightings")[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let headers = [
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    assert_eq!(served.get("/review", &[("Cookie", &cookie)]).status, 200);
+    let body = format!("form={token}&verdict=yes&by=k7");
+    let answer = served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+    assert_eq!(answer.status, 409, "{}", answer.text());
+    assert!(answer.text().contains("process"), "{}", answer.text());
+    drop(held);
+    let answer = served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}
