@@ -93,7 +93,12 @@ pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
         let row = row.ok_or_else(|| Oops::missing(format!("there is no screen {id}")))?;
         let names = Names::of(&desk.case)?;
         let s = &row.screen;
-        X
+        let views = [
+            ("rectified", "screen-single"),
+            ("frame", "screen-frame"),
+            ("merged", "screen-merged"),
+            ("clip", "screen-clip"),
+        ];
         let at = s.best_address().to_string();
         let body = html! {
             h1 { (ctx.t("col-screen")) " " code { (row.id) } }
