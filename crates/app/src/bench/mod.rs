@@ -2,7 +2,6 @@
 //! what came out. What doesn't live here: how anything is found, and words of the command line.
 
 mod beside;
-mod browser;
 mod claims;
 mod copying;
 mod count;

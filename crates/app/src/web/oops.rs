@@ -58,6 +58,8 @@ impl From<vault::VaultError> for Oops {
     fn from(e: vault::VaultError) -> Self {
         let status = match &e {
             vault::VaultError::Full { .. } => StatusCode::INSUFFICIENT_STORAGE,
+            // What was sent broke off.
+            e if e.is_about_source() => StatusCode::BAD_REQUEST,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::with(status, e.to_string())

@@ -146,7 +146,7 @@ pub async fn recipe(ctx: Ctx, Path(id): Path<String>) -> Response {
             h1 { (ctx.t("recipe")) " " a href=(format!("/review/{}?queue=all", row.id)) { code { (row.id) } } }
             p { (ctx.t("recipe-what")) }
             figure { div.film.reading-film { img src=(format!("/sighting/{}/rectified", row.id)) alt=(ctx.tw("alt-screen", &[("product", &s.product)])); } }
-            pre.card { (text) }
+            pre.card tabindex="0" { (text) }
         };
         Ok(Page::new(Place::Custody, ctx.t("recipe"), body))
     })

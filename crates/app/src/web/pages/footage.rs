@@ -209,7 +209,7 @@ fn sheet(ctx: &Ctx, video: &Video, names: &Names) -> Markup {
                 (ctx.words.duration(length(video) as f64 / 1e6)) " · "
                 (record.facts.displayed.width) " × " (record.facts.displayed.height) " · " (visible(&record.facts.codec)) " · "
                 (ctx.tn("n-sightings", count("m-sighting"))) " · " (ctx.tn("n-screens", count("m-screen"))) " · "
-                (ctx.tn("n-frames", record.frames)) ", " (ctx.tn("n-examined", keyframes.len() as u64))
+                (ctx.tn("n-shots", record.shots.len() as u64)) " · " (ctx.tn("n-frames", record.frames)) ", " (ctx.tn("n-examined", keyframes.len() as u64))
                 @if !record.damage.is_empty() { " · " span.tag.no { (ctx.tn("n-damage", record.damage.len() as u64)) } }
             }
             (lane(ctx, video, record))
@@ -243,7 +243,7 @@ fn lane(ctx: &Ctx, video: &Video, record: &VideoRecord) -> Markup {
     let x = |t: Timestamp| 1000.0 * t.micros_since(record.first) as f64 / all;
     let rows = [("m-sighting", 0), ("m-screen", 1), ("m-text", 2)];
     html! {
-        svg.lane viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label=(ctx.tn("n-shots", record.shots.len() as u64)) {
+        svg.lane viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true" {
             @for shot in &record.shots {
                 a href=(moment_link(&video.row.id, &shot.first)) tabindex="-1" {
                     rect.shot x=(format!("{:.2}", x(shot.first.time))) y="0" width=(format!("{:.2}", (x(shot.last.time) - x(shot.first.time)).max(1.0))) height="28" {}

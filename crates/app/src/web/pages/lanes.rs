@@ -102,7 +102,7 @@ impl Lanes {
     fn lane(&self, ctx: &Ctx, name: &str, class: &str, of: &[Stretch], item: &ItemId) -> Markup {
         html! {
             span { (ctx.t(name)) }
-            svg.lane-of viewBox=(format!("0 0 {WIDTH} 10")) preserveAspectRatio="none" data-lane="1" role="img" aria-label=(format!("{}: {}", ctx.t(name), of.len())) {
+            svg.lane-of viewBox=(format!("0 0 {WIDTH} 10")) preserveAspectRatio="none" data-lane="1" aria-hidden="true" {
                 @for s in of {
                     @let x = self.at(s.first.time);
                     @let w = (self.at(s.last.time) - x).max(1.5);

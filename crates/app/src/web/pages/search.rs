@@ -124,7 +124,7 @@ fn line(ctx: &Ctx, hit: &FoundText, names: &Names, words: &str) -> Markup {
     };
     html! {
         article.hit {
-            a href=(to) { img src=(format!("/picture?of={}", part(&around(&hit.address)))) alt="" loading="lazy" decoding="async"; }
+            a href=(to) tabindex="-1" aria-hidden="true" { img src=(format!("/picture?of={}", part(&around(&hit.address)))) alt="" loading="lazy" decoding="async"; }
             div {
                 p.line-text { a href=(to) { (marked(&hit.text, &hit.hit.spans)) } }
                 p.small.soft { span.tag { (ctx.t(kind)) } " " (file(&names.name(&hit.item))) " · " (address(ctx, &hit.address)) }
@@ -188,9 +188,9 @@ fn place(ctx: &Ctx, name: &str, s: &Sighting) -> Markup {
     let at = s.best_address().to_string();
     html! {
         article.hit {
-            a href=(format!("/video/{}?at={}", s.video.short(), part(&at))) { img src=(format!("/picture?of={}", part(&at))) alt="" loading="lazy" decoding="async"; }
+            a href=(format!("/video/{}?at={}", s.video.short(), part(&at))) tabindex="-1" aria-hidden="true" { img src=(format!("/picture?of={}", part(&at))) alt="" loading="lazy" decoding="async"; }
             div {
-                p { (file(name)) " " span.num { (s.first.time.clock()) "–" (s.last.time.clock()) } }
+                p { (file(name)) " " a.num href=(format!("/video/{}?at={}", s.video.short(), part(&at))) { (s.first.time.clock()) "–" (s.last.time.clock()) } }
                 p.small { (ctx.words.chance(s.best.log10_nfa.0)) " " (ctx.tn("n-inliers", u64::from(s.best.inliers))) }
                 p.small { (address(ctx, &at)) }
             }
