@@ -2,6 +2,7 @@
 //! what came out. What doesn't live here: how anything is found, and words of the command line.
 
 mod beside;
+mod browser;
 mod claims;
 mod copying;
 mod count;
@@ -18,6 +19,7 @@ mod screens;
 mod showing;
 mod text;
 mod watching;
+mod web;
 
 pub use copying::{CopyPlan, run_copies};
 pub use cutting::{CutPlan, run_cuts};
@@ -29,3 +31,4 @@ pub use run::{BenchError, Kind, Plan, run};
 pub use screens::{ScreenPlan, run_screens};
 pub use text::{TextPlan, run_text};
 pub use watching::{WatchPlan, run_watch};
+pub use web::{WebPlan, run_web};

@@ -1,5 +1,7 @@
 //! `bench`: accuracy and speed against generated ground truth.
 
+mod web;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -74,6 +76,9 @@ that nobody made."
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
+    /// The workbench in a real Chromium: steps back, exact frames, first paint of pages
+    #[command(after_help = "Example:\n  contrechamp bench web --dir bench-web --steps 10000")]
+    Web(web::Web),
 }
 
 #[derive(Args)]
@@ -241,6 +246,7 @@ impl Bench {
             Mode::Screens(s) => s.run(),
             Mode::Cuts(c) => c.run(),
             Mode::Watch(w) => w.run(),
+            Mode::Web(web) => web.run(),
         }
     }
 }

@@ -212,7 +212,7 @@ fn sheet(ctx: &Ctx, video: &Video, names: &Names) -> Markup {
                 (ctx.tn("n-shots", record.shots.len() as u64)) " · " (ctx.tn("n-frames", record.frames)) ", " (ctx.tn("n-examined", keyframes.len() as u64))
                 @if !record.damage.is_empty() { " · " span.tag.no { (ctx.tn("n-damage", record.damage.len() as u64)) } }
             }
-            (lane(ctx, video, record))
+            (lane(video, record))
             div.strip {
                 @for k in keyframes.iter().step_by(step) {
                     @let here = marks_at(video, k.at.time);
@@ -238,7 +238,7 @@ fn marks_at(video: &Video, at: Timestamp) -> Vec<&'static str> {
         .collect()
 }
 
-fn lane(ctx: &Ctx, video: &Video, record: &VideoRecord) -> Markup {
+fn lane(video: &Video, record: &VideoRecord) -> Markup {
     let all = record.last.micros_since(record.first).max(1) as f64;
     let x = |t: Timestamp| 1000.0 * t.micros_since(record.first) as f64 / all;
     let rows = [("m-sighting", 0), ("m-screen", 1), ("m-text", 2)];
