@@ -81,6 +81,11 @@ fn pages(ground: &Ground, base: &str) -> Vec<String> {
     all
 }
 
+fn type_in(browser: &mut Browser, text: &str) {
+    let text = serde_json::json!({"text": text});
+    browser.command("Input.insertText", &text).expect("typed");
+}
+
 /// Presses Tab until what has the focus fits.
 fn tab_to(browser: &mut Browser, fits: &str) {
     for _ in 0..80 {
@@ -127,10 +132,10 @@ fn an_investigation_goes_by_keyboard_alone() {
     }
     // Who judges, why, and yes.
     tab_to(&mut browser, "e.id === 'by'");
-    browser.type_in("k7").expect("typed");
+    type_in(&mut browser, "k7");
     browser.key("Escape").expect("a key");
     browser.key("r").expect("a key");
-    browser.type_in("same tool bar").expect("typed");
+    type_in(&mut browser, "same tool bar");
     browser.key("Escape").expect("a key");
     browser.key("y").expect("a key");
     browser

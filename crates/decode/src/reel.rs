@@ -149,7 +149,7 @@ impl Reel {
         }
         let last = (self.inner.times.len() - 1) / self.inner.group;
         let near = match way {
-            Way::On => (group + 1 <= last).then_some((group + 1, (group + 2).min(last))),
+            Way::On => (group < last).then_some((group + 1, (group + 2).min(last))),
             Way::Back => (group > 0).then(|| (group.saturating_sub(2), group - 1)),
         };
         let Some((mut first, mut last)) = near else {

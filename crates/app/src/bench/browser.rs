@@ -234,15 +234,6 @@ impl Browser {
         self.command("Input.dispatchKeyEvent", &up).map(|_| ())
     }
 
-    /// Types a text into what has the focus.
-    ///
-    /// # Errors
-    /// When the browser doesn't answer.
-    pub fn type_in(&mut self, text: &str) -> Result<(), String> {
-        self.command("Input.insertText", &json!({"text": text}))
-            .map(|_| ())
-    }
-
     /// The window's size in pixels.
     ///
     /// # Errors

@@ -99,6 +99,9 @@ pub fn run_web(plan: &WebPlan<'_>, observer: &mut dyn Observer) -> Result<Web, B
     let held = hold(plan, &mut browser, &player, truth.len()).map_err(other)?;
     let (exact, jumps) = wander(plan, &mut browser, &player, &truth).map_err(other)?;
     let server_bytes = resident(server.child.id());
+    if let Some(wrong) = browser.told().1.first() {
+        return Err(other(format!("the page threw: {wrong}")));
+    }
     let pages = match &plan.case {
         None => paint(&mut browser, &server.base).map_err(other)?,
         Some(case) => {
@@ -217,10 +220,9 @@ fn hold(
          document.addEventListener('keydown', (e) => { if (e.key === ',') b.keys.push(performance.now()); }, true); \
          document.getElementById('player').addEventListener('painted', (e) => { const n = e.detail; requestAnimationFrame(() => b.seen.push([n, performance.now()])); }); })()",
     )?;
-    for i in 0..held {
+    for _ in 0..held {
         let next = Instant::now() + REPEAT;
-        let down = json!({"type": "keyDown", "key": ",", "text": ",", "autoRepeat": i > 0, "windowsVirtualKeyCode": 188});
-        browser.command("Input.dispatchKeyEvent", &down)?;
+        browser.key(",")?;
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
     }
     let last = frames - 1 - held;
