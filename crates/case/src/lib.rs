@@ -29,6 +29,7 @@ mod rows;
 mod schema;
 mod screens;
 mod sensitivity;
+mod statements;
 mod told;
 mod work;
 

@@ -1,8 +1,10 @@
 //! Passages as they are proposed, what people say of them, and what people see on sightings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use model::{ContentHash, ItemId, Passage, PassageVerdict};
+use model::{
+    ContentHash, ItemId, Passage, PassageVerdict, PassageVerdictValue, Verdict, VerdictValue,
+};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 
@@ -135,8 +137,19 @@ impl Case {
                 by: row.get(3)?,
                 at: row.get(4)?,
                 reason: row.get(5)?,
+                arbiter: false,
             };
-            verdicts.push((row.get(0)?, verdict));
+            verdicts.push((row.get::<_, String>(0)?, verdict));
+        }
+        let judged: HashSet<String> = verdicts.iter().map(|(id, _)| id.clone()).collect();
+        for (id, arbiters) in self.settled()?.arbiters {
+            if judged.contains(&id) {
+                verdicts.extend(
+                    arbiters
+                        .into_iter()
+                        .map(|v| (id.clone(), as_passage_verdict(v))),
+                );
+            }
         }
         Ok(verdicts)
     }
@@ -250,4 +263,19 @@ fn passage_id(passage: &Passage, nth: u32) -> String {
                        "function": passage.function, "nth": nth });
     let hash = ContentHash::of(canonical::text(&name).as_bytes());
     hash.to_hex()[..12].to_owned()
+}
+
+fn as_passage_verdict(verdict: Verdict) -> PassageVerdict {
+    PassageVerdict {
+        value: match verdict.value {
+            VerdictValue::Yes => PassageVerdictValue::Yes,
+            VerdictValue::No => PassageVerdictValue::No,
+            VerdictValue::CannotTell => PassageVerdictValue::CannotTell,
+        },
+        correction: None,
+        by: verdict.by,
+        at: verdict.at,
+        reason: verdict.reason,
+        arbiter: verdict.arbiter,
+    }
 }

@@ -1,6 +1,8 @@
 //! What people said: verdicts on sightings, and names of products given one by one. Nothing of it is ever changed;
 //! a later word stands beside the earlier one.
 
+use std::collections::HashSet;
+
 use model::{ItemId, ReferenceId, Verdict};
 use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
@@ -101,20 +103,50 @@ impl Case {
 
     fn read_verdicts(&self, which: &str) -> Result<Vec<(String, Verdict)>, CaseError> {
         let mut all = self.db.prepare_cached(&format!(
-            "SELECT sighting, value, by, at, reason FROM verdicts {which} ORDER BY position"
+            "SELECT sighting, value, by, at, reason, position FROM verdicts {which} ORDER BY position"
         ))?;
+        let settled = self.settled()?;
         let mut found = all.query([])?;
         let mut verdicts = Vec::new();
         while let Some(row) = found.next()? {
+            if settled.taken_back.contains(&row.get(5)?) {
+                continue;
+            }
             let verdict = Verdict {
                 value: rows::named("a verdict", &row.get::<_, String>(1)?)?,
                 by: row.get(2)?,
                 at: row.get(3)?,
                 reason: row.get(4)?,
+                arbiter: false,
             };
-            verdicts.push((row.get(0)?, verdict));
+            verdicts.push((row.get::<_, String>(0)?, verdict));
+        }
+        // An arbiter decides only between verdicts, so a proposal without any has none.
+        let judged: HashSet<String> = verdicts.iter().map(|(id, _)| id.clone()).collect();
+        for (id, arbiters) in settled.arbiters {
+            if judged.contains(&id) {
+                verdicts.extend(arbiters.into_iter().map(|v| (id.clone(), v)));
+            }
         }
         Ok(verdicts)
+    }
+
+    /// The numbers of a person's verdicts on a sighting that still count.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn verdict_numbers(&self, sighting: &str, by: &str) -> Result<Vec<i64>, CaseError> {
+        let mut of = self.db.prepare_cached(
+            "SELECT position FROM verdicts WHERE sighting = ?1 AND by = ?2 ORDER BY position",
+        )?;
+        let all: Vec<i64> = of
+            .query_map([sighting, by], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let settled = self.settled()?;
+        Ok(all
+            .into_iter()
+            .filter(|p| !settled.taken_back.contains(p))
+            .collect())
     }
 
     /// Says which product a reference shows.

@@ -160,6 +160,19 @@ const TABLES: &[Table] = &[
         acts: &["draw-screen"],
         columns: &[("drawn", Json("drawn"))],
     },
+    Table {
+        name: "statements",
+        acts: &["state"],
+        columns: &[
+            ("position", Key("position")),
+            ("subject", Key("subject")),
+            ("id", Key("id")),
+            ("act", Key("does")),
+            ("detail", Json("detail")),
+            ("by", Key("actor")),
+            ("reason", Key("reason")),
+        ],
+    },
 ];
 
 /// How many rows, or lines, say the same.

@@ -8,9 +8,12 @@ pub mod capability;
 pub mod collection;
 pub mod copies;
 pub mod document;
+pub mod entity;
 pub mod facts;
+pub mod finding;
 pub mod folding;
 pub mod geometry;
+pub mod grade;
 pub mod hash;
 pub mod item;
 pub mod language;
@@ -23,6 +26,8 @@ pub mod reading;
 pub mod score;
 pub mod screen;
 pub mod sighting;
+pub mod stated;
+pub mod statement;
 pub mod text;
 pub mod time;
 pub mod timecode;
@@ -36,8 +41,16 @@ pub use collection::{
 };
 pub use copies::{Copy as FootageCopy, Family, Stretch};
 pub use document::{BoxPx, ReferenceKind, Word};
+pub use entity::{EntityFields, EntityKind, Party, RelationFields, RelationKind};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};
+pub use finding::{
+    Absence, Citation, EvidenceRef, FindingFields, FindingPatch, FindingState, Reply, ReplyAct,
+    RivalExplanation, Side, Wording,
+};
 pub use geometry::{Homography, Point, Quad, QuadError, Size};
+pub use grade::{
+    Confidence, ConfidenceLevel, InformationGrade, Likelihood, LikelihoodScale, SourceGrade,
+};
 pub use hash::{ContentHash, HashError};
 pub use item::{AddedAs, ItemId, ItemKind, ItemPrefix, Origin, PublishedDate, Sensitivity};
 pub use language::Language;
@@ -54,6 +67,8 @@ pub use reading::{
 pub use score::{LogNfa, Standing, Verdict, VerdictValue};
 pub use screen::{DrawnScreen, HeldBy, Screen, ScreenFile, ScreenFrame, ScreenSource};
 pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};
+pub use stated::{Day, Precision, StatedDate, StatedDateError};
+pub use statement::{Act, Statement, Subject};
 pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};
 pub use timecode::{FrameRate, Timecode, TimecodeError};
 pub use track::{Edge, Followed, TrackFile, TrackedFrame};

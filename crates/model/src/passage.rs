@@ -117,6 +117,9 @@ pub struct PassageVerdict {
     /// ISO 8601, UTC.
     pub at: String,
     pub reason: String,
+    /// Given to settle a disagreement of others.
+    #[serde(default, skip_serializing_if = "crate::score::is_false")]
+    pub arbiter: bool,
 }
 
 /// What a passage is held to say, after people accepted it.
@@ -142,6 +145,9 @@ pub enum PassageStanding {
 impl PassageStanding {
     /// `verdicts` in the order in which they were given.
     pub fn of(passage: &Passage, verdicts: &[PassageVerdict]) -> Self {
+        if let Some(settled) = verdicts.iter().rev().find(|v| v.arbiter) {
+            return Self::of_one(passage, settled);
+        }
         let mut latest: Vec<&PassageVerdict> = Vec::new();
         for verdict in verdicts {
             latest.retain(|v| v.by != verdict.by);

@@ -27,10 +27,17 @@ pub struct Verdict {
     /// ISO 8601, UTC.
     pub at: String,
     pub reason: String,
+    /// Given to settle a disagreement of others.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub arbiter: bool,
+}
+
+pub(crate) const fn is_false(b: &bool) -> bool {
+    !*b
 }
 
 /// Where a proposal stands after all verdicts on it: each person's latest counts, and nobody's
-/// overrules another's.
+/// overrules another's but an arbiter's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
     /// Nobody has judged.
@@ -44,6 +51,9 @@ pub enum Standing {
 impl Standing {
     /// `verdicts` in the order in which they were given.
     pub fn of(verdicts: &[Verdict]) -> Self {
+        if let Some(settled) = verdicts.iter().rev().find(|v| v.arbiter) {
+            return Self::Agreed(settled.value);
+        }
         let mut latest: Vec<&Verdict> = Vec::new();
         for verdict in verdicts {
             latest.retain(|v| v.by != verdict.by);

@@ -4,10 +4,20 @@
 //! What lives here: who may say what, and which word counts. What doesn't: storage (`case`),
 //! screens and pages.
 
+pub mod blocks;
+pub mod book;
+pub mod candidates;
+pub mod coverage;
 pub mod documents;
+pub mod entities;
+pub mod evidence;
+pub mod findings;
+pub mod ladder;
 pub mod matrix;
+mod names;
 pub mod passages;
 pub mod products;
+pub mod working;
 
 use case::{Case, CaseError};
 use model::capability::TaxonomyError;
@@ -38,6 +48,34 @@ pub enum ReviewError {
     NameTaken(String),
     #[error("{0:?} is no kind of document: brochure, manual, datasheet, post, contract or letter")]
     NoSuchKind(String),
+    #[error("there is no entity {0:?}; `list entities` shows them all, and `add` makes one")]
+    NoSuchEntity(String),
+    #[error("{text:?} fits several entities: {fits}; give an id")]
+    AmbiguousEntity { text: String, fits: String },
+    #[error("there is no relation {0:?}; `list relations` shows them all")]
+    NoSuchRelation(String),
+    #[error("there is no finding {0:?}; `list findings` shows them all")]
+    NoSuchFinding(String),
+    #[error("{0:?} is no evidence of this case: {1}")]
+    NoEvidence(String, String),
+    #[error(
+        "{what} was changed by {by} at {at} meanwhile; look at it as it is now, and say it again"
+    )]
+    Changed {
+        what: String,
+        by: String,
+        at: String,
+    },
+    #[error("{what} is used by {users}; take it out of them first, or merge it")]
+    InUse { what: String, users: String },
+    #[error("finding {finding} can't become {state}: {}", why.join("; "))]
+    Blocked {
+        finding: String,
+        state: &'static str,
+        why: Vec<String>,
+    },
+    #[error("{0}")]
+    Misfit(String),
     #[error(transparent)]
     Taxonomy(#[from] TaxonomyError),
     #[error(transparent)]
@@ -71,6 +109,7 @@ pub fn give_verdict(
         by,
         at: now(),
         reason,
+        arbiter: false,
     };
     case.add_verdict(&sighting, &verdict)?;
     Ok(Taken { sighting, verdict })

@@ -42,6 +42,7 @@ pub fn judge_passage(
         by,
         at: now(),
         reason,
+        arbiter: false,
     };
     let passage = case.add_passage_verdict(passage, &verdict)?;
     Ok(PassageTaken { passage, verdict })

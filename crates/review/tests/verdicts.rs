@@ -118,6 +118,7 @@ fn the_standing_verdict_is_what_all_last_said_or_cannot_be_told() {
             by: (*by).to_owned(),
             at: "2026-11-23T10:00:00Z".to_owned(),
             reason: String::new(),
+            arbiter: false,
         };
         given.iter().map(verdict).collect()
     };

@@ -2,8 +2,11 @@
 
 use case::{Access, Case};
 use clap::Args;
-use model::{Address, DocumentField};
+use model::{Address, DocumentField, Side};
+use review::book::Book;
 use review::documents::{Document, documents};
+use review::entities;
+use review::evidence::Evidence;
 use serde_json::json;
 
 use super::door::{Failure, Outcome};
@@ -13,15 +16,25 @@ use super::{CaseArg, Print};
 /// Quote a passage or a page: document, edition, page, hash and address in one line.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  contrechamp cite --case almaty 4f0c9a1b77d2\n  contrechamp cite --case almaty 7f3a9c2b4d1e/p7"
+    after_help = "Examples:\n  contrechamp cite --case almaty 4f0c9a1b77d2\n  contrechamp cite --case almaty 7f3a9c2b4d1e/p7\n  contrechamp cite --case almaty 4f0c9a1b77d2 --to 9c1e --by k7"
 )]
 pub struct Cite {
     #[command(flatten)]
     case: CaseArg,
     #[command(flatten)]
     print: Print,
-    /// A passage's id (or its first digits), or the address of a page
+    /// A passage's id (or its first digits), or the address of a page; with --to also a sighting,
+    /// a reading (its id and line, as ID:LINE) or the address of a moment
     what: String,
+    /// Cite it as evidence to this relation (its id, or the first digits)
+    #[arg(long, value_name = "RELATION", requires = "by")]
+    to: Option<String>,
+    /// Who cites it (an alias)
+    #[arg(long, value_name = "ALIAS", requires = "to")]
+    by: Option<String>,
+    /// What it shows
+    #[arg(long, value_name = "TEXT", default_value = "", requires = "to")]
+    note: String,
 }
 
 /// What is quoted.
@@ -33,7 +46,24 @@ struct Place {
 }
 
 impl Cite {
+    fn cite_to(&self, to: &str, by: &str) -> Result<Outcome, Failure> {
+        let mut case = self.case.open(Access::Write)?;
+        let book = Book::read(&case)?;
+        let evidence = Evidence::read(&case, &book)?;
+        let citation = entities::citation(&book, &evidence, &self.what, Side::For, &self.note)?;
+        let act = entities::cite(&mut case, to, citation, by, "")?;
+        if self.print.json {
+            println!("{}", json!({"id": to, "act": act}));
+        } else {
+            println!("act {act}; undo it with: contrechamp undo {act} --by {by}");
+        }
+        Ok(Outcome::Done)
+    }
+
     pub fn run(self) -> Result<Outcome, Failure> {
+        if let (Some(to), Some(by)) = (&self.to, &self.by) {
+            return self.cite_to(to, by);
+        }
         let case = self.case.open(Access::Read)?;
         let place = find(&case, &self.what)?;
         let d = &place.document;

@@ -3,14 +3,14 @@
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
 use model::{
-    Addresses, Family, ItemKind, ScreenFile, ScreenSource, Stretch, collection_letters,
+    Addresses, EntityKind, Family, ItemKind, ScreenFile, ScreenSource, Stretch, collection_letters,
     collection_record, screen, track,
 };
 use vault::Derived;
 
 use super::door::{Failure, Outcome};
 use super::progress::printable;
-use super::{CaseArg, Print, json, papers};
+use super::{CaseArg, Print, json, papers, people_json};
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
@@ -45,6 +45,21 @@ enum What {
     Functions,
     /// Product by function, from what people accepted
     Matrix,
+    /// Companies, bodies, roles, programmes, sites, systems, components, contracts, events, posts
+    Entities,
+    Companies,
+    Relations,
+    /// Organisation names in documents and readings, and known entities that they may be
+    Candidates,
+    Findings,
+    /// What ties each company to each place, from the name that was seen to the contract
+    Ladders,
+    /// What named parties were asked and answered
+    Replies,
+    /// What waits for a verdict, first what one would change most
+    Queue,
+    /// How people work on the case
+    Options,
 }
 
 /// Print what the case holds.
@@ -59,6 +74,9 @@ pub struct List {
     print: Print,
     #[arg(value_enum)]
     what: What,
+    /// With queue: whose (an alias); what this person has judged is left out
+    #[arg(long, value_name = "ALIAS")]
+    reader: Option<String>,
     /// Only of this sighting or screen (its id or the first digits); for tracks and screen-tracks
     #[arg(long, value_name = "ID")]
     of: Option<String>,
@@ -86,6 +104,17 @@ impl List {
             What::Products => papers::list_products(&case, json)?,
             What::Functions => papers::list_functions(json)?,
             What::Matrix => papers::list_matrix(&case, json)?,
+            What::Entities => people_json::list_entities(&case, None, json)?,
+            What::Companies => {
+                people_json::list_entities(&case, Some(EntityKind::Company), json)?;
+            }
+            What::Relations => people_json::list_relations(&case, json)?,
+            What::Candidates => people_json::list_candidates(&case, json)?,
+            What::Findings => people_json::list_findings(&case, json)?,
+            What::Ladders => people_json::list_ladders(&case, json)?,
+            What::Replies => people_json::list_replies(&case, json)?,
+            What::Queue => people_json::list_queue(&case, self.reader.as_deref(), json)?,
+            What::Options => people_json::list_options(&case, json)?,
             What::Tracks => tracks(&case, self.of.as_deref(), json)?,
         }
         Ok(Outcome::Done)

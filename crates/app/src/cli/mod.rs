@@ -12,13 +12,16 @@ mod demo;
 mod doctor;
 mod document;
 mod door;
+mod entity;
 mod export;
 mod find;
 mod import;
+mod finding;
 mod json;
 mod list;
 mod papers;
 mod papers_json;
+mod people_json;
 mod product;
 mod progress;
 mod read;
@@ -119,6 +122,22 @@ enum Verb {
     Serve(serve::Serve),
     /// Say how far an item may go: open, internal, source-identifying
     Sensitivity(sensitivity::SaySensitivity),
+    /// Say who and what the case is about: companies, bodies, programmes, sites, systems …
+    Entity(entity::Entity),
+    /// Relate two of them, with evidence
+    Link(entity::Link),
+    /// Take a relation out
+    Unlink(entity::Unlink),
+    /// State something, with evidence for and against, and move it on to be published
+    Finding(finding::Finding),
+    /// Note what a named party was asked and what it answered
+    Reply(finding::Reply),
+    /// Print what people did on entities, relations, findings and options
+    History(entity::History),
+    /// Undo such an act
+    Undo(entity::Undo),
+    /// Say how people work: second reading, blind reading, order of the queue
+    Option(entity::SetOption),
     /// Write the case in a form for others
     Export(export::Export),
     /// Sign the journal's head, or have it stamped with a time
@@ -158,6 +177,14 @@ pub fn main() -> ExitCode {
         Verb::Screen(v) => v.run(),
         Verb::Serve(v) => v.run(),
         Verb::Sensitivity(v) => v.run(),
+        Verb::Entity(v) => v.run(),
+        Verb::Link(v) => v.run(),
+        Verb::Unlink(v) => v.run(),
+        Verb::Finding(v) => v.run(),
+        Verb::Reply(v) => v.run(),
+        Verb::History(v) => v.run(),
+        Verb::Undo(v) => v.run(),
+        Verb::Option(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Seal(v) => v.run(),
         Verb::Verify(v) => v.run(),

@@ -13,7 +13,7 @@ enum Value {
     Yes,
     No,
     CannotTell,
-    /// Take your own earlier verdict back (passages only)
+    /// Take your own earlier verdict back
     Withdraw,
 }
 
@@ -32,7 +32,8 @@ enum Says {
 pub struct GiveVerdict {
     #[command(flatten)]
     case: CaseArg,
-    /// The id of a sighting or passage, or its first digits (see `list`)
+    /// A sighting or passage (its id, or the first digits); or a relation, reading, candidate (as
+    /// relation:ID, reading:ID:LINE, candidate:ID) or cited address
     #[arg(value_name = "ID")]
     what: String,
     #[arg(value_enum)]
@@ -61,20 +62,53 @@ pub struct GiveVerdict {
     /// On a sighting: take back what you said to see of this function
     #[arg(long, value_name = "FUNCTION")]
     not_seen: Vec<String>,
+    /// Settle what two others judge differently; needs a reason
+    #[arg(long)]
+    arbitrate: bool,
 }
 
 /// What an id names.
 enum Judged {
     Sighting,
     Passage,
+    /// A proposal by its whole name, `kind:id`.
+    Other(String),
+}
+
+impl Value {
+    /// `None` takes a verdict back.
+    const fn plain(self) -> Option<VerdictValue> {
+        match self {
+            Self::Yes => Some(VerdictValue::Yes),
+            Self::No => Some(VerdictValue::No),
+            Self::CannotTell => Some(VerdictValue::CannotTell),
+            Self::Withdraw => None,
+        }
+    }
 }
 
 impl GiveVerdict {
     pub fn run(self) -> Result<Outcome, Failure> {
         let mut case = self.case.open(Access::Write)?;
+        if self.arbitrate {
+            let Some(value) = self.value.plain() else {
+                return Err(Failure::usage(
+                    "an arbiter says yes, no or cannot-tell",
+                    "leave --arbitrate out",
+                ));
+            };
+            let (by, reason) = (&self.by, &self.reason);
+            review::working::arbitrate(&mut case, &self.what, value, by, reason)?;
+            println!("settled; the verdicts of the others are kept");
+            return Ok(Outcome::Done);
+        }
         match judged(&case, &self.what)? {
             Judged::Sighting => self.judge_sighting(&mut case)?,
             Judged::Passage => self.judge_passage(&mut case)?,
+            Judged::Other(what) => {
+                let value = self.value.plain();
+                review::entities::judge(&mut case, &what, value, &self.by, &self.reason)?;
+            }
         }
         println!("noted; earlier verdicts are kept");
         Ok(Outcome::Done)
@@ -87,16 +121,9 @@ impl GiveVerdict {
                 "--function, --says and --condition correct passages; say what a sighting shows with --control or --in-use",
             ));
         }
-        let value = match self.value {
-            Value::Yes => VerdictValue::Yes,
-            Value::No => VerdictValue::No,
-            Value::CannotTell => VerdictValue::CannotTell,
-            Value::Withdraw => {
-                return Err(Failure::usage(
-                    "a verdict on a sighting is not withdrawn",
-                    "give cannot-tell: your latest verdict counts",
-                ));
-            }
+        let Some(value) = self.value.plain() else {
+            review::working::withdraw(case, &self.what, &self.by, &self.reason)?;
+            return Ok(());
         };
         let sees = !self.control.is_empty() || !self.in_use.is_empty();
         if sees && value != VerdictValue::Yes {
@@ -162,7 +189,29 @@ fn judged(case: &Case, what: &str) -> Result<Judged, Failure> {
         (Err(CaseError::NoSuchSighting(_)), Err(e @ CaseError::AmbiguousPassage { .. })) => {
             Err(e.into())
         }
+        (Err(CaseError::NoSuchSighting(_)), Err(_)) => other(case, what),
         (Err(e), Err(_)) => Err(Failure::from(ReviewError::from(e))
             .hint("see: contrechamp list sightings, contrechamp list passages")),
     }
+}
+
+/// A relation, reading, candidate or address.
+fn other(case: &Case, what: &str) -> Result<Judged, Failure> {
+    let hint = "see: contrechamp list sightings, passages, relations, readings, candidates";
+    if let Some(id) = what.strip_prefix("candidate:") {
+        let all = review::candidates::candidates(case)?;
+        return match all.iter().find(|c| id.len() >= 4 && c.id.starts_with(id)) {
+            Some(c) => Ok(Judged::Other(format!("candidate:{}", c.id))),
+            None => Err(Failure::usage(
+                format!("there is no candidate {id:?}"),
+                hint,
+            )),
+        };
+    }
+    let book = review::book::Book::read(case)?;
+    let evidence = review::evidence::Evidence::read(case, &book)?;
+    let of = evidence
+        .named(&book, what)
+        .map_err(|e| Failure::from(e).hint(hint))?;
+    Ok(Judged::Other(of.to_string()))
 }

@@ -11,6 +11,7 @@ fn verdict(value: VerdictValue, by: &str) -> Verdict {
         by: by.to_owned(),
         at: "2026-11-23T10:00:00Z".to_owned(),
         reason: "same tool bar, \"same\" map".to_owned(),
+        arbiter: false,
     }
 }
 

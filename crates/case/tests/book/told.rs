@@ -72,6 +72,7 @@ fn judge(case: &mut Case) {
         by: by.clone(),
         at: at.clone(),
         reason: reason.clone(),
+        arbiter: false,
     };
     case.add_verdict(&sighting, &verdict).expect("taken");
     case.add_correction(&Correction {
@@ -90,6 +91,7 @@ fn judge(case: &mut Case) {
         by: by.clone(),
         at: at.clone(),
         reason: reason.clone(),
+        arbiter: false,
     };
     case.add_passage_verdict(&passage, &judged).expect("taken");
     case.observe(&Observation {

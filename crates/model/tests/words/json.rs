@@ -180,6 +180,7 @@ fn records_round_trip() {
         by: "reviewer-2".into(),
         at: "2026-11-23T10:00:00Z".into(),
         reason: "generic widget".into(),
+        arbiter: false,
     });
 }
 

@@ -8,6 +8,7 @@ mod json;
 mod products;
 mod provenance;
 mod scores;
+mod stated;
 mod timecodes;
 mod times;
 

@@ -68,6 +68,7 @@ fn each_persons_latest_verdict_counts() {
                 by: (*by).to_owned(),
                 at: String::new(),
                 reason: String::new(),
+                arbiter: false,
             })
             .collect();
         Standing::of(&verdicts)

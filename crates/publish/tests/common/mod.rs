@@ -219,6 +219,7 @@ pub fn verdict(value: VerdictValue, by: &str, reason: &str) -> Verdict {
         by: by.to_owned(),
         at: "2026-11-22T10:04:00Z".to_owned(),
         reason: reason.to_owned(),
+        arbiter: false,
     }
 }
 

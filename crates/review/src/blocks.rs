@@ -1,0 +1,253 @@
+//! What keeps a finding from its next state. Each has a code for programs and words for people.
+
+use model::{FindingState, InformationGrade, ReplyAct, Side, StatedDate, Wording};
+
+use crate::book::Book;
+use crate::evidence::{Evidence, Worth};
+use crate::findings::Assessed;
+
+/// Something that keeps a finding back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Block {
+    pub code: &'static str,
+    pub words: String,
+}
+
+fn block(code: &'static str, words: impl Into<String>) -> Block {
+    Block {
+        code,
+        words: words.into(),
+    }
+}
+
+/// What keeps a finding from a state, when `by` would give it; empty where nothing does.
+pub fn blocks(
+    book: &Book,
+    evidence: &Evidence,
+    of: &Assessed,
+    to: FindingState,
+    by: &str,
+    today: &StatedDate,
+) -> Vec<Block> {
+    if !of.state.may_become(to) {
+        let next = of.state.next().map_or("nothing", FindingState::word);
+        let reset = of.was.map_or_else(String::new, |was| {
+            format!(" (it was {}, and something changed since)", was.word())
+        });
+        return vec![block(
+            "order",
+            format!(
+                "it is {}{reset}, and its next state is {next}, not {}",
+                of.state.word(),
+                to.word()
+            ),
+        )];
+    }
+    let mut found = Vec::new();
+    match to {
+        FindingState::Draft | FindingState::Withdrawn => return found,
+        FindingState::Ready => {}
+        FindingState::Reviewed | FindingState::Cleared => found.extend(another(of, by)),
+        FindingState::Published => {}
+    }
+    found.extend(complete(book, evidence, of));
+    if to >= FindingState::Cleared {
+        found.extend(replied(book, of, today));
+    }
+    found
+}
+
+/// All that keeps a finding from being published, whatever its state, as a list to work off.
+pub fn to_publish(
+    book: &Book,
+    evidence: &Evidence,
+    of: &Assessed,
+    today: &StatedDate,
+) -> Vec<Block> {
+    let mut found = complete(book, evidence, of);
+    found.extend(replied(book, of, today));
+    let reviewed = of.state >= FindingState::Reviewed && of.state != FindingState::Withdrawn;
+    if !reviewed {
+        let others = book.people.iter().any(|p| !is_author(of, p));
+        found.push(block(
+            "not-reviewed",
+            if others {
+                "no second person has reviewed it as it stands"
+            } else {
+                "nobody but its authors works on this case: it is not reviewed by a second person"
+            },
+        ));
+    }
+    if of.state == FindingState::Withdrawn {
+        found.push(block("withdrawn", "it was withdrawn"));
+    }
+    found
+}
+
+fn is_author(of: &Assessed, by: &str) -> bool {
+    let alias = |a: &str| a.trim().to_lowercase();
+    of.finding.authors.iter().any(|a| alias(a) == alias(by))
+}
+
+fn another(of: &Assessed, by: &str) -> Option<Block> {
+    is_author(of, by).then(|| {
+        block(
+            "own-work",
+            format!("{by} wrote of it, and nobody reviews or clears their own work"),
+        )
+    })
+}
+
+fn complete(book: &Book, evidence: &Evidence, of: &Assessed) -> Vec<Block> {
+    let mut found = Vec::new();
+    let f = &of.finding;
+    let supports = of
+        .evidence
+        .iter()
+        .filter(|w| w.cited.what.side == Side::For);
+    if supports.clone().next().is_none() {
+        found.push(block("no-evidence", "nothing is cited for it"));
+    }
+    for w in &of.evidence {
+        let what = &w.cited.what;
+        match (w.shown.worth, what.side) {
+            (Worth::Accepted, _) => {}
+            // What speaks against it need not be accepted to be told.
+            (Worth::Open | Worth::CannotTell | Worth::Rejected, Side::Against) => {}
+            (worth, _) => found.push(block(
+                match worth {
+                    Worth::Gone => "evidence-gone",
+                    Worth::Rejected => "evidence-rejected",
+                    Worth::Split => "evidence-split",
+                    _ => "evidence-open",
+                },
+                format!("{} is {}: {}", what.of, worth.word(), w.shown.words),
+            )),
+        }
+        if what.source.is_none() || what.information.is_none() {
+            found.push(block(
+                "no-grade",
+                format!("{} has no grade of its source, or of what it says", what.of),
+            ));
+        }
+        if what.information == Some(InformationGrade::Confirmed) && of.sources < 2 {
+            found.push(block(
+                "one-source",
+                format!(
+                    "{} is graded as confirmed by other sources, but all accepted evidence is of {} source (copies and one publisher's files count once)",
+                    what.of, of.sources
+                ),
+            ));
+        }
+    }
+    match (f.fields.wording, of.offered) {
+        (None, _) => found.push(block("no-wording", "it is not said how much it claims: shows, consistent-with or supplied")),
+        (Some(claimed), offered) if offered.is_none_or(|o| claimed > o) => found.push(block(
+            "wording",
+            format!(
+                "it claims “{}”, and its accepted evidence bears {}{}",
+                claimed.phrase(),
+                offered.map_or_else(|| "nothing yet".to_owned(), |o| format!("“{}”", o.phrase())),
+                if claimed == Wording::Supplied {
+                    "; a supply needs two independent sources, and a relation of supply that a document proves"
+                } else {
+                    ""
+                }
+            ),
+        )),
+        _ => {}
+    }
+    if f.fields.likelihood.is_none() {
+        found.push(block("no-likelihood", "it has no likelihood word"));
+    }
+    if f.fields.confidence.is_none() {
+        found.push(block("no-confidence", "it has no confidence with a reason"));
+    }
+    if f.rivals.is_empty() {
+        found.push(block(
+            "no-rival",
+            "no other explanation was weighed (a licence of another firm, a demonstration, a trial version, old footage, a reseller)",
+        ));
+    }
+    for party in &f.fields.parties {
+        if book.entity_named(party).is_none() {
+            found.push(block(
+                "party-gone",
+                format!("the entity {party}, which it names, was removed"),
+            ));
+        }
+    }
+    if book
+        .options
+        .get("second-reading")
+        .is_some_and(|v| v == "findings")
+    {
+        found.extend(read_twice(evidence, of));
+    }
+    found
+}
+
+/// Where asked for, evidence of findings is judged by two people.
+fn read_twice(evidence: &Evidence, of: &Assessed) -> Vec<Block> {
+    let mut found = Vec::new();
+    for w in &of.evidence {
+        let people = match &w.cited.what.of {
+            model::EvidenceRef::Sighting(id) => evidence
+                .sightings
+                .get(id)
+                .map(|r| r.verdicts.iter().map(|v| v.by.clone()).collect()),
+            model::EvidenceRef::Passage(id) => evidence
+                .passages
+                .get(id)
+                .map(|r| r.verdicts.iter().map(|v| v.by.clone()).collect()),
+            _ => None,
+        };
+        let people: Option<std::collections::BTreeSet<String>> = people;
+        if people.is_some_and(|p| p.len() < 2) {
+            found.push(block(
+                "second-reading",
+                format!("{} waits for a second reader", w.cited.what.of),
+            ));
+        }
+    }
+    found
+}
+
+/// Each named party was asked and has answered or let the deadline pass, or it is said why not.
+fn replied(book: &Book, of: &Assessed, today: &StatedDate) -> Vec<Block> {
+    let mut found = Vec::new();
+    for party in &of.finding.fields.parties {
+        let name = book.name(&model::Party::Entity(party.clone()));
+        let acts = of.replies.get(party).map_or(&[][..], Vec::as_slice);
+        let done = acts.iter().any(|r| {
+            matches!(
+                r.what.act,
+                ReplyAct::Answered { .. } | ReplyAct::NotAsked { .. }
+            )
+        });
+        let deadline = acts.iter().rev().find_map(|r| match &r.what.act {
+            ReplyAct::Asked { deadline, .. } => Some(deadline),
+            _ => None,
+        });
+        match deadline {
+            _ if done => {}
+            None => found.push(block(
+                "no-reply",
+                format!("{name} is named, and has not been asked; ask, or say why not"),
+            )),
+            Some(deadline) => {
+                let passed = deadline
+                    .last()
+                    .zip(today.first())
+                    .is_some_and(|(d, t)| d < t);
+                if !passed {
+                    found.push(block(
+                        "reply-open",
+                        format!("{name} was asked and has time until {deadline}"),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,492 @@
+//! What evidence is worth now: whether people accept it, whether it is still there, and how many
+//! sources there really are. Copies of one recording, and files of one publisher, are one source.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow};
+use model::{
+    Address, Citation, EvidenceRef, ItemId, PassageStanding, Standing, Timestamp, VerdictValue,
+};
+
+use crate::ReviewError;
+use crate::book::{Book, Relation};
+use crate::documents::{Document, documents};
+
+/// Where a piece of evidence stands after all that people said of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Worth {
+    /// People accept it.
+    Accepted,
+    /// Nobody has judged it, or it waits for a second reader.
+    Open,
+    CannotTell,
+    /// People judge it differently.
+    Split,
+    Rejected,
+    /// It is no longer in the case: removed, or no longer proposed.
+    Gone,
+}
+
+impl Worth {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Open => "open",
+            Self::CannotTell => "cannot-tell",
+            Self::Split => "split",
+            Self::Rejected => "rejected",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// What a piece of evidence is, as far as the case still knows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Shown {
+    pub of: EvidenceRef,
+    pub worth: Worth,
+    /// The item that it is on; `None` for relations and what is gone.
+    pub item: Option<ItemId>,
+    /// Whether the item is footage (else a document or picture).
+    pub footage: bool,
+    /// One line on what it is.
+    pub words: String,
+    /// Quoted text, where there is any.
+    pub quote: Option<String>,
+    /// Where it can be looked at.
+    pub address: Option<String>,
+    /// Page of a document.
+    pub page: Option<u32>,
+    pub time: Option<Timestamp>,
+}
+
+/// The case's evidence, read once.
+pub struct Evidence {
+    pub sightings: BTreeMap<String, SightingRow>,
+    pub passages: BTreeMap<String, PassageRow>,
+    pub readings: BTreeMap<String, ReadingRow>,
+    pub items: BTreeMap<ItemId, ItemRow>,
+    pub documents: BTreeMap<ItemId, Document>,
+    pub observations: Vec<Observation>,
+    /// Pages of documents, and first and last time of videos.
+    pages: HashMap<ItemId, u32>,
+    spans: HashMap<ItemId, (Timestamp, Timestamp)>,
+    sources: HashMap<ItemId, ItemId>,
+    /// Whether a proposal counts only after two people.
+    two_readers: bool,
+}
+
+impl Evidence {
+    /// # Errors
+    /// When the case can't be read.
+    pub fn read(case: &Case, book: &Book) -> Result<Self, ReviewError> {
+        let items: BTreeMap<ItemId, ItemRow> =
+            case.items()?.into_iter().map(|r| (r.id, r)).collect();
+        let documents: BTreeMap<ItemId, Document> =
+            documents(case)?.into_iter().map(|d| (d.item, d)).collect();
+        let (mut pages, mut spans) = (HashMap::new(), HashMap::new());
+        for id in items.keys() {
+            if let Some(document) = case.document(*id)? {
+                pages.insert(*id, document.pages);
+            }
+            if let Some(video) = case.video(*id)? {
+                spans.insert(*id, (video.first, video.last));
+            }
+        }
+        let sources = sources(case, &items)?;
+        Ok(Self {
+            sightings: by_id(case.sightings()?, |r| r.id.clone()),
+            passages: by_id(case.passages()?, |r| r.id.clone()),
+            readings: by_id(case.readings()?, |r| r.id.clone()),
+            observations: case.observations()?,
+            two_readers: book.options.get("second-reading").map(String::as_str) == Some("all"),
+            items,
+            documents,
+            pages,
+            spans,
+            sources,
+        })
+    }
+
+    /// One item for all items that are one source with it.
+    pub fn source(&self, item: ItemId) -> ItemId {
+        self.sources.get(&item).copied().unwrap_or(item)
+    }
+
+    /// How many sources these items really are.
+    pub fn independent(&self, items: impl IntoIterator<Item = ItemId>) -> usize {
+        let sources: BTreeSet<ItemId> = items.into_iter().map(|i| self.source(i)).collect();
+        sources.len()
+    }
+
+    /// What people call an item: its path as it was added.
+    pub fn item_name(&self, item: &ItemId) -> String {
+        let row = self.items.get(item);
+        row.and_then(|r| r.origins.first())
+            .map_or_else(|| item.short(), |o| o.path.clone())
+    }
+
+    /// What a piece of evidence shows and is worth now.
+    pub fn look(&self, book: &Book, of: &EvidenceRef) -> Shown {
+        match of {
+            EvidenceRef::Sighting(id) => self.sighting(of, id),
+            EvidenceRef::Passage(id) => self.passage(of, id),
+            EvidenceRef::Reading(id, line) => self.reading(book, of, id, *line),
+            EvidenceRef::Address(address) => self.place(book, of, address),
+            EvidenceRef::Relation(id) => self.relation(book, of, id),
+        }
+    }
+
+    /// Whether a relation rests on accepted evidence, and nobody rejects it.
+    pub fn relation_worth(&self, book: &Book, relation: &Relation) -> Worth {
+        match Standing::of(&relation.verdicts) {
+            Standing::Agreed(VerdictValue::No) => return Worth::Rejected,
+            Standing::Agreed(VerdictValue::CannotTell) => return Worth::CannotTell,
+            Standing::Split => return Worth::Split,
+            Standing::Open | Standing::Agreed(VerdictValue::Yes) => {}
+        }
+        let worths = relation.citations.iter().map(|c| match &c.what.of {
+            // A relation does not prove a relation: a ring of them would prove itself.
+            EvidenceRef::Relation(_) => Worth::Open,
+            of => self.look(book, of).worth,
+        });
+        worths.min().unwrap_or(Worth::Open)
+    }
+
+    /// The accepted citations of a relation.
+    pub fn proofs<'a>(&'a self, book: &'a Book, relation: &'a Relation) -> Vec<Shown> {
+        if self.relation_worth(book, relation) != Worth::Accepted {
+            return Vec::new();
+        }
+        let citations = relation.citations.iter();
+        let shown = citations.map(|c| self.look(book, &c.what.of));
+        shown.filter(|s| s.worth == Worth::Accepted).collect()
+    }
+
+    fn counted(&self, standing: Standing, readers: usize) -> Worth {
+        match standing {
+            Standing::Agreed(VerdictValue::Yes) if self.two_readers && readers < 2 => Worth::Open,
+            Standing::Agreed(VerdictValue::Yes) => Worth::Accepted,
+            Standing::Agreed(VerdictValue::No) => Worth::Rejected,
+            Standing::Agreed(VerdictValue::CannotTell) => Worth::CannotTell,
+            Standing::Split => Worth::Split,
+            Standing::Open => Worth::Open,
+        }
+    }
+
+    fn sighting(&self, of: &EvidenceRef, id: &str) -> Shown {
+        let Some(row) = self.sightings.get(id) else {
+            return gone(of, format!("sighting {id}, which is no longer proposed"));
+        };
+        let s = &row.sighting;
+        let readers: BTreeSet<&str> = row.verdicts.iter().map(|v| v.by.as_str()).collect();
+        Shown {
+            of: of.clone(),
+            worth: self.counted(Standing::of(&row.verdicts), readers.len()),
+            item: Some(s.video),
+            footage: true,
+            words: format!(
+                "{} at {} in {}",
+                s.product,
+                s.best.at.time.clock(),
+                self.item_name(&s.video)
+            ),
+            quote: None,
+            address: Some(s.best_address().to_string()),
+            page: None,
+            time: Some(s.best.at.time),
+        }
+    }
+
+    fn passage(&self, of: &EvidenceRef, id: &str) -> Shown {
+        let Some(row) = self.passages.get(id) else {
+            return gone(of, format!("passage {id}, which is no longer proposed"));
+        };
+        let p = &row.passage;
+        let readers: BTreeSet<&str> = row.verdicts.iter().map(|v| v.by.as_str()).collect();
+        let worth = match row.standing() {
+            PassageStanding::Accepted(_) if self.two_readers && readers.len() < 2 => Worth::Open,
+            PassageStanding::Accepted(_) => Worth::Accepted,
+            PassageStanding::Rejected => Worth::Rejected,
+            PassageStanding::CannotTell => Worth::CannotTell,
+            PassageStanding::Split => Worth::Split,
+            PassageStanding::Open => Worth::Open,
+        };
+        Shown {
+            of: of.clone(),
+            worth,
+            item: Some(p.item),
+            footage: false,
+            words: format!("{}, page {}", self.item_name(&p.item), p.page),
+            quote: Some(p.quote.clone()),
+            address: Some(p.address().to_string()),
+            page: Some(p.page),
+            time: None,
+        }
+    }
+
+    /// A reading is accepted when a person says what its line reads, or judges it with yes.
+    fn reading(&self, book: &Book, of: &EvidenceRef, id: &str, line: usize) -> Shown {
+        let row = self.readings.get(id);
+        let Some((row, read)) = row.and_then(|r| Some((r, r.reading.lines.get(line)?))) else {
+            return gone(
+                of,
+                format!("line {line} of reading {id}, which is no longer there"),
+            );
+        };
+        let said = row.corrections.iter().rev().find(|c| c.line == line);
+        let verdicts = book.judged.get(&of.to_string());
+        let standing = Standing::of(verdicts.map_or(&[][..], Vec::as_slice));
+        let worth = match (said, standing) {
+            (Some(c), Standing::Open) if c.text.is_empty() => Worth::Rejected,
+            (Some(_), Standing::Open) => Worth::Accepted,
+            (_, standing) => self.counted(standing, verdicts.map_or(0, Vec::len)),
+        };
+        let text = said.map_or(&read.text, |c| &c.text);
+        Shown {
+            of: of.clone(),
+            worth,
+            item: Some(row.reading.video),
+            footage: true,
+            words: format!(
+                "text on a screen at {} in {}",
+                row.reading.best.time.clock(),
+                self.item_name(&row.reading.video)
+            ),
+            quote: Some(text.clone()),
+            address: Some(row.reading.line_address(read).to_string()),
+            page: None,
+            time: Some(row.reading.best.time),
+        }
+    }
+
+    /// A place that a person cites is accepted by that, while it is there and nobody rejects it.
+    fn place(&self, book: &Book, of: &EvidenceRef, text: &str) -> Shown {
+        let Ok(address) = text.parse::<Address>() else {
+            return gone(of, format!("{text}, which is no address"));
+        };
+        let prefix = match &address {
+            Address::Moment(m) => &m.item,
+            Address::Page(p) => &p.item,
+        };
+        let mut fits = self.items.keys().filter(|i| prefix.matches(i));
+        let (Some(item), None) = (fits.next(), fits.next()) else {
+            return gone(of, format!("{text}, whose item is not in the case"));
+        };
+        if let Some(why) = self.outside(item, &address) {
+            return gone(of, format!("{text}: {why}"));
+        }
+        let verdicts = book.judged.get(&of.to_string());
+        let worth = match Standing::of(verdicts.map_or(&[][..], Vec::as_slice)) {
+            Standing::Open => Worth::Accepted,
+            standing => self.counted(standing, usize::MAX),
+        };
+        let name = self.item_name(item);
+        let (words, page, time) = match &address {
+            Address::Moment(m) => (format!("{name} at {}", m.time.clock()), None, Some(m.time)),
+            Address::Page(p) => (format!("{name}, page {}", p.page), Some(p.page), None),
+        };
+        Shown {
+            of: of.clone(),
+            worth,
+            item: Some(*item),
+            footage: matches!(address, Address::Moment(_)),
+            words,
+            quote: None,
+            address: Some(text.to_owned()),
+            page,
+            time,
+        }
+    }
+
+    /// Why an address points at nothing of its item; `None` where it points at something.
+    pub fn outside(&self, item: &ItemId, address: &Address) -> Option<String> {
+        match address {
+            Address::Page(p) => match self.pages.get(item) {
+                Some(pages) if p.page > *pages => Some(format!("it has {pages} pages")),
+                None if p.page > 1 => Some("it is no document that was read".to_owned()),
+                _ => None,
+            },
+            Address::Moment(m) => match self.spans.get(item) {
+                None => Some("it is no video that was watched".to_owned()),
+                Some((first, last)) if m.time < *first || m.time > *last => Some(format!(
+                    "it lasts from {} to {}",
+                    first.clock(),
+                    last.clock()
+                )),
+                Some(_) => None,
+            },
+        }
+    }
+
+    fn relation(&self, book: &Book, of: &EvidenceRef, id: &str) -> Shown {
+        let Some(relation) = book.relations.get(id) else {
+            return gone(of, format!("relation {id}, which was removed"));
+        };
+        let f = &relation.fields;
+        let proofs = self.proofs(book, relation);
+        Shown {
+            of: of.clone(),
+            worth: self.relation_worth(book, relation),
+            item: proofs.iter().find_map(|p| p.item),
+            footage: proofs.iter().any(|p| p.footage),
+            words: format!(
+                "{} {} {}",
+                book.name(&f.from),
+                f.kind.word().replace('-', " "),
+                book.name(&f.to)
+            ),
+            quote: None,
+            address: None,
+            page: None,
+            time: None,
+        }
+    }
+
+    /// The items behind a citation: its own, or those of the relation's proofs.
+    pub fn items_behind(&self, book: &Book, citation: &Citation) -> Vec<ItemId> {
+        match &citation.of {
+            EvidenceRef::Relation(id) => book.relations.get(id).map_or_else(Vec::new, |r| {
+                let proofs = self.proofs(book, r);
+                proofs.into_iter().filter_map(|p| p.item).collect()
+            }),
+            of => self.look(book, of).item.into_iter().collect(),
+        }
+    }
+
+    /// Finds what a text names: an address, a prefix of an id, or `kind:id`.
+    ///
+    /// # Errors
+    /// When it names nothing, or several things.
+    pub fn named(&self, book: &Book, text: &str) -> Result<EvidenceRef, ReviewError> {
+        let text = text.trim();
+        let none = |why: &str| ReviewError::NoEvidence(text.to_owned(), why.to_owned());
+        if text.contains('@') || text.contains("/p") {
+            let address: Address = text.parse().map_err(|e| none(&format!("{e}")))?;
+            let of = EvidenceRef::Address(address.to_string());
+            let shown = self.look(book, &of);
+            return match shown.worth {
+                Worth::Gone => Err(none(&shown.words)),
+                _ => Ok(of),
+            };
+        }
+        let (kind, rest) = text.split_once(':').unwrap_or(("", text));
+        let (kind, rest) = if rest.parse::<usize>().is_ok() && !kind.is_empty() && !is_kind(kind) {
+            ("reading", text)
+        } else {
+            (kind, rest)
+        };
+        let (id, line) = match rest.split_once(':') {
+            Some((id, line)) => (
+                id,
+                line.parse()
+                    .map_err(|_| none("a line is a number, from 0"))?,
+            ),
+            None => (rest, 0),
+        };
+        let digits = id.to_ascii_lowercase();
+        if digits.len() < 4 {
+            return Err(none("give at least four digits of an id"));
+        }
+        let mut fits = Vec::new();
+        if kind.is_empty() || kind == "sighting" {
+            fits.extend(starting(&self.sightings, &digits).map(EvidenceRef::Sighting));
+        }
+        if kind.is_empty() || kind == "passage" {
+            fits.extend(starting(&self.passages, &digits).map(EvidenceRef::Passage));
+        }
+        if kind.is_empty() || kind == "reading" {
+            let readings = starting(&self.readings, &digits);
+            fits.extend(readings.map(|id| EvidenceRef::Reading(id, line)));
+        }
+        if kind.is_empty() || kind == "relation" {
+            fits.extend(starting(&book.relations, &digits).map(EvidenceRef::Relation));
+        }
+        let mut fits = fits.into_iter();
+        match (fits.next(), fits.next()) {
+            (None, _) => Err(none(
+                "no sighting, passage, reading or relation has this id, and it is no address",
+            )),
+            (Some(of), None) => match self.look(book, &of).worth {
+                Worth::Gone => Err(none("the reading has no such line")),
+                _ => Ok(of),
+            },
+            (Some(a), Some(b)) => Err(none(&format!("it fits {a} and {b}; give more digits"))),
+        }
+    }
+}
+
+fn is_kind(word: &str) -> bool {
+    ["sighting", "passage", "reading", "relation"].contains(&word)
+}
+
+fn starting<'a, T>(
+    all: &'a BTreeMap<String, T>,
+    digits: &'a str,
+) -> impl Iterator<Item = String> + use<'a, T> {
+    all.range(digits.to_owned()..)
+        .map(|(id, _)| id)
+        .take_while(move |id| id.starts_with(digits))
+        .cloned()
+}
+
+fn gone(of: &EvidenceRef, words: String) -> Shown {
+    Shown {
+        of: of.clone(),
+        worth: Worth::Gone,
+        item: None,
+        footage: false,
+        words,
+        quote: None,
+        address: None,
+        page: None,
+        time: None,
+    }
+}
+
+fn by_id<T>(rows: Vec<T>, id: impl Fn(&T) -> String) -> BTreeMap<String, T> {
+    rows.into_iter().map(|r| (id(&r), r)).collect()
+}
+
+/// For each item that shares its source with others, one item that stands for them all.
+fn sources(
+    case: &Case,
+    items: &BTreeMap<ItemId, ItemRow>,
+) -> Result<HashMap<ItemId, ItemId>, ReviewError> {
+    let mut joined: HashMap<ItemId, ItemId> = HashMap::new();
+    fn root(joined: &HashMap<ItemId, ItemId>, item: ItemId) -> ItemId {
+        let mut at = item;
+        while let Some(next) = joined.get(&at).filter(|n| **n != at) {
+            at = *next;
+        }
+        at
+    }
+    let mut pairs: Vec<(ItemId, ItemId)> = Vec::new();
+    for copy in case.copies()? {
+        pairs.push((copy.a.video, copy.b.video));
+    }
+    let mut publishers: HashMap<String, ItemId> = HashMap::new();
+    for row in items.values() {
+        for origin in &row.origins {
+            let Some(publisher) = origin.publisher.as_deref() else {
+                continue;
+            };
+            let name = publisher.trim().to_lowercase();
+            if !name.is_empty() {
+                let first = *publishers.entry(name).or_insert(row.id);
+                pairs.push((first, row.id));
+            }
+        }
+    }
+    for (a, b) in pairs {
+        let (a, b) = (root(&joined, a), root(&joined, b));
+        if a != b {
+            joined.insert(a.max(b), a.min(b));
+        }
+    }
+    let members: Vec<ItemId> = joined.keys().copied().collect();
+    Ok(members
+        .into_iter()
+        .map(|item| (item, root(&joined, item)))
+        .collect())
+}

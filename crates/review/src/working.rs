@@ -1,0 +1,416 @@
+//! How people work on the case: options, taking verdicts back, settling disagreements, and the
+//! queue of what waits for a verdict, ordered by what a verdict would change most.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use case::Case;
+use model::{
+    Act, EvidenceRef, Family, PassageStanding, Polarity, Standing, Subject, Verdict, VerdictValue,
+};
+
+use crate::book::Book;
+use crate::evidence::Evidence;
+use crate::matrix::{Level, matrix};
+use crate::{ReviewError, author};
+
+/// Options with their values, the usual one first, and what they do.
+pub const OPTIONS: &[(&str, &[&str], &str)] = &[
+    (
+        "second-reading",
+        &["off", "findings", "all"],
+        "whose evidence counts only after two people judged it",
+    ),
+    (
+        "blind",
+        &["off", "on"],
+        "whether verdicts of others are hidden from who has not judged yet",
+    ),
+    (
+        "queue",
+        &["impact", "time"],
+        "the order of what waits: what a verdict would change most, or as it was proposed",
+    ),
+];
+
+/// The value of an option now.
+pub fn option<'a>(book: &'a Book, name: &str) -> Option<&'a str> {
+    let set = book.options.get(name).map(String::as_str);
+    let usual = || {
+        OPTIONS
+            .iter()
+            .find(|(n, ..)| *n == name)
+            .map(|(_, v, _)| v[0])
+    };
+    set.or_else(usual)
+}
+
+/// Sets an option.
+///
+/// # Errors
+/// When there is no such option or value, nobody is named, or the case can't be written.
+pub fn set_option(
+    case: &mut Case,
+    name: &str,
+    value: &str,
+    by: &str,
+    reason: &str,
+) -> Result<i64, ReviewError> {
+    let (by, reason) = author(by, reason)?;
+    let Some((_, values, _)) = OPTIONS.iter().find(|(n, ..)| *n == name) else {
+        let names: Vec<&str> = OPTIONS.iter().map(|(n, ..)| *n).collect();
+        return Err(ReviewError::Misfit(format!(
+            "there is no option {name:?}; there are {}",
+            names.join(", ")
+        )));
+    };
+    if !values.contains(&value) {
+        return Err(ReviewError::Misfit(format!(
+            "{name} is {}, not {value:?}",
+            values.join(", ")
+        )));
+    }
+    let act = Act::Set {
+        value: value.to_owned(),
+    };
+    Ok(case.state(Subject::Option, name, &act, &by, &reason)?)
+}
+
+/// Takes back all of a person's own verdicts on a sighting, so that they no longer count; answers
+/// how many.
+///
+/// # Errors
+/// When there is no such sighting, the person has judged nothing on it, nobody is named, or the
+/// case can't be written.
+pub fn withdraw(
+    case: &mut Case,
+    sighting: &str,
+    by: &str,
+    reason: &str,
+) -> Result<usize, ReviewError> {
+    let (by, reason) = author(by, reason)?;
+    let id = case.resolve_sighting(sighting)?;
+    let numbers = case.verdict_numbers(&id, &by)?;
+    if numbers.is_empty() {
+        return Err(ReviewError::Misfit(format!(
+            "{by} has no verdict on {id} that counts"
+        )));
+    }
+    case.batch(|case| {
+        for position in &numbers {
+            let act = Act::TakeBack {
+                position: *position,
+            };
+            case.state(Subject::Proposal, &id, &act, &by, &reason)?;
+        }
+        Ok::<_, ReviewError>(numbers.len())
+    })
+}
+
+/// Settles a proposal on which people judge differently: a sighting, passage or relation. The
+/// arbiter is none of them.
+///
+/// # Errors
+/// When nobody disagrees on it, the arbiter is one of those who judged, no reason is given, nobody
+/// is named, or the case can't be written.
+pub fn arbitrate(
+    case: &mut Case,
+    proposal: &str,
+    value: VerdictValue,
+    by: &str,
+    reason: &str,
+) -> Result<i64, ReviewError> {
+    let (by, reason) = author(by, reason)?;
+    if reason.is_empty() {
+        return Err(ReviewError::Misfit(
+            "an arbiter says why: give a reason".to_owned(),
+        ));
+    }
+    let (id, people, split) = disagreement(case, proposal)?;
+    if !split {
+        return Err(ReviewError::Misfit(format!(
+            "people do not judge {id} differently: there is nothing to settle"
+        )));
+    }
+    if people.iter().any(|p| p.to_lowercase() == by.to_lowercase()) {
+        return Err(ReviewError::Misfit(format!(
+            "{by} has judged {id}, and an arbiter is a third person"
+        )));
+    }
+    let act = Act::Judge {
+        value: Some(value),
+        arbiter: true,
+    };
+    Ok(case.state(Subject::Proposal, &id, &act, &by, &reason)?)
+}
+
+/// A proposal's whole id, who judged it, and whether they differ.
+fn disagreement(
+    case: &Case,
+    proposal: &str,
+) -> Result<(String, BTreeSet<String>, bool), ReviewError> {
+    if let Ok(id) = case.resolve_sighting(proposal) {
+        let verdicts = case.verdicts(&id)?;
+        let people = verdicts.iter().map(|v| v.by.clone()).collect();
+        return Ok((id, people, Standing::of(&verdicts) == Standing::Split));
+    }
+    if let Ok(id) = case.resolve_passage(proposal) {
+        let row = case.passages()?.into_iter().find(|r| r.id == id);
+        let verdicts = row
+            .as_ref()
+            .map(|r| r.verdicts.as_slice())
+            .unwrap_or_default();
+        let people = verdicts.iter().map(|v| v.by.clone()).collect();
+        let split = row
+            .as_ref()
+            .is_some_and(|r| r.standing() == PassageStanding::Split);
+        return Ok((id, people, split));
+    }
+    let book = Book::read(case)?;
+    let evidence = Evidence::read(case, &book)?;
+    let id = evidence.named(&book, proposal)?.to_string();
+    let verdicts: &[Verdict] = book.judged.get(&id).map_or(&[], Vec::as_slice);
+    let people = verdicts.iter().map(|v| v.by.clone()).collect();
+    Ok((id, people, Standing::of(verdicts) == Standing::Split))
+}
+
+/// Something that waits for a verdict.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiting {
+    pub of: EvidenceRef,
+    pub words: String,
+    pub address: Option<String>,
+    /// `open`, `second-reading` or `split`.
+    pub why: &'static str,
+    /// The more, the more a verdict would change.
+    pub weight: u32,
+    /// What it would change, in words.
+    pub changes: Vec<String>,
+    /// Others' verdicts that the reader may see.
+    pub verdicts: Vec<(String, String)>,
+    /// How many are hidden, because reading is blind.
+    pub hidden: usize,
+}
+
+/// What waits for a verdict of `reader` (of anybody, where `None`), first what a verdict would
+/// change most.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn queue(case: &Case, reader: Option<&str>) -> Result<Vec<Waiting>, ReviewError> {
+    let book = Book::read(case)?;
+    let evidence = Evidence::read(case, &book)?;
+    let blind = option(&book, "blind") == Some("on");
+    let again = option(&book, "second-reading").unwrap_or("off");
+    let cited = cited(&book);
+    let sightings = sightings(case, &evidence)?;
+    let cells = cells(case)?;
+    let mut queue = Vec::new();
+    for row in case.sightings()? {
+        let of = EvidenceRef::Sighting(row.id.clone());
+        let judged: Vec<(String, String)> = row
+            .verdicts
+            .iter()
+            .map(|v| (v.by.clone(), value_word(v.value).to_owned()))
+            .collect();
+        let split = Standing::of(&row.verdicts) == Standing::Split;
+        let Some(why) = waits(&judged, split, again, cited.contains_key(&of), reader) else {
+            continue;
+        };
+        let mut changes = sightings.get(&row.id).cloned().unwrap_or_default();
+        changes.extend(cited.get(&of).into_iter().flatten().cloned());
+        queue.push(waiting(
+            &evidence, &book, of, why, changes, judged, reader, blind,
+        ));
+    }
+    for row in case.passages()? {
+        let of = EvidenceRef::Passage(row.id.clone());
+        let judged: Vec<(String, String)> = row
+            .verdicts
+            .iter()
+            .map(|v| (v.by.clone(), passage_word(v.value).to_owned()))
+            .collect();
+        let split = row.standing() == PassageStanding::Split;
+        let Some(why) = waits(&judged, split, again, cited.contains_key(&of), reader) else {
+            continue;
+        };
+        let mut changes = cited.get(&of).cloned().unwrap_or_default();
+        if let (Some(function), Some(document)) = (
+            row.passage.function.as_deref(),
+            evidence.documents.get(&row.passage.item),
+        ) {
+            let at = cells.get(&(document.product.clone(), function.to_owned()));
+            changes.extend(at.and_then(|c| passage_change(row.passage.polarity, *c, function)));
+        }
+        queue.push(waiting(
+            &evidence, &book, of, why, changes, judged, reader, blind,
+        ));
+    }
+    if option(&book, "queue") == Some("impact") {
+        queue.sort_by_key(|w| std::cmp::Reverse(w.weight));
+    }
+    Ok(queue)
+}
+
+const fn value_word(value: VerdictValue) -> &'static str {
+    match value {
+        VerdictValue::Yes => "yes",
+        VerdictValue::No => "no",
+        VerdictValue::CannotTell => "cannot-tell",
+    }
+}
+
+const fn passage_word(value: model::PassageVerdictValue) -> &'static str {
+    match value {
+        model::PassageVerdictValue::Yes => "yes",
+        model::PassageVerdictValue::No => "no",
+        model::PassageVerdictValue::CannotTell => "cannot-tell",
+        model::PassageVerdictValue::Withdrawn => "withdrawn",
+    }
+}
+
+/// Why a proposal waits for this reader; `None` where it does not.
+fn waits(
+    judged: &[(String, String)],
+    split: bool,
+    again: &str,
+    is_cited: bool,
+    reader: Option<&str>,
+) -> Option<&'static str> {
+    let people: BTreeSet<&str> = judged.iter().map(|(by, _)| by.as_str()).collect();
+    if reader.is_some_and(|r| people.contains(r)) {
+        return None;
+    }
+    let twice = again == "all" || (again == "findings" && is_cited);
+    match people.len() {
+        0 => Some("open"),
+        _ if split => Some("split"),
+        1 if twice => Some("second-reading"),
+        _ => None,
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn waiting(
+    evidence: &Evidence,
+    book: &Book,
+    of: EvidenceRef,
+    why: &'static str,
+    changes: Vec<(u32, String)>,
+    judged: Vec<(String, String)>,
+    reader: Option<&str>,
+    blind: bool,
+) -> Waiting {
+    let shown = evidence.look(book, &of);
+    let hide = blind && why != "split" && !judged.iter().any(|(by, _)| Some(by.as_str()) == reader);
+    let weight =
+        1 + changes.iter().map(|(w, _)| w).sum::<u32>() + if why == "split" { 4 } else { 0 };
+    Waiting {
+        words: shown.words,
+        address: shown.address,
+        why,
+        weight,
+        changes: changes.into_iter().map(|(_, words)| words).collect(),
+        hidden: if hide { judged.len() } else { 0 },
+        verdicts: if hide { Vec::new() } else { judged },
+        of,
+    }
+}
+
+/// Findings and relations that rest on a proposal.
+fn cited(book: &Book) -> BTreeMap<EvidenceRef, Vec<(u32, String)>> {
+    let mut cited: BTreeMap<EvidenceRef, Vec<(u32, String)>> = BTreeMap::new();
+    for finding in book.findings.values() {
+        for c in &finding.citations {
+            let of = cited.entry(c.what.of.clone()).or_default();
+            of.push((16, format!("finding {} rests on it", finding.id)));
+        }
+    }
+    for relation in book.relations.values() {
+        for c in &relation.citations {
+            let of = cited.entry(c.what.of.clone()).or_default();
+            of.push((8, format!("relation {} rests on it", relation.id)));
+        }
+    }
+    cited
+}
+
+/// What a yes on each sighting would add: a product's first sighting, or a further source.
+fn sightings(
+    case: &Case,
+    evidence: &Evidence,
+) -> Result<BTreeMap<String, Vec<(u32, String)>>, ReviewError> {
+    let families = Family::of(&case.copies()?);
+    let accepted: Vec<_> = evidence
+        .sightings
+        .values()
+        .filter(|r| Standing::of(&r.verdicts) == Standing::Agreed(VerdictValue::Yes))
+        .collect();
+    let mut changes = BTreeMap::new();
+    for (id, row) in &evidence.sightings {
+        let s = &row.sighting;
+        let same: Vec<_> = accepted
+            .iter()
+            .filter(|r| r.sighting.product == s.product && r.id != *id)
+            .collect();
+        let source = evidence.source(s.video);
+        let change = if same.is_empty() {
+            (
+                6,
+                format!("it would be the first accepted sighting of {}", s.product),
+            )
+        } else if same
+            .iter()
+            .all(|r| evidence.source(r.sighting.video) != source)
+        {
+            (4, format!("it would be a further source for {}", s.product))
+        } else if families.iter().any(|f| f.holds(s)) {
+            (0, "a copy of its footage is judged already".to_owned())
+        } else {
+            (
+                1,
+                format!("{} is accepted in this source already", s.product),
+            )
+        };
+        changes.insert(id.clone(), vec![change]);
+    }
+    Ok(changes)
+}
+
+fn cells(case: &Case) -> Result<BTreeMap<(String, String), (Level, bool)>, ReviewError> {
+    let cells = matrix(case)?.into_iter();
+    Ok(cells
+        .map(|c| ((c.product, c.function), (c.level, c.denied)))
+        .collect())
+}
+
+fn passage_change(
+    polarity: Polarity,
+    (level, denied): (Level, bool),
+    function: &str,
+) -> Option<(u32, String)> {
+    Some(match polarity {
+        Polarity::Negated if !denied => (5, format!("{function} would be denied")),
+        Polarity::Affirmed if level == Level::Unknown => {
+            (3, format!("{function} would be claimed or documented"))
+        }
+        Polarity::Affirmed if level == Level::Claimed => {
+            (2, format!("{function} may be documented"))
+        }
+        _ => return None,
+    })
+}
+
+/// Everybody who has judged or stated anything.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn people(case: &Case) -> Result<BTreeSet<String>, ReviewError> {
+    let mut people = Book::read(case)?.people;
+    for row in case.sightings()? {
+        people.extend(row.verdicts.into_iter().map(|v| v.by));
+    }
+    for row in case.passages()? {
+        people.extend(row.verdicts.into_iter().map(|v| v.by));
+    }
+    Ok(people)
+}
