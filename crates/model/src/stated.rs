@@ -392,8 +392,8 @@ fn worded(text: &str) -> Option<Stretch> {
             whole(year, *from, *to, *precision)
         };
     }
-    let starts = |names: &&[&str]| names.iter().any(|n| name.starts_with(n));
-    let month = MONTHS.iter().position(|names| starts(&names))?;
+    let starts = |names: &[&str]| names.iter().any(|n| name.starts_with(n));
+    let month = MONTHS.iter().position(|names| starts(names))?;
     let month = u8::try_from(month).ok()? + 1;
     match day {
         None => whole(year, month, month, Precision::Month),

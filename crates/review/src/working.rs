@@ -376,7 +376,10 @@ fn sightings(
     Ok(changes)
 }
 
-fn cells(case: &Case) -> Result<BTreeMap<(String, String), (Level, bool)>, ReviewError> {
+/// Level, and whether it is denied, by product and function.
+type Cells = BTreeMap<(String, String), (Level, bool)>;
+
+fn cells(case: &Case) -> Result<Cells, ReviewError> {
     let cells = matrix(case)?.into_iter();
     Ok(cells
         .map(|c| ((c.product, c.function), (c.level, c.denied)))
