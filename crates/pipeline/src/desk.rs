@@ -18,6 +18,8 @@ pub struct Settings {
     pub threads: usize,
     /// Try again what failed in an earlier run.
     pub retry_failed: bool,
+    /// Read the text of filmed screens and frames; it takes longest, and can be left for later.
+    pub read_text: bool,
     pub limits: Limits,
 }
 
@@ -26,6 +28,7 @@ impl Default for Settings {
         Self {
             threads: std::thread::available_parallelism().map_or(2, usize::from),
             retry_failed: false,
+            read_text: true,
             limits: Limits::default(),
         }
     }
@@ -98,9 +101,21 @@ impl Desk {
         self.watch_all(observer)?;
         self.match_all(observer)?;
         self.find_screens(observer)?;
-        self.read_all(observer)?;
+        if self.settings.read_text {
+            self.read_all(observer)?;
+        }
         self.find_copies(observer)?;
         self.make_proofs(observer)
+    }
+
+    /// What must be done before anything can be looked for: identify, read documents, watch.
+    ///
+    /// # Errors
+    /// When the case can't be written; bad files are problems, not errors.
+    pub fn make_searchable(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
+        self.identify_all(observer)?;
+        self.read_documents(observer)?;
+        self.watch_all(observer)
     }
 
     /// Whether a step still has to be done.

@@ -17,7 +17,6 @@ use search::{ReferenceInput, ReferenceSet};
 
 use crate::desk::Desk;
 use crate::matching::{Query, every_keyframe};
-use crate::parallel;
 use crate::propose::Proposed;
 use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
@@ -111,10 +110,9 @@ impl Desk {
             return Ok(found);
         }
         let begun = Instant::now();
-        let mut candidates = self.ask_all(&asked, &query.probes[number]);
+        let candidates = self.ask_all(&asked, &query.probes[number]);
         found.index_time = begun.elapsed();
         found.proposed = candidates.len();
-        candidates.sort_by(|a, b| a.1.log10_nfa.0.total_cmp(&b.1.log10_nfa.0));
         let chosen = choose(&asked, candidates, options);
         found.decided = chosen.iter().map(Vec::len).sum();
         self.decide_all(&asked, &chosen, &query, number, &mut found, observer);
@@ -230,14 +228,13 @@ impl Desk {
     }
 
     fn ask_all(&self, asked: &[Asked], probe: &Probe) -> Vec<(usize, Candidate)> {
-        let options = VoteOptions::default();
-        let voted = parallel::map(self.settings.threads, asked.len(), |number| {
-            asked[number].segment.vote(probe, &options)
-        });
-        let numbered = voted.into_iter().enumerate();
-        numbered
-            .flat_map(|(number, here)| here.into_iter().map(move |c| (number, c)))
-            .collect()
+        let segments: Vec<&Segment> = asked.iter().map(|a| &a.segment).collect();
+        search::index::ask(
+            &segments,
+            probe,
+            &VoteOptions::default(),
+            self.settings.threads,
+        )
     }
 
     fn decide_all(

@@ -6,6 +6,7 @@
 //! here: how any step works, how anything is shown.
 
 mod add;
+mod archive;
 mod bag;
 mod copies;
 mod decide;
@@ -42,6 +43,7 @@ mod watch;
 mod words;
 
 pub use add::AddReport;
+pub use archive::Archive;
 pub use bag::{ImportedBag, import_bag};
 pub use describe::reading::Reader;
 pub use desk::{Desk, Settings};
@@ -52,6 +54,7 @@ pub use names::product_name;
 pub use paper::Cut;
 pub use progress::{Event, Observer, Silent, Unit};
 pub use seals::{Sealed, check_statement, sign_head, stamp_query, take_reply};
+pub use search::index::{Pool, Segment};
 pub use show::{ProofView, Shown};
 pub use stills::ScreenView;
 pub use summary::Summary;

@@ -177,7 +177,7 @@ impl Track {
             .iter()
             .flat_map(|moment| moment.matches.iter().map(move |m| (moment.at, m)))
             .filter(|(_, m)| m.reference == reference)
-            .min_by(|a, b| a.1.log10_nfa.0.total_cmp(&b.1.log10_nfa.0))
+            .max_by(|a, b| worth(a.1).total_cmp(&worth(b.1)))
             .map_or_else(
                 || self.moments[0].matches[0].at(self.moments[0].at),
                 |(at, m)| m.at(at),
@@ -208,6 +208,13 @@ impl Track {
             followed: None,
         }
     }
+}
+
+/// How well a proved moment shows what it proves. How strong a proof is tells of sharpness and
+/// compression: what is blurred or quantised away can't agree. Of equally strong ones the largest
+/// shows most.
+fn worth(m: &FrameMatch) -> f64 {
+    (-m.log10_nfa.0).max(0.1) * m.quad.signed_area().abs().max(1.0).sqrt()
 }
 
 /// Adds a place to the open track that it continues, or begins a new one. A track that could be

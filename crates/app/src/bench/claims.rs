@@ -88,6 +88,14 @@ pub fn blank_claims(
     Ok(references.iter().map(blank).collect())
 }
 
+/// Which items of the case are which films of the ground.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn films(case: &Case, ground: &Ground) -> Result<BTreeMap<ItemId, usize>, CaseError> {
+    Ok(Known::of(&case.items()?, ground).films)
+}
+
 fn named(s: &Sighting) -> String {
     if s.one_of.is_empty() {
         s.product.clone()

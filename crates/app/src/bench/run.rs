@@ -14,7 +14,7 @@ use super::claims::claims;
 use super::count::count;
 use super::ground::Ground;
 use super::machine::{MemoryWatch, Phases, bytes_by_kind};
-use super::material::{self, MaterialError, RandomRun, RealRun};
+use super::material::{self, MaterialError, NeverRun, RandomRun, RealRun};
 use super::peers::Peers;
 use super::report::{Outcome, Work};
 
@@ -44,6 +44,12 @@ pub enum BenchError {
 pub enum Kind {
     Demo,
     Random(RandomRun),
+    /// Nothing that any document shows.
+    Never {
+        run: NeverRun,
+        /// More documents and pictures that are not filmed.
+        documents: Vec<PathBuf>,
+    },
     Real {
         run: RealRun,
         /// Documents that are investigated as they are.
@@ -73,6 +79,7 @@ pub fn run(plan: &Plan<'_>, observer: &mut dyn Observer) -> Result<Outcome, Benc
     let options = match &plan.kind {
         Kind::Demo => serde_json::json!({"bench": "demo"}),
         Kind::Random(run) => run.options(),
+        Kind::Never { run, .. } => run.options(),
         Kind::Real { run, documents } => run.options(documents.as_deref())?,
     };
     material::claim_folder(plan.dir, &options)?;
@@ -92,6 +99,12 @@ pub fn run(plan: &Plan<'_>, observer: &mut dyn Observer) -> Result<Outcome, Benc
     } = &plan.kind
     {
         documents.push(given.clone());
+    }
+    if let Kind::Never {
+        documents: more, ..
+    } = &plan.kind
+    {
+        documents.extend(more.iter().cloned());
     }
     let folder = plan.dir.join("case");
     let fresh = if plan.afresh {
@@ -145,6 +158,7 @@ fn film(kind: &Kind, made: &Path, phases: &mut Phases<'_>) -> Result<Ground, Mat
     let ground = match kind {
         Kind::Demo => material::of_demo(made, told),
         Kind::Random(run) => material::of_random(made, *run, told),
+        Kind::Never { run, .. } => material::of_never(made, *run, told),
         Kind::Real { run, .. } => material::of_real(made, run, told),
     }?;
     phases.on(Event::PhaseDone);

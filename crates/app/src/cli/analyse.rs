@@ -18,6 +18,9 @@ pub struct WorkArgs {
     /// Try again what failed before
     #[arg(long)]
     retry_failed: bool,
+    /// Leave reading text for a later run: it takes longest
+    #[arg(long)]
+    no_text: bool,
 }
 
 /// Do everything the machine can for what was added.
@@ -38,6 +41,7 @@ impl WorkArgs {
         Settings {
             threads: self.threads.map_or(usual.threads, usize::from),
             retry_failed: self.retry_failed,
+            read_text: !self.no_text,
             ..usual
         }
     }

@@ -162,10 +162,7 @@ impl SegmentBuilder {
     /// # Errors
     /// When a segment can't hold more frames.
     pub fn push(&mut self, at: FrameTime, shot: u32, frame: Quantised) -> io::Result<()> {
-        let number = u32::try_from(self.frames.len())
-            .ok()
-            .filter(|n| *n < MOST_FRAMES)
-            .ok_or_else(|| io::Error::other("more keyframes than a segment can hold"))?;
+        let number = self.next_number()?;
         let Quantised { words, features } = frame;
         if self.shot != Some(shot) {
             self.previous.clear();
@@ -202,6 +199,33 @@ impl SegmentBuilder {
         self.previous.push_front(Previous::new(features, &words));
         self.previous.truncate(LOOK_BACK);
         Ok(())
+    }
+
+    /// Adds a frame of which it is known what is kept.
+    pub(super) fn push_raw(
+        &mut self,
+        frame: IndexedFrame,
+        features: Vec<(u16, Posting)>,
+    ) -> io::Result<()> {
+        let number = self.next_number()?;
+        for (word, posting) in features {
+            self.postings.push(
+                word,
+                Posting {
+                    frame: number,
+                    ..posting
+                },
+            );
+        }
+        self.frames.push(frame);
+        Ok(())
+    }
+
+    fn next_number(&self) -> io::Result<u32> {
+        u32::try_from(self.frames.len())
+            .ok()
+            .filter(|n| *n < MOST_FRAMES)
+            .ok_or_else(|| io::Error::other("more keyframes than a segment can hold"))
     }
 
     /// Writes the segment.

@@ -10,9 +10,11 @@ mod posting;
 mod probe;
 mod scan;
 mod segment;
+mod varied;
 mod vote;
 
 pub use build::{Quantised, SegmentBuilder};
 pub use probe::Probe;
 pub use segment::{IndexedFrame, Segment, SegmentError};
-pub use vote::{Candidate, VoteOptions};
+pub use varied::Pool;
+pub use vote::{Candidate, VoteOptions, ask};

@@ -59,6 +59,12 @@ impl Places {
         (cell * TURNS + turn) * SIZES + size
     }
 
+    /// A place with the turn and size of another one.
+    pub const fn moved(turn_and_size: u32, cell: u32) -> u32 {
+        let low = TURNS * SIZES;
+        cell / low * low + turn_and_size % low
+    }
+
     /// The response is not kept.
     pub fn feature(&self, place: u32) -> Feature {
         let cell = place / (TURNS * SIZES);
@@ -119,17 +125,51 @@ impl<'a> Column<'a> {
 
     /// Calls back with number, frame and signature of every posting, in order of frames. What a
     /// damaged file holds may be any number.
+    pub fn each(&self, f: impl FnMut(u32, u32, u64)) {
+        self.blocks::<32>(|_| true, f);
+    }
+
+    /// The same, for the blocks of `N` postings of which `wanted` says so by their signatures alone
+    /// and for the rest at the end.
     #[inline(always)]
-    pub fn each(&self, mut f: impl FnMut(u32, u32, u64)) {
+    pub fn blocks<const N: usize>(
+        &self,
+        wanted: impl Fn(&[[u8; SIGNATURE]; N]) -> bool,
+        mut f: impl FnMut(u32, u32, u64),
+    ) {
         let mut frame = 0u32;
-        for (number, (signature, step)) in self.signatures.iter().zip(self.steps).enumerate() {
-            let signature = u64::from_le_bytes(*signature);
-            if *step == SKIP {
-                frame = frame.wrapping_add(signature as u32);
+        let (signatures, last) = self.signatures.as_chunks::<N>();
+        let (steps, last_steps) = self.steps.as_chunks::<N>();
+        for (number, (signatures, steps)) in signatures.iter().zip(steps).enumerate() {
+            let skips = steps.iter().fold(0, |most, s| most.max(*s)) == SKIP;
+            if skips || wanted(signatures) {
+                one_by_one(&mut frame, number * N, signatures, steps, &mut f);
             } else {
-                frame = frame.wrapping_add(u32::from(*step));
-                f(number as u32, frame, signature);
+                let sum = steps.iter().fold(0u32, |sum, s| sum + u32::from(*s));
+                frame = frame.wrapping_add(sum);
             }
+        }
+        one_by_one(&mut frame, signatures.len() * N, last, last_steps, &mut f);
+    }
+}
+
+/// Calls back with each of these postings, of which the first has the number `at`, and goes on with
+/// the frame.
+#[inline(always)]
+fn one_by_one(
+    frame: &mut u32,
+    at: usize,
+    signatures: &[[u8; SIGNATURE]],
+    steps: &[u8],
+    f: &mut impl FnMut(u32, u32, u64),
+) {
+    for (i, (signature, step)) in signatures.iter().zip(steps).enumerate() {
+        let signature = u64::from_le_bytes(*signature);
+        if *step == SKIP {
+            *frame = frame.wrapping_add(signature as u32);
+        } else {
+            *frame = frame.wrapping_add(u32::from(*step));
+            f((at + i) as u32, *frame, signature);
         }
     }
 }
@@ -230,7 +270,19 @@ mod tests {
             column.each(|number, frame, signature| {
                 found.push(Posting { frame, signature, place: column.place(number) });
             });
-            prop_assert_eq!(found, wanted);
+            prop_assert_eq!(&found, &wanted);
+            // Of two of a block, whichever is wanted brings both, with their frames.
+            let one = wanted.len() / 2;
+            let signature = wanted.get(one).map(|p| p.signature);
+            let mut found = Vec::new();
+            column.blocks::<2>(
+                |s| s.iter().any(|s| Some(u64::from_le_bytes(*s)) == signature),
+                |number, frame, signature| {
+                    found.push(Posting { frame, signature, place: column.place(number) });
+                },
+            );
+            prop_assert!(found.iter().all(|p| wanted.contains(p)));
+            prop_assert!(wanted.get(one).is_none_or(|p| found.contains(p)));
         }
     }
 }

@@ -8,6 +8,10 @@ use crate::vocabulary::{Vocabulary, Word};
 /// Words that a feature of the query is looked up under: soft assignment on the query's side
 /// only (Jégou, Douze and Schmid 2010), so that the index stays small.
 const SOFT: usize = 4;
+/// Features of the query that are looked up under one word, evenly chosen: letters and frames of an
+/// interface fill few words with many features, which tell least and take the most time
+/// (burstiness: Jégou, Douze and Schmid 2009).
+const MOST_OF_WORD: usize = 16;
 
 /// A picture to look for: its features, each under several words.
 pub struct Probe {
@@ -28,6 +32,11 @@ impl Probe {
             })
             .collect();
         words.sort_by_key(|(w, i)| (w.word, *i));
+        let words = words
+            .chunk_by(|a, b| a.0.word == b.0.word)
+            .flat_map(|same| same.iter().step_by(same.len().div_ceil(MOST_OF_WORD)))
+            .copied()
+            .collect();
         Self {
             size: features.size(),
             points: features.points().to_vec(),

@@ -3,12 +3,13 @@
 //! what remains must hold together as a plane in perspective.
 
 use model::{FrameTime, LogNfa, Quad, Size};
+use pixels::parallel::map;
 use pixels::plausible::{self, Limits};
 use pixels::{Feature, nfa};
 
 use super::posting::turn_and_size;
 use super::probe::Probe;
-use super::scan::{Hit, scan};
+use super::scan::{Hit, Votes, bar};
 use super::segment::Segment;
 use crate::correspond::Correspondence;
 use crate::geometry::{Effort, Tie, agrees, propose_with};
@@ -35,10 +36,10 @@ pub struct VoteOptions {
 impl Default for VoteOptions {
     fn default() -> Self {
         Self {
-            most_bits: 21,
+            most_bits: 16,
             least_score: 2.0,
             most_frames: 1200,
-            most_misses: 80,
+            most_misses: 40,
             most_nfa: -2.0,
             limits: Limits::default(),
         }
@@ -69,21 +70,45 @@ const EFFORT: Effort = Effort {
     least_support: 5,
 };
 
-impl Segment {
-    /// Frames that may show what the probe shows, best first.
-    pub fn vote(&self, probe: &Probe, options: &VoteOptions) -> Vec<Candidate> {
-        let hits = scan(self, probe, options);
-        let mut frames: Vec<(Peak, &[Hit])> = hits
-            .chunk_by(|a, b| a.frame == b.frame)
-            .map(|hits| (peak(hits, probe.points()), hits))
-            .filter(|(peak, _)| peak.score >= options.least_score)
-            .collect();
-        frames.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
-        frames.truncate(options.most_frames);
-        let mut found: Vec<Candidate> = Vec::new();
-        let mut misses = 0;
-        for (peak, hits) in frames {
-            match self.geometry(probe, &peak, hits, options) {
+/// Frames whose geometry is looked at together; what is found does not depend on the threads.
+const BLOCK: usize = 64;
+
+/// Frames of these segments that may show what the probe shows, best first, each with the number
+/// of its segment. `most_frames` and `most_misses` hold for all segments together: what gets the
+/// most votes of everything is looked at first.
+pub fn ask(
+    segments: &[&Segment],
+    probe: &Probe,
+    options: &VoteOptions,
+    threads: usize,
+) -> Vec<(usize, Candidate)> {
+    let votes = map(threads, segments.len(), |number| {
+        Votes::of(segments[number], probe, options)
+    });
+    let bar = bar(&votes, options);
+    let kept = map(threads, segments.len(), |number| {
+        votes[number].in_order(bar)
+    });
+    let mut frames: Vec<(usize, Peak, &[Hit])> = kept
+        .iter()
+        .enumerate()
+        .flat_map(|(number, hits)| {
+            let frames = hits.chunk_by(|a, b| a.frame == b.frame);
+            frames.map(move |hits| (number, peak(hits, probe.points()), hits))
+        })
+        .filter(|(_, peak, _)| peak.score >= options.least_score)
+        .collect();
+    frames.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
+    let mut found: Vec<(usize, Candidate)> = Vec::new();
+    let mut misses = 0;
+    for block in frames.chunks(BLOCK) {
+        let looked = map(threads, block.len(), |i| {
+            let (number, peak, hits) = &block[i];
+            let candidate = segments[*number].geometry(probe, peak, hits, options)?;
+            Some((*number, candidate))
+        });
+        for candidate in looked {
+            match candidate {
                 Some(candidate) => {
                     found.push(candidate);
                     misses = 0;
@@ -94,8 +119,19 @@ impl Segment {
                 break;
             }
         }
-        found.sort_by(|a, b| a.log10_nfa.0.total_cmp(&b.log10_nfa.0));
-        found
+        if misses > options.most_misses {
+            break;
+        }
+    }
+    found.sort_by(|a, b| a.1.log10_nfa.0.total_cmp(&b.1.log10_nfa.0));
+    found
+}
+
+impl Segment {
+    /// Frames that may show what the probe shows, best first.
+    pub fn vote(&self, probe: &Probe, options: &VoteOptions) -> Vec<Candidate> {
+        let found = ask(&[self], probe, options, 1);
+        found.into_iter().map(|(_, candidate)| candidate).collect()
     }
 
     fn geometry(

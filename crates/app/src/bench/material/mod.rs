@@ -12,7 +12,7 @@ use stage::{Difficulty, StageError};
 
 use super::ground::{Figure, Film, Ground, Printed};
 
-pub use random::{RandomRun, of_random};
+pub use random::{NeverRun, RandomRun, of_never, of_random};
 pub use real::{RealRun, of_real};
 
 /// Told thousandths of the filming done, and what is being made.
@@ -30,6 +30,8 @@ pub enum MaterialError {
     },
     #[error("{path} holds the material of another run ({known}); name another --dir, or remove it")]
     Other { path: PathBuf, known: String },
+    #[error("no rate of frames: {0}")]
+    Rate(String),
     #[error("there is no picture to film in {0}; give a folder of PNG or JPEG files")]
     NoPictures(PathBuf),
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use model::FrameRate;
 use serde_json::{Value, json};
 use stage::demo::{self, DemoTruth};
 use stage::{Dice, Difficulty, Picture, RandomOptions, WidthTier};
@@ -57,6 +58,61 @@ pub fn of_random(made: &Path, run: RandomRun, told: Told<'_>) -> Result<Ground, 
         ground.films.push(Film {
             file,
             difficulty: Some(clip.difficulty),
+            truth: Some(film),
+        });
+    }
+    Ok(ground)
+}
+
+/// Footage that shows none of the products, in clips of a minute.
+#[derive(Clone, Copy, Debug)]
+pub struct NeverRun {
+    pub seed: u64,
+    pub minutes: u32,
+    /// Frames a second: keyframes are at most one a second apart, so that more cost time only.
+    pub rate: u32,
+}
+
+impl NeverRun {
+    pub fn options(&self) -> Value {
+        json!({"bench": "never", "seed": self.seed, "minutes": self.minutes, "rate": self.rate})
+    }
+}
+
+/// The demo's documents, and minutes of rooms whose screens show distractors or made-up desktops
+/// in `made`.
+///
+/// # Errors
+/// When a clip can't be filmed or a file can't be written.
+pub fn of_never(made: &Path, run: NeverRun, told: Told<'_>) -> Result<Ground, MaterialError> {
+    let truth = demo::write_demo_documents(made)?;
+    let mut ground = printed(&truth, made);
+    let footage = folder(&made.join("footage"))?;
+    let cast = Cast::new(run.seed, &truth, Vec::new());
+    let rate = FrameRate::new(run.rate, 1).map_err(|e| MaterialError::Rate(e.to_string()))?;
+    for n in 0..run.minutes {
+        let mut d = Dice::new(run.seed).fork(5000 + u64::from(n));
+        let shows = [Shows::Distractors, Shows::Nothing][n as usize % 2];
+        let shown = cast.pictures(shows, &mut d);
+        let options = RandomOptions {
+            difficulty: [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard]
+                [n as usize / 2 % 3],
+            seconds: 60.0,
+            rate,
+            broadcast: n % 4 < 2,
+            ..RandomOptions::default()
+        };
+        let name = format!("minute-{:03}.mp4", n + 1);
+        let file = footage.join(&name);
+        let plan = stage::random_clip(d.next_u64(), &shown, &options);
+        let film = stage::film_once(&plan, &file, &mut |_, _| {})?;
+        told(
+            1000 * u64::from(n + 1) / u64::from(run.minutes.max(1)),
+            &name,
+        );
+        ground.films.push(Film {
+            file,
+            difficulty: Some(options.difficulty),
             truth: Some(film),
         });
     }

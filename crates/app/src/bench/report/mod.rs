@@ -14,11 +14,11 @@ use super::machine::{Cost, Peak};
 use super::material::difficulty_word;
 use super::showing::Showing;
 use classes::{HARDSHIPS, HOW, TIERS, bearable};
-use words::{how, list, of};
+use words::{how, list};
 
 pub use classes::{tier_words, tiers};
 pub use words::{
-    Style, cost_json, cost_words, extend, head, peak, peak_words, percent, phases, profile,
+    Style, cost_json, cost_words, extend, head, of, peak, peak_words, percent, phases, profile,
     rounded, row, share_json, table,
 };
 

@@ -1,19 +1,19 @@
 //! `bench`: accuracy and speed against generated ground truth.
 
+mod args;
 mod web;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use args::{Common, Copies, Cuts, Never, Random, Real, ScaleArgs, Screens, Text, Watch};
 use clap::{Args, Subcommand};
 
-use super::Print;
-use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
-    self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, PaperPlan, Peers, Plan, RandomRun,
-    RealRun, ScreenPlan, Style, TextPlan, WatchPlan,
+    self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, NeverRun, PaperPlan, Peers, Plan,
+    RandomRun, RealRun, ScalePlan, ScreenPlan, Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -39,6 +39,11 @@ enum Mode {
         after_help = "Example:\n  contrechamp bench random --dir bench-7 --seed 7 --clips 24"
     )]
     Random(Random),
+    /// Minutes of rooms that show none of the products: every sighting is false
+    #[command(
+        after_help = "Example:\n  contrechamp bench never --dir bench-never --minutes 120 --documents documents/ interfaces/"
+    )]
+    Never(Never),
     /// Given pictures, filmed over given videos
     #[command(
         after_help = "Example:\n  contrechamp bench real --dir bench-real --pictures interfaces/ --videos videos/ --documents documents/\n\n\
@@ -73,6 +78,13 @@ of different bit rates. Look at the videos first: a slow dissolve of their own w
 that nobody made."
     )]
     Cuts(Cuts),
+    /// How long the index takes over ever more hours, and what it still proposes among them
+    #[command(
+        after_help = "Example:\n  contrechamp bench scale --dir bench-scale --seed 21 --hours 100\n\n\
+Hours are made of the frames of the clips (and videos) that show no product, varied; one takes \
+some 80 MB of disk."
+    )]
+    Scale(ScaleArgs),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -81,151 +93,22 @@ that nobody made."
     Web(web::Web),
 }
 
-#[derive(Args)]
-struct Common {
-    /// Where the material and the case are kept
-    #[arg(long, value_name = "DIR")]
-    dir: PathBuf,
-    /// Decides the material
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-    /// The file that gets one JSON line a run (default:
-    /// docs/measures/history.jsonl where that is, else history.jsonl in DIR)
-    #[arg(long, value_name = "FILE")]
-    history: Option<PathBuf>,
-    /// Print the table as Markdown
-    #[arg(long)]
-    markdown: bool,
-    /// Analyse everything again, with the material that was made before
-    #[arg(long)]
-    afresh: bool,
-    /// Measure other programs in the same run, with this Python; it needs what
-    /// crates/app/peers/requirements.txt names
-    #[arg(long, value_name = "PYTHON")]
-    peers: Option<PathBuf>,
-    /// The script that calls them
-    #[arg(long, value_name = "FILE", default_value = "crates/app/peers/peers.py")]
-    peer_script: PathBuf,
-    #[command(flatten)]
-    print: Print,
-    #[command(flatten)]
-    work: WorkArgs,
-}
-
-#[derive(Args)]
-struct Random {
-    #[command(flatten)]
-    common: Common,
-    /// Clips to film
-    #[arg(long, value_name = "N", default_value_t = 12,
-        value_parser = clap::value_parser!(u16).range(1..=1000))]
-    clips: u16,
-    /// Length of each clip in seconds
-    #[arg(long, value_name = "S", default_value_t = 12.0, value_parser = seconds)]
-    seconds: f64,
-}
-
-#[derive(Args)]
-struct Real {
-    #[command(flatten)]
-    common: Common,
-    /// Folder of screenshots
-    #[arg(long, value_name = "DIR")]
-    pictures: PathBuf,
-    /// Folder of videos to film them over
-    #[arg(long, value_name = "DIR")]
-    videos: PathBuf,
-    /// Folder of documents that are investigated as they are
-    #[arg(long, value_name = "DIR")]
-    documents: Option<PathBuf>,
-    /// Pictures with this in their file name are printed, each for itself, and not filmed
-    #[arg(long, value_name = "TEXT", value_delimiter = ',',
-        default_values_t = ["distractor".to_owned(), "diagram".to_owned()])]
-    unfilmed: Vec<String>,
-}
-
-#[derive(Args)]
-struct Copies {
-    #[command(flatten)]
-    common: Common,
-    /// Videos that are copied too
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    videos: Vec<PathBuf>,
-    /// Clips to film and copy
-    #[arg(long, value_name = "N", default_value_t = 4,
-        value_parser = clap::value_parser!(u16).range(0..=100))]
-    clips: u16,
-}
-
-#[derive(Args)]
-struct Text {
-    #[command(flatten)]
-    common: Common,
-    /// Clips of each writing
-    #[arg(long, value_name = "N", default_value_t = 4,
-        value_parser = clap::value_parser!(u16).range(1..=100))]
-    clips: u16,
-}
-
-#[derive(Args)]
-struct Screens {
-    #[command(flatten)]
-    common: Common,
-    /// Clips to film
-    #[arg(long, value_name = "N", default_value_t = 9,
-        value_parser = clap::value_parser!(u16).range(1..=1000))]
-    clips: u16,
-    /// Length of each clip in seconds
-    #[arg(long, value_name = "S", default_value_t = 6.0, value_parser = seconds)]
-    seconds: f64,
-    /// Screens whose frames are merged and compared, at most
-    #[arg(long, value_name = "N", default_value_t = 12)]
-    merged: u16,
-}
-
-#[derive(Args)]
-struct Cuts {
-    #[command(flatten)]
-    common: Common,
-    /// Videos to take pieces of
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    videos: Vec<PathBuf>,
-    /// Clips to film and take pieces of
-    #[arg(long, value_name = "N", default_value_t = 4,
-        value_parser = clap::value_parser!(u16).range(0..=100))]
-    clips: u16,
-    /// Pieces of each of the three programmes
-    #[arg(long, value_name = "N", default_value_t = 60,
-        value_parser = clap::value_parser!(u16).range(2..=2000))]
-    pieces: u16,
-}
-
-#[derive(Args)]
-struct Watch {
-    #[command(flatten)]
-    common: Common,
-    /// Videos to watch (default: a clip of 1920 × 1080 is filmed)
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    videos: Vec<PathBuf>,
-    /// Length of the clip that is filmed, in seconds
-    #[arg(long, value_name = "S", default_value_t = 60.0, value_parser = seconds)]
-    seconds: f64,
-    /// Repeat the clip to this length
-    #[arg(long, value_name = "H", value_parser = hours)]
-    hours: Option<f64>,
-}
-
 impl Bench {
     pub fn run(self) -> Result<Outcome, Failure> {
         match self.mode {
             Mode::Demo(common) => accuracy(&common, Kind::Demo),
-            Mode::Random(r) => {
-                let run = RandomRun {
-                    seed: r.common.seed,
-                    clips: usize::from(r.clips),
-                    seconds: r.seconds,
+            Mode::Random(r) => accuracy(&r.common, Kind::Random(r.plan())),
+            Mode::Never(n) => {
+                for path in &n.documents {
+                    is_there(path)?;
+                }
+                let run = NeverRun {
+                    seed: n.common.seed,
+                    minutes: n.minutes,
+                    rate: n.rate,
                 };
-                accuracy(&r.common, Kind::Random(run))
+                let documents = n.documents;
+                accuracy(&n.common, Kind::Never { run, documents })
             }
             Mode::Real(r) => {
                 for path in [Some(&r.pictures), Some(&r.videos), r.documents.as_ref()] {
@@ -247,6 +130,7 @@ impl Bench {
             Mode::Cuts(c) => c.run(),
             Mode::Watch(w) => w.run(),
             Mode::Web(web) => web.run(),
+            Mode::Scale(s) => s.run(),
         }
     }
 }
@@ -277,6 +161,36 @@ fn papers(common: &Common) -> Result<Outcome, Failure> {
     let papers = bench::run_papers(&plan, &mut Progress::new())?;
     common.tell(&papers.json(&now()), &|style| papers.table(style))?;
     Ok(Outcome::Done)
+}
+
+impl Random {
+    fn plan(&self) -> RandomRun {
+        RandomRun {
+            seed: self.common.seed,
+            clips: usize::from(self.clips),
+            seconds: self.seconds,
+        }
+    }
+}
+
+impl ScaleArgs {
+    fn run(self) -> Result<Outcome, Failure> {
+        for video in &self.videos {
+            is_there(video)?;
+        }
+        let common = &self.clips.common;
+        let plan = ScalePlan {
+            run: self.clips.plan(),
+            videos: self.videos,
+            hours: self.hours,
+            dir: &common.dir,
+            program: own_program()?,
+            settings: common.work.settings(),
+        };
+        let scale = bench::run_scale(&plan, &mut Progress::new())?;
+        common.tell(&scale.json(&now()), &|style| scale.table(style))?;
+        Ok(Outcome::Done)
+    }
 }
 
 impl Copies {
@@ -458,21 +372,6 @@ fn own_program() -> Result<PathBuf, Failure> {
 
 fn now() -> String {
     format!("{:.0}", jiff::Timestamp::now())
-}
-
-fn seconds(text: &str) -> Result<f64, String> {
-    within(text, 1.0, 3600.0)
-}
-
-fn hours(text: &str) -> Result<f64, String> {
-    within(text, 0.01, 100.0)
-}
-
-fn within(text: &str, low: f64, high: f64) -> Result<f64, String> {
-    match text.parse() {
-        Ok(n) if (low..=high).contains(&n) => Ok(n),
-        _ => Err(format!("a number from {low} to {high} is wanted")),
-    }
 }
 
 impl From<BenchError> for Failure {
