@@ -6,7 +6,7 @@ use model::{FrameTime, Size, TimeBase, Timestamp};
 use pixels::features::DESCRIPTOR;
 use pixels::{Feature, Features};
 use proptest::prelude::*;
-use search::index::{Probe, Segment, SegmentBuilder, SegmentError, VoteOptions};
+use search::index::{Pool, Probe, Segment, SegmentBuilder, SegmentError, VoteOptions, ask};
 use search::vocabulary::{TrainOptions, Vocabulary, WORDS, train};
 
 const FRAME: Size = Size {
@@ -287,4 +287,53 @@ proptest! {
         std::fs::write(&path, &bytes).expect("writable");
         prop_assert!(Segment::open(&path).is_err());
     }
+}
+
+#[test]
+fn among_many_made_up_hours_the_same_frame_is_proposed_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("own.segment");
+    let picture = example(&path);
+    let own = Segment::open(&path).expect("it was just written");
+    let mut pool = Pool::default();
+    pool.add(&own, |at| at.frame != 7 * 25);
+    assert_eq!(pool.len(), 19);
+    let hours: Vec<Segment> = (0..6)
+        .map(|seed| {
+            let path = folder.path().join(format!("{seed}.segment"));
+            let mut bytes = Vec::new();
+            pool.write(200, seed, &mut bytes).expect("memory takes all");
+            std::fs::write(&path, bytes).expect("the folder can be written");
+            Segment::open(&path).expect("it was just written")
+        })
+        .collect();
+    let all: Vec<&Segment> = hours.iter().chain([&own]).collect();
+    let probe = Probe::new(&picture);
+    let one = ask(&all, &probe, &VoteOptions::default(), 1);
+    assert_eq!(one, ask(&all, &probe, &VoteOptions::default(), 3));
+    let frames: Vec<(usize, u32)> = one.iter().map(|(n, c)| (*n, c.frame)).collect();
+    assert_eq!(frames, [(6, 7)]);
+    // Fewer frames are looked at where fewer are asked for, the best of all segments together.
+    let few = VoteOptions {
+        most_frames: 1,
+        ..VoteOptions::default()
+    };
+    assert_eq!(ask(&all, &probe, &few, 2), one);
+}
+
+#[test]
+fn made_up_hours_are_the_same_by_seed_and_differ_from_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("own.segment");
+    example(&path);
+    let mut pool = Pool::default();
+    let made = |pool: &Pool, seed| {
+        let mut bytes = Vec::new();
+        pool.write(20, seed, &mut bytes).map(|()| bytes)
+    };
+    assert!(made(&pool, 1).is_err(), "there is no frame to vary");
+    pool.add(&Segment::open(&path).expect("just written"), |_| true);
+    let first = made(&pool, 1).expect("memory takes all");
+    assert_eq!(first, made(&pool, 1).expect("memory takes all"));
+    assert_ne!(first, made(&pool, 2).expect("memory takes all"));
 }
