@@ -125,6 +125,16 @@ impl Still {
         paint::show_rgb(stored, h.sample_aspect, h.rotation)
     }
 
+    /// As [`Frame::rgb`], with a fourth byte a pixel that says opaque: what a canvas takes.
+    pub fn rgba(&self) -> (Size, Vec<u8>) {
+        let rgb = self.rgb();
+        let mut rgba = vec![255; rgb.data.len() / 3 * 4];
+        for (to, from) in rgba.chunks_exact_mut(4).zip(rgb.data.chunks_exact(3)) {
+            to[..3].copy_from_slice(from);
+        }
+        (rgb.size(), rgba)
+    }
+
     /// Memory that it takes.
     pub fn bytes(&self) -> u64 {
         self.planes.len() as u64

@@ -118,12 +118,8 @@ pub async fn frame(
         let at = Timestamp::new(pts, reel.base());
         let number = reel.number(at);
         let number = number.ok_or_else(|| Oops::missing(format!("there is no frame at {at}")))?;
-        let rgb = reel.frame(number, way)?.rgb();
-        let mut rgba = Vec::with_capacity(rgb.data.len() / 3 * 4);
-        for pixel in rgb.data.chunks_exact(3) {
-            rgba.extend_from_slice(&[pixel[0], pixel[1], pixel[2], 255]);
-        }
-        let size = format!("{}x{}", rgb.width, rgb.height);
+        let (size, rgba) = reel.frame(number, way)?.rgba();
+        let size = format!("{}x{}", size.width, size.height);
         let head = [
             (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
             (header::HeaderName::from_static("x-size"), size),
