@@ -65,15 +65,27 @@ impl Case {
     /// # Errors
     /// When the database can't be read.
     pub fn readings(&self) -> Result<Vec<ReadingRow>, CaseError> {
+        self.readings_where("?1 IS NOT NULL", "")
+    }
+
+    /// The readings of one video, in order.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn readings_of(&self, video: &ItemId) -> Result<Vec<ReadingRow>, CaseError> {
+        self.readings_where("r.video = ?1", &video.0.to_hex())
+    }
+
+    fn readings_where(&self, which: &str, value: &str) -> Result<Vec<ReadingRow>, CaseError> {
         let mut corrections: HashMap<String, Vec<Correction>> = HashMap::new();
         for c in self.corrections()? {
             corrections.entry(c.reading.clone()).or_default().push(c);
         }
-        let mut all = self.db.prepare_cached(
+        let mut all = self.db.prepare_cached(&format!(
             "SELECT r.id, r.reading FROM readings AS r LEFT JOIN items ON items.id = r.video
-             ORDER BY items.position IS NULL, items.position, r.video, r.number",
-        )?;
-        let mut found = all.query([])?;
+             WHERE {which} ORDER BY items.position IS NULL, items.position, r.video, r.number"
+        ))?;
+        let mut found = all.query([value])?;
         let mut readings = Vec::new();
         while let Some(row) = found.next()? {
             let id: String = row.get(0)?;
@@ -94,8 +106,8 @@ impl Case {
         let digits = prefix.to_ascii_lowercase();
         let plain = digits.len() >= 4 && digits.bytes().all(|b| b.is_ascii_hexdigit());
         let mut found: Vec<ReadingRow> = if plain {
-            let fits = |r: &ReadingRow| r.id.starts_with(&digits);
-            self.readings()?.into_iter().filter(fits).collect()
+            // Hex digits sort before `g`, so this is the range of the prefix.
+            self.readings_where("r.id >= ?1 AND r.id < ?1 || 'g'", &digits)?
         } else {
             Vec::new()
         };

@@ -23,11 +23,23 @@ impl Case {
     /// # Errors
     /// When the database can't be read.
     pub fn screens(&self) -> Result<Vec<ScreenRow>, CaseError> {
-        let mut all = self.db.prepare_cached(
+        self.screens_where("?1 IS NOT NULL", "")
+    }
+
+    /// The screens of one video, in order of time.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn screens_of(&self, video: &ItemId) -> Result<Vec<ScreenRow>, CaseError> {
+        self.screens_where("s.video = ?1", &video.0.to_hex())
+    }
+
+    fn screens_where(&self, which: &str, value: &str) -> Result<Vec<ScreenRow>, CaseError> {
+        let mut all = self.db.prepare_cached(&format!(
             "SELECT s.id, s.screen FROM screens AS s LEFT JOIN items ON items.id = s.video
-             ORDER BY items.position IS NULL, items.position, s.video, s.number",
-        )?;
-        let mut found = all.query([])?;
+             WHERE {which} ORDER BY items.position IS NULL, items.position, s.video, s.number"
+        ))?;
+        let mut found = all.query([value])?;
         let mut answer = Vec::new();
         while let Some(row) = found.next()? {
             answer.push(ScreenRow {
@@ -48,8 +60,8 @@ impl Case {
         if digits.len() < 4 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Ok(None);
         }
-        let mut found: Vec<ScreenRow> = self.screens()?;
-        found.retain(|row| row.id.starts_with(&digits));
+        // Hex digits sort before `g`, so this is the range of the prefix.
+        let mut found = self.screens_where("s.id >= ?1 AND s.id < ?1 || 'g'", &digits)?;
         let one = found.pop();
         Ok(one.filter(|_| found.is_empty()))
     }

@@ -8,6 +8,7 @@ mod assets;
 mod checks;
 mod ctx;
 mod guard;
+mod held;
 mod io;
 mod job;
 mod oops;

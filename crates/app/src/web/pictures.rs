@@ -8,7 +8,7 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use case::{ScreenRow, VideoRecord};
+use case::{ScreenRow, SightingRow, VideoRecord};
 use model::{Address, ItemId, ItemPrefix, Timestamp, pictures};
 use pipeline::{Desk, ProofView, ScreenView, frame_thumb, screen_thumb};
 
@@ -33,7 +33,7 @@ pub fn routes() -> Router<Arc<App>> {
 async fn sighting(ctx: Ctx, Path((id, view)): Path<(String, String)>) -> Response {
     ctx.answer(move |ctx| {
         ctx.app.read(|desk| {
-            let row = find_sighting(desk, &id)?;
+            let row = find_sighting(ctx, desk, &id)?;
             let s = &row.sighting;
             let best = &s.best;
             let kept = match view.as_str() {
@@ -183,10 +183,10 @@ async fn by_address(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
 }
 
 /// A sighting by its id or the first digits of it.
-pub fn find_sighting(desk: &Desk, id: &str) -> Result<case::SightingRow, Oops> {
+pub fn find_sighting(ctx: &Ctx, desk: &Desk, id: &str) -> Result<Arc<SightingRow>, Oops> {
     let id = desk.case.resolve_sighting(id)?;
-    let rows = desk.case.sightings()?;
-    let row = rows.into_iter().find(|row| row.id == id);
+    let now = ctx.app.held.now(desk)?;
+    let row = now.sighting(&id).cloned();
     row.ok_or_else(|| Oops::missing(format!("there is no sighting {id}")))
 }
 

@@ -8,6 +8,7 @@ use case::{Access, Case};
 use pipeline::{Desk, Settings};
 
 use super::checks::Checks;
+use super::held::Held;
 use super::job::Jobs;
 use super::oops::Oops;
 use super::reels::Reels;
@@ -25,6 +26,7 @@ pub struct App {
     pub authority: String,
     pub cookie: String,
     pub sessions: Sessions,
+    pub held: Held,
     pub jobs: Jobs,
     pub checks: Checks,
     pub reels: Reels,
@@ -52,6 +54,7 @@ impl App {
             authority: format!("127.0.0.1:{port}"),
             cookie: format!("contrechamp-{port}"),
             sessions: Sessions::default(),
+            held: Held::default(),
             jobs: Jobs::default(),
             checks: Checks::default(),
             reels: Reels::default(),

@@ -1,15 +1,17 @@
 //! The case: what is in it, what the machine is doing, what waits for a person.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::extract::RawQuery;
 use axum::response::Response;
-use case::Case;
+use case::{Case, SightingRow};
 use maud::{Markup, html};
 use pipeline::Summary;
 use publish::visible;
 
 use crate::web::ctx::Ctx;
+use crate::web::held::Now;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty, form_token};
 use crate::web::shape::Names;
@@ -26,7 +28,8 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let added = urls::field(query.as_deref(), "added").and_then(|n| n.parse().ok());
         let case = &desk.case;
-        let summary = Summary::of(case)?;
+        let now = ctx.app.held.now(desk)?;
+        let summary = now.summary();
         let body = if summary.items == 0 {
             html! {
                 h1 { (visible(&ctx.app.name)) }
@@ -38,7 +41,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 }))
             }
         } else {
-            full(ctx, case, &summary, added)?
+            full(ctx, case, &now, added)?
         };
         Ok(Page {
             scripts: &["drop.js"],
@@ -48,10 +51,10 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     .await
 }
 
-fn full(ctx: &Ctx, case: &Case, summary: &Summary, added: Option<u64>) -> Result<Markup, Oops> {
+fn full(ctx: &Ctx, case: &Case, now: &Now, added: Option<u64>) -> Result<Markup, Oops> {
     let rows = case.items()?;
     let not_analysed = rows.iter().filter(|row| row.kind.is_none()).count() as u64;
-    let waiting = waiting(case, not_analysed)?;
+    let waiting = waiting(case, &now.sightings, not_analysed)?;
     Ok(html! {
         h1 { (visible(&ctx.app.name)) }
         @if let Some(n) = added { p.note role="status" { (ctx.tn("added", n)) } }
@@ -59,8 +62,8 @@ fn full(ctx: &Ctx, case: &Case, summary: &Summary, added: Option<u64>) -> Result
         div.two {
             div {
                 h2.first { (ctx.t("case-in-it")) }
-                (tally(ctx, summary, rows.iter().map(|row| row.bytes).sum()))
-                (found(ctx, case)?)
+                (tally(ctx, now.summary(), rows.iter().map(|row| row.bytes).sum()))
+                (found(ctx, &now.sightings))
                 (failures(ctx, case)?)
             }
             div {
@@ -112,8 +115,11 @@ fn add_form(ctx: &Ctx) -> Markup {
     }
 }
 
-fn waiting(case: &Case, not_analysed: u64) -> Result<Vec<Waiting>, Oops> {
-    let sightings = case.sightings()?;
+fn waiting(
+    case: &Case,
+    sightings: &[Arc<SightingRow>],
+    not_analysed: u64,
+) -> Result<Vec<Waiting>, Oops> {
     let open = sightings.iter().filter(|s| s.verdicts.is_empty()).count() as u64;
     let split = sightings
         .iter()
@@ -164,9 +170,9 @@ fn tally(ctx: &Ctx, s: &Summary, bytes: u64) -> Markup {
 }
 
 /// Products with what is proposed and what people said.
-fn found(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {
+fn found(ctx: &Ctx, sightings: &[Arc<SightingRow>]) -> Markup {
     let mut products: BTreeMap<String, [u64; 4]> = BTreeMap::new();
-    for row in case.sightings()? {
+    for row in sightings {
         let counts = products.entry(row.sighting.product.clone()).or_default();
         counts[0] += 1;
         match review::standing(&row.verdicts) {
@@ -176,7 +182,7 @@ fn found(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {
             None => {}
         }
     }
-    Ok(html! {
+    html! {
         h2 { (ctx.t("case-found")) }
         @if products.is_empty() {
             p { (ctx.t("case-found-nothing")) }
@@ -195,7 +201,7 @@ fn found(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {
             } }
             p.small.soft { (ctx.t("case-proposes")) }
         }
-    })
+    }
 }
 
 fn failures(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {

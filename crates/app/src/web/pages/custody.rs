@@ -134,7 +134,7 @@ pub async fn progress(ctx: Ctx) -> Response {
 /// How the picture of a sighting came about, step by step.
 pub async fn recipe(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let row = find_sighting(desk, &id)?;
+        let row = find_sighting(ctx, desk, &id)?;
         let s = &row.sighting;
         let of = pictures::rectified_picture(&s.video, s.stream, &s.best.at, &s.best.quad, &s.reference);
         let recipe = match desk.kept_recipe(&of)? {

@@ -1,17 +1,16 @@
 //! The footage wall: a contact sheet of every video, its shots as a lane, and marks where screens,
 //! sightings and text are.
 
-use std::collections::HashMap;
-
 use axum::extract::RawQuery;
 use axum::response::Response;
 use case::{ItemRow, VideoRecord};
 use maud::{Markup, html};
-use model::{ItemId, ItemKind, Timestamp};
+use model::{ItemKind, Timestamp};
 use pipeline::Desk;
 use publish::{visible, visible_plain};
 
 use crate::web::ctx::Ctx;
+use crate::web::held::{Mark, Now};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};
 use crate::web::shape::{Names, file, moment_link};
@@ -20,14 +19,6 @@ use crate::web::urls::{field, part};
 /// Videos of one page, and keyframes of one video that are shown.
 const VIDEOS: usize = 20;
 const SHOWN: usize = 24;
-
-/// A stretch of a video with something on record.
-#[derive(Clone, Copy)]
-struct Mark {
-    first: Timestamp,
-    last: Timestamp,
-    class: &'static str,
-}
 
 struct Video {
     row: ItemRow,
@@ -70,7 +61,8 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let wanted = Wanted::of(query.as_deref());
         let names = Names::of(&desk.case)?;
-        let mut videos = videos(desk)?;
+        let now = ctx.app.held.now(desk)?;
+        let mut videos = videos(desk, &now)?;
         let all = videos.len();
         let like = wanted.words.to_lowercase();
         videos.retain(|v| names.name(&v.row.id).to_lowercase().contains(&like));
@@ -94,47 +86,15 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     .await
 }
 
-fn videos(desk: &Desk) -> Result<Vec<Video>, Oops> {
-    let case = &desk.case;
-    let mut marks: HashMap<ItemId, Vec<Mark>> = HashMap::new();
-    for r in case.sightings()? {
-        let s = r.sighting;
-        let mark = Mark {
-            first: s.first.time,
-            last: s.last.time,
-            class: "m-sighting",
-        };
-        marks.entry(s.video).or_default().push(mark);
-    }
-    for r in case.screens()? {
-        let s = r.screen;
-        let mark = Mark {
-            first: s.first.time,
-            last: s.last.time,
-            class: "m-screen",
-        };
-        marks.entry(s.video).or_default().push(mark);
-    }
-    for r in case.readings()? {
-        if r.reading.lines.iter().any(model::ReadLine::is_readable) {
-            let s = r.reading;
-            let mark = Mark {
-                first: s.first.time,
-                last: s.last.time,
-                class: "m-text",
-            };
-            marks.entry(s.video).or_default().push(mark);
-        }
-    }
-    let mut videos = Vec::new();
-    for row in case.items()? {
-        if row.kind == Some(ItemKind::Video) {
-            let record = case.video(row.id)?;
-            let marks = marks.remove(&row.id).unwrap_or_default();
-            videos.push(Video { row, record, marks });
-        }
-    }
-    Ok(videos)
+fn videos(desk: &Desk, now: &Now) -> Result<Vec<Video>, Oops> {
+    let rows = desk.case.items()?.into_iter();
+    let videos = rows.filter(|row| row.kind == Some(ItemKind::Video));
+    let with = videos.map(|row| Video {
+        record: now.video(&row.id).cloned(),
+        marks: now.marks(&row.id).to_vec(),
+        row,
+    });
+    Ok(with.collect())
 }
 
 fn length(v: &Video) -> i64 {

@@ -36,7 +36,7 @@ pub struct Lanes {
 impl Lanes {
     /// # Errors
     /// When the case can't be read.
-    pub fn of(desk: &Desk, item: &ItemId, reel: &Reel) -> Result<Self, Oops> {
+    pub fn of(ctx: &Ctx, desk: &Desk, item: &ItemId, reel: &Reel) -> Result<Self, Oops> {
         let case = &desk.case;
         let record = case.video(*item)?;
         let record = record.ok_or_else(|| Oops::missing("this video was not watched yet"))?;
@@ -48,10 +48,7 @@ impl Lanes {
             what: String::new(),
             to: None,
         });
-        let screens = case
-            .screens()?
-            .into_iter()
-            .filter(|r| r.screen.video == *item);
+        let screens = case.screens_of(item)?.into_iter();
         let screens = screens.map(|r| Stretch {
             first: r.screen.first,
             last: r.screen.last,
@@ -59,10 +56,9 @@ impl Lanes {
             what: r.id.clone(),
             to: None,
         });
-        let sightings = case
-            .sightings()?
-            .into_iter()
-            .filter(|r| r.sighting.video == *item);
+        let now = ctx.app.held.now(desk)?;
+        let sightings = now.sightings.iter();
+        let sightings = sightings.filter(|r| r.sighting.video == *item);
         let sightings = sightings.map(|r| Stretch {
             first: r.sighting.first,
             last: r.sighting.last,
@@ -70,10 +66,7 @@ impl Lanes {
             what: r.sighting.product.clone(),
             to: Some(format!("/review/{}?queue=all", r.id)),
         });
-        let readings = case
-            .readings()?
-            .into_iter()
-            .filter(|r| r.reading.video == *item);
+        let readings = case.readings_of(item)?.into_iter();
         let texts = readings.filter_map(|r| {
             let text = r.reading.text();
             (!text.is_empty()).then(|| Stretch {

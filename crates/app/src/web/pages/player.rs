@@ -50,7 +50,7 @@ pub async fn show(ctx: Ctx, Path(item): Path<String>, RawQuery(query): RawQuery)
             .and_then(|a| a.split_once('#'))
             .map(|(_, q)| q.to_owned());
         let number = at.map_or(0, |at| nearest(&reel, at));
-        let lanes = Lanes::of(desk, &item, &reel)?;
+        let lanes = Lanes::of(ctx, desk, &item, &reel)?;
         let names = Names::of(&desk.case)?;
         let name = names.name(&item);
         let title = visible_plain(name.rsplit('/').next().unwrap_or(&name));

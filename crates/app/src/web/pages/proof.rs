@@ -1,6 +1,8 @@
 //! One proposal with its proof, and the ballot: reference, rectified screen, flicker, inliers,
 //! difference; what chance says; yes, no, can't tell.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -38,7 +40,7 @@ const MODES: [(&str, &str); 5] = [
 
 /// What the page of one proposal needs.
 struct Proof {
-    row: SightingRow,
+    row: Arc<SightingRow>,
     names: Names,
     reference: Option<Reference>,
     frame: Size,
@@ -54,7 +56,7 @@ struct Proof {
 pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let filter = Filter::of(query.as_deref());
-        let proof = Proof::of(desk, &id, filter, &ctx.alias)?;
+        let proof = Proof::of(ctx, desk, &id, filter)?;
         let after = urls::field(query.as_deref(), "after");
         let title = format!("{} · {}", proof.row.sighting.product, proof.row.id);
         Ok(Page {
@@ -108,7 +110,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
 /// Takes the last verdict back: the one before it counts again, or that nothing can be told.
 pub async fn undo(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     ctx.act(move |ctx, desk| {
-        let row = find_sighting(desk, &id)?;
+        let row = find_sighting(ctx, desk, &id)?;
         let mut mine = row.verdicts.iter().rev().filter(|v| v.by == ctx.alias);
         if mine.next().is_none() {
             return Err(Oops::wrong(ctx.t("undo-nothing")));
@@ -152,9 +154,10 @@ pub fn with_alias(mut response: Response, alias: &str) -> Response {
 }
 
 impl Proof {
-    fn of(desk: &Desk, id: &str, filter: Filter, alias: &str) -> Result<Self, Oops> {
+    fn of(ctx: &Ctx, desk: &Desk, id: &str, filter: Filter) -> Result<Self, Oops> {
         let id = desk.case.resolve_sighting(id)?;
-        let mut rows = queued(desk, &filter, alias, Some(&id))?;
+        let now = ctx.app.held.now(desk)?;
+        let mut rows = queued(&now.sightings, &filter, &ctx.alias, Some(&id));
         let missing = || Oops::missing(format!("there is no sighting {id}"));
         let at = rows.iter().position(|r| r.id == id).ok_or_else(missing)?;
         let near = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|r| r.id.clone());

@@ -1,15 +1,15 @@
 //! The review queue: what waits for a person, and what was said of it.
 
+use std::sync::Arc;
+
 use axum::extract::RawQuery;
 use axum::response::Response;
 use case::SightingRow;
 use maud::{Markup, html};
 use model::Standing;
-use pipeline::Desk;
 use publish::visible;
 
 use crate::web::ctx::Ctx;
-use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};
 use crate::web::shape::{Names, file, moment_link, standing};
 use crate::web::urls;
@@ -85,27 +85,16 @@ impl Filter {
     }
 }
 
-/// All proposals, one product after the other, the best proved first.
-pub fn in_order(desk: &Desk) -> Result<Vec<SightingRow>, Oops> {
-    let mut rows = desk.case.sightings()?;
-    rows.sort_by(|a, b| {
-        let (a, b) = (&a.sighting, &b.sighting);
-        let nfa = a.best.log10_nfa.0.total_cmp(&b.best.log10_nfa.0);
-        a.product.cmp(&b.product).then(nfa)
-    });
-    Ok(rows)
-}
-
 /// The proposals of a queue in order, `stay` among them whatever was said of it.
 pub fn queued(
-    desk: &Desk,
+    all: &[Arc<SightingRow>],
     filter: &Filter,
     alias: &str,
     stay: Option<&str>,
-) -> Result<Vec<SightingRow>, Oops> {
-    let mut rows = in_order(desk)?;
-    rows.retain(|row| stay == Some(row.id.as_str()) || filter.holds(row, alias));
-    Ok(rows)
+) -> Vec<Arc<SightingRow>> {
+    let wanted =
+        |row: &&Arc<SightingRow>| stay == Some(row.id.as_str()) || filter.holds(row, alias);
+    all.iter().filter(wanted).cloned().collect()
 }
 
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
@@ -115,17 +104,15 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             .and_then(|p| p.parse().ok())
             .unwrap_or(1)
             .max(1);
-        let all = in_order(desk)?;
-        let rows: Vec<&SightingRow> = all
-            .iter()
-            .filter(|row| filter.holds(row, &ctx.alias))
-            .collect();
+        let now = ctx.app.held.now(desk)?;
+        let all = &now.sightings;
+        let rows = queued(all, &filter, &ctx.alias, None);
         let names = Names::of(&desk.case)?;
         let body = html! {
             div.row.ends {
                 h1 { (ctx.t("nav-review")) }
             }
-            (tabs(ctx, &filter, &all))
+            (tabs(ctx, &filter, all))
             @if all.is_empty() {
                 (empty(&ctx.t("queue-nothing"), &ctx.t("queue-nothing-what"), html! { p { a.button href="/" { (ctx.t("oops-home")) } } }))
             } @else if rows.is_empty() {
@@ -145,7 +132,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     .await
 }
 
-fn tabs(ctx: &Ctx, at: &Filter, all: &[SightingRow]) -> Markup {
+fn tabs(ctx: &Ctx, at: &Filter, all: &[Arc<SightingRow>]) -> Markup {
     html! {
         ul.tabs {
             @for (kind, word, key) in KINDS {
@@ -164,7 +151,13 @@ fn tabs(ctx: &Ctx, at: &Filter, all: &[SightingRow]) -> Markup {
     }
 }
 
-fn list(ctx: &Ctx, filter: &Filter, rows: &[&SightingRow], names: &Names, page: usize) -> Markup {
+fn list(
+    ctx: &Ctx,
+    filter: &Filter,
+    rows: &[Arc<SightingRow>],
+    names: &Names,
+    page: usize,
+) -> Markup {
     let pages = rows.len().div_ceil(ROWS);
     let shown = rows.iter().skip((page - 1) * ROWS).take(ROWS);
     html! {

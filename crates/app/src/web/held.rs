@@ -1,0 +1,203 @@
+//! What most pages need of a large case, held in memory while the case does not change: proposals in
+//! the order of review, watched videos, what is marked on them, counts. Verdicts that come meanwhile,
+//! from here or elsewhere, are read from the journal's end and put in; any other act makes all of
+//! it anew.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use case::{SightingRow, VideoRecord};
+use model::{ItemId, ItemKind, Timestamp, Verdict};
+use pipeline::{Desk, Summary};
+use serde_json::Value;
+
+use super::oops::Oops;
+
+/// Acts that change nothing of what is held.
+const OTHER_ACTS: [&str; 13] = [
+    "ask-time-stamp",
+    "correct",
+    "draw-screen",
+    "export",
+    "import-bag",
+    "observe",
+    "open",
+    "passage-verdict",
+    "sandbox",
+    "say-fact",
+    "sensitivity",
+    "sign-head",
+    "time-stamp",
+];
+
+/// A stretch of a video with something on record.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    pub first: Timestamp,
+    pub last: Timestamp,
+    pub class: &'static str,
+}
+
+/// A case as it was when it was read last.
+#[derive(Clone)]
+pub struct Now {
+    /// Last line of the journal that is in it, and where the next one begins.
+    seq: u64,
+    next: u64,
+    /// One product after the other, the best proved first.
+    pub sightings: Vec<Arc<SightingRow>>,
+    base: Arc<Base>,
+}
+
+struct Base {
+    by_id: HashMap<String, usize>,
+    summary: Summary,
+    videos: HashMap<ItemId, VideoRecord>,
+    marks: HashMap<ItemId, Vec<Mark>>,
+}
+
+#[derive(Default)]
+pub struct Held(Mutex<Option<Arc<Now>>>);
+
+impl Held {
+    /// The case as it is now.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn now(&self, desk: &Desk) -> Result<Arc<Now>, Oops> {
+        let seq = desk.case.journal_head()?.seq;
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = held.take();
+        let now = match kept {
+            Some(now) if now.seq == seq => now,
+            Some(now) => match now.with_verdicts(desk.case.dir(), seq) {
+                Some(now) => Arc::new(now),
+                None => Arc::new(Now::read(desk, seq)?),
+            },
+            None => Arc::new(Now::read(desk, seq)?),
+        };
+        *held = Some(Arc::clone(&now));
+        Ok(now)
+    }
+}
+
+impl Now {
+    fn read(desk: &Desk, seq: u64) -> Result<Self, Oops> {
+        let case = &desk.case;
+        // What is written meanwhile is read again later: verdicts that are in already are known.
+        let next = case
+            .dir()
+            .join("journal.jsonl")
+            .metadata()
+            .map_or(0, |m| m.len());
+        let mut sightings: Vec<Arc<SightingRow>> =
+            case.sightings()?.into_iter().map(Arc::new).collect();
+        sightings.sort_by(|a, b| {
+            let (a, b) = (&a.sighting, &b.sighting);
+            let nfa = a.best.log10_nfa.0.total_cmp(&b.best.log10_nfa.0);
+            a.product.cmp(&b.product).then(nfa)
+        });
+        let by_id = sightings.iter().enumerate();
+        let by_id = by_id.map(|(i, row)| (row.id.clone(), i)).collect();
+        let mut videos = HashMap::new();
+        for row in case.items()? {
+            if row.kind == Some(ItemKind::Video)
+                && let Some(record) = case.video(row.id)?
+            {
+                videos.insert(row.id, record);
+            }
+        }
+        let base = Base {
+            by_id,
+            summary: Summary::of(case)?,
+            videos,
+            marks: marks(desk, &sightings)?,
+        };
+        Ok(Self {
+            seq,
+            next,
+            sightings,
+            base: Arc::new(base),
+        })
+    }
+
+    /// The same with the verdicts that came since; `None` where anything else came.
+    fn with_verdicts(&self, dir: &Path, seq: u64) -> Option<Self> {
+        let mut file = File::open(dir.join("journal.jsonl")).ok()?;
+        file.seek(SeekFrom::Start(self.next)).ok()?;
+        let mut tail = String::new();
+        file.read_to_string(&mut tail).ok()?;
+        let mut now = self.clone();
+        for line in tail.split_inclusive('\n').filter(|l| l.ends_with('\n')) {
+            let told: Value = serde_json::from_str(line).ok()?;
+            now.next += line.len() as u64;
+            now.seq = told["seq"].as_u64()?;
+            match told["act"].as_str()? {
+                "verdict" => now.add(&told)?,
+                other if OTHER_ACTS.contains(&other) => {}
+                _ => return None,
+            }
+        }
+        (now.seq >= seq).then_some(now)
+    }
+
+    fn add(&mut self, told: &Value) -> Option<()> {
+        let text = |name: &str| told[name].as_str().map(str::to_owned);
+        let verdict = Verdict {
+            value: serde_json::from_value(told["value"].clone()).ok()?,
+            by: text("by")?,
+            at: text("at")?,
+            reason: text("reason")?,
+        };
+        let at = *self.base.by_id.get(told["sighting"].as_str()?)?;
+        let row = self.sightings.get_mut(at)?;
+        if !row.verdicts.contains(&verdict) {
+            Arc::make_mut(row).verdicts.push(verdict);
+        }
+        Some(())
+    }
+
+    /// A proposal by its whole id.
+    pub fn sighting(&self, id: &str) -> Option<&Arc<SightingRow>> {
+        self.sightings.get(*self.base.by_id.get(id)?)
+    }
+
+    pub fn summary(&self) -> &Summary {
+        &self.base.summary
+    }
+
+    pub fn video(&self, item: &ItemId) -> Option<&VideoRecord> {
+        self.base.videos.get(item)
+    }
+
+    /// What is on record along a video.
+    pub fn marks(&self, item: &ItemId) -> &[Mark] {
+        self.base.marks.get(item).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, Vec<Mark>>, Oops> {
+    let mut marks: HashMap<ItemId, Vec<Mark>> = HashMap::new();
+    let mut add = |video: ItemId, first: Timestamp, last: Timestamp, class: &'static str| {
+        let mark = Mark { first, last, class };
+        marks.entry(video).or_default().push(mark);
+    };
+    for row in sightings {
+        let s = &row.sighting;
+        add(s.video, s.first.time, s.last.time, "m-sighting");
+    }
+    for row in desk.case.screens()? {
+        let s = row.screen;
+        add(s.video, s.first.time, s.last.time, "m-screen");
+    }
+    for row in desk.case.readings()? {
+        let r = row.reading;
+        if r.lines.iter().any(model::ReadLine::is_readable) {
+            add(r.video, r.first.time, r.last.time, "m-text");
+        }
+    }
+    Ok(marks)
+}
