@@ -199,3 +199,11 @@ pub fn main() -> ExitCode {
         Err(failure) => failure.print(),
     }
 }
+
+/// Writes the dossier where `export` puts it; for the other half of the door.
+///
+/// # Errors
+/// In words, when it can't be written.
+pub fn write_dossier(case: &mut case::Case) -> Result<PathBuf, String> {
+    export::write_dossier(case, &[], None).map_err(|failure| failure.what)
+}

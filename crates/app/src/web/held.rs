@@ -151,6 +151,7 @@ impl Now {
             by: text("by")?,
             at: text("at")?,
             reason: text("reason")?,
+            arbiter: false,
         };
         let at = *self.base.by_id.get(told["sighting"].as_str()?)?;
         let row = self.sightings.get_mut(at)?;

@@ -20,13 +20,15 @@ pub enum Place {
     References,
     Documents,
     Search,
+    Companies,
     Matrix,
+    Findings,
     Custody,
     Settings,
     None,
 }
 
-const PLACES: [(Place, &str, &str, &str); 9] = [
+const PLACES: [(Place, &str, &str, &str); 11] = [
     (Place::Case, "/", "nav-case", "c"),
     (Place::Review, "/review", "nav-review", "r"),
     (Place::Footage, "/footage", "nav-footage", "f"),
@@ -34,7 +36,9 @@ const PLACES: [(Place, &str, &str, &str); 9] = [
     (Place::References, "/references", "nav-references", "p"),
     (Place::Documents, "/documents", "nav-documents", "d"),
     (Place::Search, "/search", "nav-search", "x"),
+    (Place::Companies, "/companies", "nav-companies", "o"),
     (Place::Matrix, "/matrix", "nav-matrix", "m"),
+    (Place::Findings, "/findings", "nav-findings", "n"),
     (Place::Custody, "/custody", "nav-custody", "u"),
 ];
 

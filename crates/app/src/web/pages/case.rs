@@ -10,12 +10,34 @@ use maud::{Markup, html};
 use pipeline::Summary;
 use publish::visible;
 
-use crate::web::ctx::Ctx;
+use crate::web::ctx::{Ctx, Fields};
 use crate::web::held::Now;
 use crate::web::oops::Oops;
-use crate::web::page::{Page, Place, empty, form_token};
+use crate::web::page::{self, Page, Place, empty, form_token};
 use crate::web::shape::Names;
 use crate::web::{job, urls};
+
+/// Writes the dossier as `export` does, and says where.
+pub async fn dossier(ctx: Ctx, _fields: Fields) -> Response {
+    ctx.answer(|ctx| {
+        let index = ctx
+            .app
+            .write(|desk| crate::cli::write_dossier(&mut desk.case).map_err(Oops::broken))?;
+        let body = html! {
+            section.empty {
+                h1 { (ctx.t("dossier")) }
+                p { (ctx.t("dossier-written")) }
+                p { code { (visible(&index.to_string_lossy())) } }
+                p { a.button href="/" { (ctx.t("oops-home")) } }
+            }
+        };
+        let page = Page::new(Place::Case, ctx.t("dossier"), body);
+        Ok(axum::response::IntoResponse::into_response(page::whole(
+            ctx, page,
+        )))
+    })
+    .await
+}
 
 /// What waits for a person: how many, what, and where.
 struct Waiting {
@@ -84,6 +106,12 @@ fn full(ctx: &Ctx, case: &Case, now: &Now, added: Option<u64>) -> Result<Markup,
                     }
                 }
                 (add_form(ctx))
+                form.card method="post" action="/dossier" {
+                    (form_token(ctx))
+                    h2.first { (ctx.t("dossier")) }
+                    p.soft { (ctx.t("dossier-what")) }
+                    button { (ctx.t("dossier-write")) }
+                }
             }
         }
     })

@@ -1,9 +1,12 @@
 //! The pages, one file each, and their addresses.
 
 mod case;
+mod companies;
 mod custody;
 mod documents;
+mod findings;
 mod footage;
+mod graph;
 mod lanes;
 mod matrix;
 mod player;
@@ -62,6 +65,17 @@ pub fn routes() -> Router<Arc<App>> {
             "/reading/{id}",
             get(reading::show).post(reading::correction),
         )
+        .route("/companies", get(companies::show).post(companies::add))
+        .route("/entity/{id}", get(companies::entity))
+        .route("/relations", post(companies::link))
+        .route(
+            "/relation/{id}",
+            get(companies::relation).post(companies::judge),
+        )
+        .route("/relation/{id}/cite", post(companies::cite))
+        .route("/findings", get(findings::show).post(findings::begin))
+        .route("/finding/{id}", get(findings::one).post(findings::act))
+        .route("/dossier", post(case::dossier))
         .route("/matrix", get(matrix::show))
         .route("/matrix/cell", get(matrix::one))
         .route("/custody", get(custody::show))

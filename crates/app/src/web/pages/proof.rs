@@ -107,7 +107,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
     with_alias(response, &remembered)
 }
 
-/// Takes the last verdict back: the one before it counts again, or that nothing can be told.
+/// Takes the last verdict back: the one before it counts again, or none.
 pub async fn undo(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     ctx.act(move |ctx, desk| {
         let row = find_sighting(ctx, desk, &id)?;
@@ -115,9 +115,16 @@ pub async fn undo(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response 
         if mine.next().is_none() {
             return Err(Oops::wrong(ctx.t("undo-nothing")));
         }
-        let before = mine.next().map_or(VerdictValue::CannotTell, |v| v.value);
+        let before = mine.next().map(|v| v.value);
         let reason = ctx.t("undo-reason");
-        review::give_verdict(&mut desk.case, &row.id, before, &ctx.alias, &reason)?;
+        match before {
+            Some(value) => {
+                review::give_verdict(&mut desk.case, &row.id, value, &ctx.alias, &reason)?;
+            }
+            None => {
+                review::working::withdraw(&mut desk.case, &row.id, &ctx.alias, &reason)?;
+            }
+        }
         let filter = Filter::of(Some(fields.get("filter")));
         Ok(format!("/review/{}?{}", row.id, filter.query()))
     })

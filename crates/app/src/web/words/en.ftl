@@ -13,7 +13,7 @@ keys-title = Keys
 keys-everywhere = Everywhere
 key-help = show the keys
 key-search = search
-key-go = go to: case, review, footage, screens, references (p), documents, search (x), matrix, custody (u)
+key-go = go to: case, review, footage, screens, references (p), documents, search (x), companies (o), matrix, findings (n), custody (u)
 key-close = close, leave a field
 key-yes = yes
 key-no = no
@@ -397,6 +397,122 @@ col-act = Act
 col-what = What
 recipe = How it was made
 recipe-what = Step by step, from the original to this picture, with the hashes by which an outsider can check each.
+nav-companies = Companies
+nav-findings = Findings
+companies-known = Known
+companies-candidates = Candidates
+companies-empty = Nobody is named yet
+companies-empty-what = Add the companies, bodies, sites and systems of this case, or look at the candidates: organisation names that documents and screens hold.
+candidates-what = Names that look like organisations, as they stand in documents and readings. The machine proposes; you add them or not.
+candidates-none = No such name was read.
+candidate-like = Perhaps
+entity-add = Add
+entity-name = Name
+entity-place = Place
+entity-country = Country (two letters)
+entity-aliases = Also called
+entity-numbers = Numbers
+kind-company = company
+kind-body = public body
+kind-role = public role
+kind-programme = programme
+kind-site = site
+kind-system = system
+kind-component = component
+kind-contract = contract
+kind-event = event
+kind-post = post
+relations = Relations
+relation-add = Relate
+relation-from = From (id, name, product:NAME or item:DIGITS)
+relation-kind = Does what
+relation-to = To
+relation-proof = Evidence: id of a sighting or passage, or an address
+relation-what = Without accepted evidence a relation is drawn dashed everywhere.
+relation-since = since
+relation-unproved = Nothing is cited for it: it is a statement without evidence.
+rel-makes = makes
+rel-owns = owns
+rel-distributes = distributes
+rel-installed = installed
+rel-operates = operates
+rel-supplied = supplied
+rel-partner-of = is partner of
+rel-staff-of = is staff of
+rel-part-of = is part of
+rel-at = is at
+rel-provides = provides
+rel-present-at = was present at
+rel-party-to = is party to
+rel-concerns = concerns
+rel-related-to = is related to
+proofs = Proofs
+cite = Cite
+note = Note
+history = History
+undone = undone
+worth-gone = no longer in the case
+graph = Graph of relations
+graph-what = From left to right: contracts and people’s roles, companies, products, components, systems, sites, public bodies. A full line has accepted evidence, a dashed one has not; each leads to its proof.
+ladders = What ties a company to a place
+ladders-what = Facts, not law: each rung stands on accepted evidence of its own.
+ladders-missing = Not shown:
+finding = Finding
+findings-empty = No finding yet
+findings-empty-what = A finding is what a person states, with evidence for and against it. The machine never makes one.
+finding-new = Begin a finding
+finding-statement = Statement: the facts
+finding-assessment = Assessment: what you make of them
+finding-wording = How much it claims
+finding-offered = the evidence bears:
+finding-reset = was { $was }; something changed since
+finding-next = States
+finding-keeps = is kept back by:
+finding-cite = Cite evidence
+finding-rival = Name another explanation
+finding-rival-what = Explanation
+finding-rival-weighed = What speaks for or against it
+finding-absence = Say what was not found
+finding-absence-what = What was looked for (how far is filled in from the case)
+finding-edit = Change it
+finding-parties = Named parties, with a right of reply (ids or names, with commas)
+wording-shows = shows
+wording-consistent = is consistent with
+wording-supplied = supplied
+state-draft = Draft
+state-ready = Ready
+state-reviewed = Reviewed
+state-cleared = Cleared
+state-published = Published
+state-withdrawn = Withdrawn
+evidence-for = For
+evidence-against = Against
+evidence-none = Nothing is cited.
+take-back = take back
+rival-explanations = Other explanations
+rivals-none = None is named yet.
+absences = Looked for and not found
+replies = Right of reply
+reply-none = Not asked yet.
+reply-asked = Asked
+reply-until = until
+reply-answered = Answered
+reply-not-asked = Not asked:
+reply-party = Who
+reply-how = How: letter, e-mail, telephone
+reply-when = When (2026-11-02)
+reply-deadline = Deadline
+reply-question = Question, in the words that were used
+reply-text = Answer, word for word
+reply-note-asked = Note that they were asked
+reply-note-answered = Note their answer
+reply-note-not-asked = Say why they are not asked
+grade-source = Source
+grade-information = Information
+dossier = Dossier
+dossier-what = A folder with one page that opens from disk, for others.
+dossier-write = Write the dossier
+dossier-written = It was written; open this file:
 queue-count = { $n ->
     [one] One proposal
    *[other] { $count } proposals
@@ -488,4 +604,20 @@ matrix-read = { $n ->
 matrix-not-read = { $n ->
     [one] one had no readable words
    *[other] { $count } had no readable words
+}
+n-places = { $n ->
+    [one] one place
+   *[other] { $count } places
+}
+n-evidence = { $n ->
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}
+n-sources = { $n ->
+    [one] one source
+   *[other] { $count } sources
+}
+n-lost = { $n ->
+    [one] one piece no longer holds
+   *[other] { $count } pieces no longer hold
 }

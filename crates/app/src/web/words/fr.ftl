@@ -13,7 +13,7 @@ keys-title = Touches
 keys-everywhere = Partout
 key-help = montrer les touches
 key-search = chercher
-key-go = aller à : dossier (c), examen (r), vidéos (f), écrans (s), références (p), documents (d), recherche (x), matrice (m), intégrité (u)
+key-go = aller à : dossier (c), examen (r), vidéos (f), écrans (s), références (p), documents (d), recherche (x), entreprises (o), matrice (m), constats (n), intégrité (u)
 key-close = fermer, quitter un champ
 key-yes = oui
 key-no = non
@@ -397,6 +397,122 @@ col-act = Acte
 col-what = Quoi
 recipe = Comment elle a été faite
 recipe-what = Pas à pas, de l’original à cette image, avec les empreintes par lesquelles un tiers peut tout vérifier.
+nav-companies = Entreprises
+nav-findings = Constats
+companies-known = Connus
+companies-candidates = Candidats
+companies-empty = Personne n’est encore nommé
+companies-empty-what = Ajoutez les entreprises, organismes, sites et systèmes de ce dossier, ou regardez les candidats : des noms d’organisations lus dans les documents et sur les écrans.
+candidates-what = Des noms qui ressemblent à des organisations, tels que lus dans les documents et les écrans. La machine propose ; vous les ajoutez ou non.
+candidates-none = Aucun nom de ce genre n’a été lu.
+candidate-like = Peut-être
+entity-add = Ajouter
+entity-name = Nom
+entity-place = Lieu
+entity-country = Pays (deux lettres)
+entity-aliases = Aussi appelé
+entity-numbers = Numéros
+kind-company = entreprise
+kind-body = organisme public
+kind-role = fonction publique
+kind-programme = programme
+kind-site = site
+kind-system = système
+kind-component = composant
+kind-contract = contrat
+kind-event = événement
+kind-post = publication
+relations = Relations
+relation-add = Relier
+relation-from = De (identifiant, nom, product:NOM ou item:CHIFFRES)
+relation-kind = Fait quoi
+relation-to = À
+relation-proof = Preuve : identifiant d’une observation ou d’un passage, ou adresse
+relation-what = Sans preuve acceptée, une relation est tracée en pointillé partout.
+relation-since = depuis
+relation-unproved = Rien n’est cité : c’est une affirmation sans preuve.
+rel-makes = fabrique
+rel-owns = possède
+rel-distributes = distribue
+rel-installed = a installé
+rel-operates = exploite
+rel-supplied = a fourni
+rel-partner-of = est partenaire de
+rel-staff-of = travaille pour
+rel-part-of = fait partie de
+rel-at = se trouve à
+rel-provides = fournit
+rel-present-at = était présent à
+rel-party-to = est partie à
+rel-concerns = concerne
+rel-related-to = est lié à
+proofs = Preuves
+cite = Citer
+note = Note
+history = Historique
+undone = annulé
+worth-gone = plus dans le dossier
+graph = Graphe des relations
+graph-what = De gauche à droite : contrats et fonctions, entreprises, produits, composants, systèmes, sites, organismes publics. Un trait plein a une preuve acceptée, un pointillé n’en a pas ; chacun mène à sa preuve.
+ladders = Ce qui lie une entreprise à un lieu
+ladders-what = Des faits, pas du droit : chaque échelon repose sur sa propre preuve acceptée.
+ladders-missing = Non montré :
+finding = Constat
+findings-empty = Pas encore de constat
+findings-empty-what = Un constat est ce qu’une personne affirme, avec des preuves pour et contre. La machine n’en fait jamais.
+finding-new = Commencer un constat
+finding-statement = Énoncé : les faits
+finding-assessment = Appréciation : ce que vous en concluez
+finding-wording = Ce qu’il affirme
+finding-offered = la preuve porte :
+finding-reset = était { $was } ; quelque chose a changé depuis
+finding-next = États
+finding-keeps = est retenu par :
+finding-cite = Citer une preuve
+finding-rival = Nommer une autre explication
+finding-rival-what = Explication
+finding-rival-weighed = Ce qui parle pour ou contre
+finding-absence = Dire ce qui n’a pas été trouvé
+finding-absence-what = Ce qui a été cherché (l’étendue est reprise du dossier)
+finding-edit = Le modifier
+finding-parties = Parties nommées, avec droit de réponse (identifiants ou noms, séparés par des virgules)
+wording-shows = montre
+wording-consistent = est compatible avec
+wording-supplied = a fourni
+state-draft = Brouillon
+state-ready = Prêt
+state-reviewed = Relu
+state-cleared = Validé
+state-published = Publié
+state-withdrawn = Retiré
+evidence-for = Pour
+evidence-against = Contre
+evidence-none = Rien n’est cité.
+take-back = reprendre
+rival-explanations = Autres explications
+rivals-none = Aucune n’est encore nommée.
+absences = Cherché et non trouvé
+replies = Droit de réponse
+reply-none = Pas encore interrogé.
+reply-asked = Interrogé
+reply-until = jusqu’au
+reply-answered = A répondu
+reply-not-asked = Non interrogé :
+reply-party = Qui
+reply-how = Comment : lettre, courriel, téléphone
+reply-when = Quand (2026-11-02)
+reply-deadline = Délai
+reply-question = Question, dans les mots employés
+reply-text = Réponse, mot pour mot
+reply-note-asked = Noter qu’ils ont été interrogés
+reply-note-answered = Noter leur réponse
+reply-note-not-asked = Dire pourquoi ils ne sont pas interrogés
+grade-source = Source
+grade-information = Information
+dossier = Dossier publié
+dossier-what = Un répertoire avec une page qui s’ouvre depuis le disque, pour d’autres.
+dossier-write = Écrire le dossier publié
+dossier-written = Il est écrit ; ouvrez ce fichier :
 queue-count = { $n ->
     [one] Une proposition
    *[other] { $count } propositions
@@ -488,4 +604,20 @@ matrix-read = { $n ->
 matrix-not-read = { $n ->
     [one] un était sans mots lisibles
    *[other] { $count } étaient sans mots lisibles
+}
+n-places = { $n ->
+    [one] un endroit
+   *[other] { $count } endroits
+}
+n-evidence = { $n ->
+    [one] une preuve
+   *[other] { $count } preuves
+}
+n-sources = { $n ->
+    [one] une source
+   *[other] { $count } sources
+}
+n-lost = { $n ->
+    [one] une preuve ne tient plus
+   *[other] { $count } preuves ne tiennent plus
 }

@@ -1,0 +1,404 @@
+//! Companies, sites and systems: a graph that a person reads from left to right, a table, candidates
+//! from documents; each relation with its proofs.
+
+use axum::extract::{Path, RawQuery};
+use axum::response::Response;
+use maud::{Markup, html};
+use model::{EntityFields, EntityKind, RelationFields, RelationKind, Side, VerdictValue};
+use publish::visible;
+use review::book::{Book, Entity, Relation};
+use review::candidates::{Candidate, candidates};
+use review::entities;
+use review::evidence::{Evidence, Shown, Worth};
+use review::ladder::{Ladder, ladders};
+
+use super::graph;
+use super::proof::with_alias;
+use crate::web::ctx::{Ctx, Fields};
+use crate::web::oops::Oops;
+use crate::web::page::{Page, Place, empty, form_token};
+use crate::web::shape::verdict_word;
+use crate::web::urls::{field, part};
+
+/// Candidates that are shown.
+const CANDIDATES: usize = 30;
+
+pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
+    ctx.page(move |ctx, desk| {
+        let with = field(query.as_deref(), "candidates").is_some();
+        let book = Book::read(&desk.case)?;
+        let evidence = Evidence::read(&desk.case, &book)?;
+        let proposed = if with { candidates(&desk.case)? } else { Vec::new() };
+        let body = html! {
+            h1 { (ctx.t("nav-companies")) }
+            ul.tabs {
+                li { a href="/companies" aria-current=[(!with).then_some("true")] { (ctx.t("companies-known")) " " span.num { (book.entities.len()) } } }
+                li { a href="/companies?candidates=1" aria-current=[with.then_some("true")] { (ctx.t("companies-candidates")) } }
+            }
+            @if with {
+                (candidate_list(ctx, &proposed))
+            } @else if book.entities.is_empty() {
+                (empty(&ctx.t("companies-empty"), &ctx.t("companies-empty-what"), html! { (add_form(ctx)) }))
+            } @else {
+                (graph::drawn(ctx, &book, &evidence))
+                div.two {
+                    (table(ctx, &book))
+                    div { (add_form(ctx)) (link_form(ctx, &book)) }
+                }
+                (ladder_list(ctx, &book, &ladders(&book, &evidence)))
+            }
+        };
+        Ok(Page::new(Place::Companies, ctx.t("nav-companies"), body))
+    })
+    .await
+}
+
+fn table(ctx: &Ctx, book: &Book) -> Markup {
+    let mut all: Vec<&Entity> = book.entities.values().collect();
+    all.sort_by_key(|e| (e.fields.kind, e.fields.name.to_lowercase()));
+    html! {
+        div.scroll { table {
+            thead { tr { th { (ctx.t("entity-name")) } th { (ctx.t("field-kind")) } th { (ctx.t("entity-place")) } th.n { (ctx.t("relations")) } } }
+            tbody { @for e in all {
+                tr {
+                    td { a href=(format!("/entity/{}", e.id)) { (visible(&e.fields.name)) } @for alias in &e.fields.aliases { " · " span.soft { (visible(alias)) } } }
+                    td { (kind(ctx, e.fields.kind)) }
+                    td { (visible(e.fields.place.as_deref().unwrap_or_default())) " " (visible(e.fields.country.as_deref().unwrap_or_default())) }
+                    td.n { (of(book, &e.id).count()) }
+                }
+            } }
+        } }
+    }
+}
+
+/// Relations that an entity is an end of.
+fn of<'a>(book: &'a Book, id: &'a str) -> impl Iterator<Item = &'a Relation> {
+    let party = model::Party::Entity(id.to_owned());
+    book.relations
+        .values()
+        .filter(move |r| r.fields.from == party || r.fields.to == party)
+}
+
+pub fn kind(ctx: &Ctx, kind: EntityKind) -> String {
+    ctx.t(match kind {
+        EntityKind::Company => "kind-company",
+        EntityKind::Body => "kind-body",
+        EntityKind::Role => "kind-role",
+        EntityKind::Programme => "kind-programme",
+        EntityKind::Site => "kind-site",
+        EntityKind::System => "kind-system",
+        EntityKind::Component => "kind-component",
+        EntityKind::Contract => "kind-contract",
+        EntityKind::Event => "kind-event",
+        EntityKind::Post => "kind-post",
+    })
+}
+
+pub fn relation_word(ctx: &Ctx, kind: RelationKind) -> String {
+    ctx.t(match kind {
+        RelationKind::Makes => "rel-makes",
+        RelationKind::Owns => "rel-owns",
+        RelationKind::Distributes => "rel-distributes",
+        RelationKind::Installed => "rel-installed",
+        RelationKind::Operates => "rel-operates",
+        RelationKind::Supplied => "rel-supplied",
+        RelationKind::PartnerOf => "rel-partner-of",
+        RelationKind::StaffOf => "rel-staff-of",
+        RelationKind::PartOf => "rel-part-of",
+        RelationKind::At => "rel-at",
+        RelationKind::Provides => "rel-provides",
+        RelationKind::PresentAt => "rel-present-at",
+        RelationKind::PartyTo => "rel-party-to",
+        RelationKind::Concerns => "rel-concerns",
+        RelationKind::RelatedTo => "rel-related-to",
+    })
+}
+
+fn by_field(ctx: &Ctx) -> Markup {
+    html! { div.field { label { (ctx.t("settings-alias")) input name="by" required maxlength="100" value=(ctx.alias); } } }
+}
+
+fn add_form(ctx: &Ctx) -> Markup {
+    html! {
+        form.card method="post" action="/companies" {
+            (form_token(ctx))
+            h2.first { (ctx.t("entity-add")) }
+            div.field { label { (ctx.t("field-kind")) select name="kind" { @for k in EntityKind::ALL { option value=(k.word()) { (kind(ctx, k)) } } } } }
+            div.field { label { (ctx.t("entity-name")) input name="name" required maxlength="300" autocomplete="off"; } }
+            div.field { label { (ctx.t("entity-place")) input name="place" maxlength="300" autocomplete="off"; } }
+            div.field { label { (ctx.t("entity-country")) input name="country" maxlength="2" autocomplete="off"; } }
+            div.field { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
+            (by_field(ctx))
+            button { (ctx.t("entity-add")) }
+        }
+    }
+}
+
+fn link_form(ctx: &Ctx, book: &Book) -> Markup {
+    html! {
+        form.card method="post" action="/relations" {
+            (form_token(ctx))
+            h2.first { (ctx.t("relation-add")) }
+            datalist #parties { @for e in book.entities.values() { option value=(e.id) { (e.fields.name) } } }
+            div.field { label { (ctx.t("relation-from")) input name="from" list="parties" required maxlength="300" autocomplete="off"; } }
+            div.field { label { (ctx.t("relation-kind")) select name="kind" { @for k in RelationKind::ALL { option value=(k.word()) { (relation_word(ctx, k)) } } } } }
+            div.field { label { (ctx.t("relation-to")) input name="to" list="parties" required maxlength="300" autocomplete="off"; } }
+            div.field { label { (ctx.t("relation-proof")) input name="evidence" maxlength="300" autocomplete="off"; } }
+            p.small.soft { (ctx.t("relation-what")) }
+            div.field { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
+            (by_field(ctx))
+            button { (ctx.t("relation-add")) }
+        }
+    }
+}
+
+fn candidate_list(ctx: &Ctx, all: &[Candidate]) -> Markup {
+    html! {
+        p.soft { (ctx.t("candidates-what")) }
+        @if all.is_empty() { p { (ctx.t("candidates-none")) } }
+        @for c in all.iter().take(CANDIDATES) {
+            section.passage {
+                strong { (visible(&c.name)) } " " span.tag { (ctx.tn("n-places", c.places.len() as u64)) }
+                @for like in &c.like { p.small { (ctx.t("candidate-like")) " " a href=(format!("/entity/{}", like.entity)) { (visible(&like.name)) } " (" (like.why) ")" } }
+                @if let Some(place) = c.places.first() { blockquote { (visible(&place.text)) } p.small { code { (place.address) } } }
+                form.row method="post" action="/companies" {
+                    (form_token(ctx))
+                    input type="hidden" name="kind" value="company"; input type="hidden" name="name" value=(c.name);
+                    input type="hidden" name="reason" value=(c.places.first().map_or("", |p| p.address.as_str()));
+                    @if ctx.alias.is_empty() { input name="by" required maxlength="100" placeholder=(ctx.t("settings-alias")) aria-label=(ctx.t("settings-alias")); } @else { input type="hidden" name="by" value=(ctx.alias); }
+                    button { (ctx.t("entity-add")) }
+                }
+            }
+        }
+    }
+}
+
+fn ladder_list(ctx: &Ctx, book: &Book, all: &[Ladder]) -> Markup {
+    let name = |id: &str| {
+        book.entity_named(id)
+            .map_or(id, |e| e.fields.name.as_str())
+            .to_owned()
+    };
+    html! {
+        @if !all.is_empty() {
+            h2 { (ctx.t("ladders")) }
+            p.soft { (ctx.t("ladders-what")) }
+            @for ladder in all {
+                details {
+                    summary { (visible(&name(&ladder.company))) " – " (visible(&name(&ladder.place))) " " @if let Some(level) = ladder.level { span.tag.wait { (level.word()) } } }
+                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (step.rung.words()) ": " (visible(&step.why)) } @for p in &step.proofs { (proof(ctx, p)) } }
+                    @if !ladder.missing.is_empty() { p.soft { (ctx.t("ladders-missing")) " " @for r in &ladder.missing { (r.word()) " " } } }
+                }
+            }
+        }
+    }
+}
+
+/// One piece of evidence: what it is worth, what it says, where it is looked at.
+pub fn proof(ctx: &Ctx, shown: &Shown) -> Markup {
+    let (class, key) = match shown.worth {
+        Worth::Accepted => ("yes", "passage-accepted"),
+        Worth::Open => ("wait", "standing-open"),
+        Worth::CannotTell => ("unsure", "verdict-unsure"),
+        Worth::Split => ("unsure", "standing-split"),
+        Worth::Rejected => ("no", "passage-rejected"),
+        Worth::Gone => ("no", "worth-gone"),
+    };
+    html! {
+        div.evidence-line {
+            span.tag.(class) { (ctx.t(key)) } " "
+            @match way(shown) { Some(to) => { a href=(to) { (visible(&shown.words)) } } None => { (visible(&shown.words)) } }
+            @if let Some(quote) = &shown.quote { blockquote { (visible(quote)) } }
+        }
+    }
+}
+
+/// Where a piece of evidence is looked at.
+fn way(shown: &Shown) -> Option<String> {
+    use model::EvidenceRef as E;
+    Some(match &shown.of {
+        E::Sighting(id) => format!("/review/{id}?queue=all"),
+        E::Reading(id, _) => format!("/reading/{id}"),
+        E::Relation(id) => format!("/relation/{id}"),
+        E::Passage(id) => match (&shown.item, shown.page) {
+            (Some(item), Some(page)) => format!("/document/{}?page={page}#{id}", item.short()),
+            _ => return None,
+        },
+        E::Address(address) => match (&shown.item, shown.page) {
+            (Some(item), Some(page)) => format!("/document/{}?page={page}", item.short()),
+            (Some(item), None) => format!("/video/{}?at={}", item.short(), part(address)),
+            _ => return None,
+        },
+    })
+}
+
+pub async fn entity(ctx: Ctx, Path(id): Path<String>) -> Response {
+    ctx.page(move |ctx, desk| {
+        let book = Book::read(&desk.case)?;
+        let e = entities::find_entity(&book, &id)?;
+        let f = &e.fields;
+        let history = entities::history(&desk.case, Some(&e.id))?;
+        let body = html! {
+            h1 { (visible(&f.name)) }
+            dl.facts {
+                dt { (ctx.t("field-kind")) } dd { (kind(ctx, f.kind)) }
+                @if !f.aliases.is_empty() { dt { (ctx.t("entity-aliases")) } dd { @for a in &f.aliases { (visible(a)) " · " } } }
+                @if let Some(place) = &f.place { dt { (ctx.t("entity-place")) } dd { (visible(place)) } }
+                @if let Some(country) = &f.country { dt { (ctx.t("entity-country")) } dd { (visible(country)) } }
+                @if !f.identifiers.is_empty() { dt { (ctx.t("entity-numbers")) } dd { @for a in &f.identifiers { code { (a) } " " } } }
+                @if !f.note.is_empty() { dt { (ctx.t("note")) } dd { (visible(&f.note)) } }
+                dt { (ctx.t("id")) } dd { code { (e.id) } }
+                dt { (ctx.t("col-who")) } dd { (visible(&e.by)) " " (ctx.words.day(&e.at)) }
+            }
+            h2 { (ctx.t("relations")) }
+            ul.plain-list { @for r in of(&book, &e.id) { li { a href=(format!("/relation/{}", r.id)) { (visible(&sentence(ctx, &book, r))) } } } }
+            h2 { (ctx.t("history")) }
+            ul.plain-list.small { @for s in history.iter().rev() { li { span.num { (s.position) } " " (visible(&s.by)) " " span.faint { (ctx.words.day(&s.at)) } @if s.undone { " " span.tag { (ctx.t("undone")) } } @if !s.reason.is_empty() { " · " (visible(&s.reason)) } } } }
+        };
+        Ok(Page::new(Place::Companies, publish::visible_plain(&f.name), body))
+    })
+    .await
+}
+
+pub fn sentence(ctx: &Ctx, book: &Book, r: &Relation) -> String {
+    let f = &r.fields;
+    format!(
+        "{} {} {}",
+        book.name(&f.from),
+        relation_word(ctx, f.kind),
+        book.name(&f.to)
+    )
+}
+
+pub async fn relation(ctx: Ctx, Path(id): Path<String>) -> Response {
+    ctx.page(move |ctx, desk| {
+        let book = Book::read(&desk.case)?;
+        let evidence = Evidence::read(&desk.case, &book)?;
+        let r = entities::find_relation(&book, &id)?;
+        let proofs = evidence.proofs(&book, r);
+        let title = sentence(ctx, &book, r);
+        let body = html! {
+            h1 { (visible(&title)) }
+            @if let Some(since) = &r.fields.since { p { (ctx.t("relation-since")) " " (since) } }
+            @if !r.fields.note.is_empty() { p { (visible(&r.fields.note)) } }
+            h2 { (ctx.t("proofs")) }
+            @if proofs.is_empty() { p.note { (ctx.t("relation-unproved")) } }
+            @for p in &proofs { (proof(ctx, p)) }
+            form.row.ends method="post" action=(format!("/relation/{}/cite", r.id)) {
+                (form_token(ctx))
+                div { label { (ctx.t("relation-proof")) input name="evidence" required maxlength="300" autocomplete="off"; } }
+                div { label { (ctx.t("note")) input name="note" maxlength="10000" autocomplete="off"; } }
+                div { label { (ctx.t("settings-alias")) input name="by" required maxlength="100" value=(ctx.alias); } }
+                button { (ctx.t("cite")) }
+            }
+            h2 { (ctx.t("ballot")) }
+            form.row.ends method="post" action=(format!("/relation/{}", r.id)) {
+                (form_token(ctx))
+                div { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
+                div { label { (ctx.t("settings-alias")) input name="by" required maxlength="100" value=(ctx.alias); } }
+                @for (value, key) in [("yes", "verdict-yes"), ("no", "verdict-no"), ("cannot-tell", "verdict-unsure"), ("withdraw", "undo")] { button name="verdict" value=(value) { (ctx.t(key)) } }
+            }
+            ul.said { @for v in r.verdicts.iter().rev() { @let (class, key) = verdict_word(v.value); li { span.tag.(class) { (ctx.t(key)) } " " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) } " " (visible(&v.reason)) } } }
+        };
+        Ok(Page::new(Place::Companies, publish::visible_plain(&title), body))
+    })
+    .await
+}
+
+pub async fn add(ctx: Ctx, fields: Fields) -> Response {
+    let remembered = fields.get("by").to_owned();
+    let response = ctx
+        .act(move |_, desk| {
+            let kind = EntityKind::named(fields.get("kind"))
+                .ok_or_else(|| Oops::wrong("there is no such kind"))?;
+            let given =
+                |name: &str| Some(fields.get(name).to_owned()).filter(|v| !v.trim().is_empty());
+            let new = EntityFields {
+                place: given("place"),
+                country: given("country"),
+                ..EntityFields::new(kind, fields.get("name"))
+            };
+            let id =
+                entities::add_entity(&mut desk.case, new, fields.get("by"), fields.get("reason"))?;
+            Ok(format!("/entity/{id}"))
+        })
+        .await;
+    with_alias(response, &remembered)
+}
+
+pub async fn link(ctx: Ctx, fields: Fields) -> Response {
+    let remembered = fields.get("by").to_owned();
+    let response = ctx
+        .act(move |_, desk| {
+            let book = Book::read(&desk.case)?;
+            let kind = RelationKind::named(fields.get("kind"))
+                .ok_or_else(|| Oops::wrong("there is no such relation"))?;
+            let new = RelationFields {
+                kind,
+                from: entities::find_party(&desk.case, &book, fields.get("from"))?,
+                to: entities::find_party(&desk.case, &book, fields.get("to"))?,
+                since: None,
+                until: None,
+                note: String::new(),
+                foreign: None,
+                extra: std::collections::BTreeMap::new(),
+            };
+            let mut cited = Vec::new();
+            if !fields.get("evidence").trim().is_empty() {
+                let evidence = Evidence::read(&desk.case, &book)?;
+                cited.push(entities::citation(
+                    &book,
+                    &evidence,
+                    fields.get("evidence"),
+                    Side::For,
+                    "",
+                )?);
+            }
+            let (by, reason) = (fields.get("by"), fields.get("reason"));
+            let id = entities::link(&mut desk.case, new, &cited, by, reason)?;
+            Ok(format!("/relation/{id}"))
+        })
+        .await;
+    with_alias(response, &remembered)
+}
+
+pub async fn cite(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
+    let remembered = fields.get("by").to_owned();
+    let response = ctx
+        .act(move |_, desk| {
+            let book = Book::read(&desk.case)?;
+            let evidence = Evidence::read(&desk.case, &book)?;
+            let citation = entities::citation(
+                &book,
+                &evidence,
+                fields.get("evidence"),
+                Side::For,
+                fields.get("note"),
+            )?;
+            entities::cite(&mut desk.case, &id, citation, fields.get("by"), "")?;
+            Ok(format!("/relation/{}", part(&id)))
+        })
+        .await;
+    with_alias(response, &remembered)
+}
+
+pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
+    let remembered = fields.get("by").to_owned();
+    let response = ctx
+        .act(move |_, desk| {
+            let book = Book::read(&desk.case)?;
+            let id = entities::find_relation(&book, &id)?.id.clone();
+            let value = match fields.get("verdict") {
+                "yes" => Some(VerdictValue::Yes),
+                "no" => Some(VerdictValue::No),
+                "cannot-tell" => Some(VerdictValue::CannotTell),
+                "withdraw" => None,
+                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
+            };
+            let (by, reason) = (fields.get("by"), fields.get("reason"));
+            entities::judge(&mut desk.case, &format!("relation:{id}"), value, by, reason)?;
+            Ok(format!("/relation/{id}"))
+        })
+        .await;
+    with_alias(response, &remembered)
+}
