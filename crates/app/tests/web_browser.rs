@@ -63,6 +63,9 @@ fn pages(ground: &Ground, base: &str) -> Vec<String> {
         "/search?q=face",
         "/matrix",
         "/matrix?all=1",
+        "/companies",
+        "/companies?candidates=1",
+        "/findings",
         "/custody",
         "/settings",
         "/keys",
@@ -303,6 +306,58 @@ fn it_works_without_scripts() {
     let answer = served.post(&format!("/review/{id}/undo"), &headers, body.as_bytes());
     assert_eq!(answer.status, 303, "{}", answer.text());
     assert_eq!(list(&ground, "sightings")[0]["verdict"], "no");
+    // Companies, a relation with its proof, a finding: by forms, and each page of them is there.
+    let send = |path: &str, body: String| {
+        let body = format!("form={token}&by=k7&{body}");
+        let answer = served.post(path, &headers, body.as_bytes());
+        assert_eq!(answer.status, 303, "{path}: {}", answer.text());
+        let to = answer.header("location").expect("a place").to_owned();
+        assert_eq!(served.get(&to, &[("Cookie", &cookie)]).status, 200, "{to}");
+        to
+    };
+    let maker = send("/companies", "kind=company&name=Argus+<b>".to_owned());
+    let maker = maker.trim_start_matches("/entity/");
+    let site = send(
+        "/companies",
+        "kind=site&name=Duty+room&country=kz".to_owned(),
+    );
+    let site = site.trim_start_matches("/entity/");
+    let relation = send(
+        "/relations",
+        format!("from={maker}&kind=present-at&to={site}&evidence={id}"),
+    );
+    send(&relation, "verdict=yes".to_owned());
+    let finding = send(
+        "/findings",
+        "statement=A+screen+shows+it.&wording=shows".to_owned(),
+    );
+    send(
+        &finding,
+        format!("act=cite&evidence={id}&side=for&source=B&information=2"),
+    );
+    send(
+        &finding,
+        "act=rival&explanation=A+demonstration&weighed=nothing+excludes+it".to_owned(),
+    );
+    send(&finding, "act=absence&what=its+name+on+a+sign".to_owned());
+    send(
+        &finding,
+        format!("act=edit&statement=A+screen+shows+it.&assessment=&wording=shows&parties={maker}"),
+    );
+    send(
+        &finding,
+        "act=not-asked&party=".to_owned() + maker + "&because=a+made-up+company",
+    );
+    let graph = served.get("/companies", &[("Cookie", &cookie)]).text();
+    assert!(
+        graph.contains(&relation) && graph.contains("Argus &lt;b&gt;"),
+        "{graph}"
+    );
+    assert_eq!(served.get("/findings", &[("Cookie", &cookie)]).status, 200);
+    // A finding is not moved on while something keeps it back.
+    let body = format!("form={token}&by=k7&act=state&state=published");
+    let answer = served.post(&finding, &headers, body.as_bytes());
+    assert_eq!(answer.status, 400, "{}", answer.text());
     // Nobody, nonsense, and things that are not there.
     for (body, status) in [
         (format!("form={token}&verdict=yes&by="), 400),

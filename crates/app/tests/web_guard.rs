@@ -15,8 +15,15 @@ fn served(dir: &Path) -> Served {
     serve(case)
 }
 
-const POSTS: [&str; 12] = [
+const POSTS: [&str; 19] = [
     "/analyse",
+    "/companies",
+    "/dossier",
+    "/finding/4f0c9a1b77d2",
+    "/findings",
+    "/relation/4f0c9a1b77d2",
+    "/relation/4f0c9a1b77d2/cite",
+    "/relations",
     "/custody/verify",
     "/document/7f3a9c2b4d1e",
     "/passage/4f0c9a1b77d2",
