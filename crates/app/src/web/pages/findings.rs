@@ -5,8 +5,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
 use model::{
-    Absence, FindingFields, FindingPatch, FindingState, InformationGrade, Reply, ReplyAct,
-    RivalExplanation, Side, SourceGrade, StatedDate, Wording,
+    Absence, Confidence, ConfidenceLevel, FindingFields, FindingPatch, FindingState,
+    InformationGrade, Likelihood, LikelihoodScale, Reply, ReplyAct, RivalExplanation, Side,
+    SourceGrade, StatedDate, Wording,
 };
 use publish::visible;
 use review::book::Book;
@@ -19,6 +20,12 @@ use super::proof::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty, form_token};
+
+const CONFIDENCE: [(ConfidenceLevel, &str); 3] = [
+    (ConfidenceLevel::Low, "confidence-low"),
+    (ConfidenceLevel::Moderate, "confidence-moderate"),
+    (ConfidenceLevel::High, "confidence-high"),
+];
 
 const STATES: [(FindingState, &str); 6] = [
     (FindingState::Draft, "state-draft"),
@@ -126,6 +133,10 @@ fn head(ctx: &Ctx, a: &Assessed) -> Markup {
             @if let Some(w) = f.wording { (ctx.t("finding-wording")) ": " (w.phrase()) " · " }
             @if let Some(offered) = a.offered { (ctx.t("finding-offered")) " " (offered.phrase()) " · " }
             (ctx.tn("n-sources", a.sources as u64))
+        }
+        p.small.soft {
+            @if let Some(l) = &f.likelihood { (ctx.t("finding-likelihood")) ": " (l.word()) " (" (l.scale().title()) ") · " }
+            @if let Some(c) = &f.confidence { (ctx.t("finding-confidence")) ": " (c.level.word()) " – " (visible(&c.reason)) }
         }
         @for lost in &a.lost { p.note.bad { (visible(lost)) } }
     }
@@ -266,6 +277,7 @@ fn forms(ctx: &Ctx, book: &Book, a: &Assessed) -> Markup {
             div.field { label { (ctx.t("finding-statement")) textarea name="statement" required maxlength="10000" { (a.finding.fields.statement) } } }
             div.field { label { (ctx.t("finding-assessment")) textarea name="assessment" maxlength="10000" { (a.finding.fields.assessment) } } }
             div.field { label { (ctx.t("finding-wording")) (wordings(ctx, a.finding.fields.wording)) } }
+            (likelihoods(ctx, a)) (confidences(ctx, a))
             div.field { label { (ctx.t("finding-parties")) input name="parties" value=(a.finding.fields.parties.join(", ")) maxlength="2000" autocomplete="off"; } }
         }))
         @if !a.finding.fields.parties.is_empty() {
@@ -274,6 +286,54 @@ fn forms(ctx: &Ctx, book: &Book, a: &Assessed) -> Markup {
             (form("not-asked", "reply-note-not-asked", html! { (parties) (field("because", "ballot-reason")) }))
         }
     }
+}
+
+/// Words of the scales, each with its range.
+fn likelihoods(ctx: &Ctx, a: &Assessed) -> Markup {
+    let at = a.finding.fields.likelihood.as_ref();
+    html! {
+        div.field { label { (ctx.t("finding-likelihood")) select name="likelihood" {
+            option value="" { "–" }
+            @for scale in LikelihoodScale::ALL {
+                optgroup label=(scale.title()) {
+                    @for (word, from, to) in scale.words() {
+                        option value=(format!("{}:{word}", scale.word())) selected[at.is_some_and(|l| l.scale() == scale && l.word() == *word)] { (word) " (" (from) "–" (to) " %)" }
+                    }
+                }
+            }
+        } } }
+    }
+}
+
+fn confidences(ctx: &Ctx, a: &Assessed) -> Markup {
+    let at = a.finding.fields.confidence.as_ref();
+    html! {
+        div.field { label { (ctx.t("finding-confidence")) select name="confidence" {
+            option value="" { "–" }
+            @for (level, key) in CONFIDENCE { option value=(level.word()) selected[at.is_some_and(|c| c.level == level)] { (ctx.t(key)) } }
+        } } }
+        div.field { label { (ctx.t("finding-because")) input name="because" value=(at.map_or("", |c| c.reason.as_str())) maxlength="10000" autocomplete="off"; } }
+    }
+}
+
+/// The likelihood and confidence of the form, where they are given.
+fn sureness(fields: &Fields) -> Result<(Option<Likelihood>, Option<Confidence>), Oops> {
+    let likelihood = match fields.get("likelihood").split_once(':') {
+        Some((scale, word)) => {
+            let scale = LikelihoodScale::named(scale)
+                .ok_or_else(|| Oops::wrong("there is no such scale"))?;
+            Some(Likelihood::new(word, scale).map_err(|e| Oops::wrong(e.to_string()))?)
+        }
+        None => None,
+    };
+    let level = CONFIDENCE
+        .iter()
+        .find(|(level, _)| level.word() == fields.get("confidence"));
+    let confidence = level.map(|(level, _)| Confidence {
+        level: *level,
+        reason: fields.get("because").to_owned(),
+    });
+    Ok((likelihood, confidence))
 }
 
 pub async fn begin(ctx: Ctx, fields: Fields) -> Response {
@@ -381,12 +441,14 @@ fn changed(desk: &pipeline::Desk, book: &Book, fields: &Fields) -> Result<Change
                 .map(str::trim)
                 .filter(|p| !p.is_empty());
             let parties = named.map(|p| entities::find_entity(book, p).map(|e| e.id.clone()));
+            let (likelihood, confidence) = sureness(fields)?;
             Change::Edit(FindingPatch {
                 statement: Some(text("statement")),
                 assessment: Some(text("assessment")),
                 wording: wording(fields),
                 parties: Some(parties.collect::<Result<Vec<_>, _>>()?),
-                ..FindingPatch::default()
+                likelihood,
+                confidence,
             })
         }
         "asked" => reply(ReplyAct::Asked {

@@ -13,15 +13,15 @@ use review::evidence::{Evidence, Worth};
 use super::companies::{kind, relation_word};
 use crate::web::ctx::Ctx;
 
-const WIDTH: usize = 190;
+const WIDTH: usize = 172;
 const HEIGHT: usize = 30;
-const ACROSS: usize = 330;
+const ACROSS: usize = 252;
 const DOWN: usize = 44;
 const TOP: usize = 34;
 /// Sweeps that put rows beside what they are tied to.
 const SWEEPS: usize = 6;
 /// Characters of a name that fit.
-const LONGEST: usize = 24;
+const LONGEST: usize = 22;
 
 /// Which column a party stands in.
 fn column(book: &Book, party: &Party) -> usize {
