@@ -36,6 +36,7 @@ fn eventful() -> (Ground, Vec<Value>, Vec<Value>) {
     let out = investigation(&ground).arg("--json").output().unwrap();
     let told = common::ended(out).expect(1).json();
     std::os::unix::fs::symlink("filmed.mp4", ground.footage.join("link.mp4")).unwrap();
+    fs::write(ground.footage.join("empty.mp4"), "").unwrap();
     let added = run(&[
         "add",
         "--case",
@@ -185,6 +186,23 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
     ];
     let sealed = run(&[&["seal", "--case", case], unasked.as_slice()].concat()).expect(0);
     shapes.insert("seal", printed(&sealed.json()));
+    // Two files of which one is no file, one that is missing, and a line that is none.
+    let listed = ground.dir.path().join("listed");
+    fs::create_dir(&listed).unwrap();
+    let zeros = "0".repeat(64);
+    fs::write(listed.join("a.txt"), "a").unwrap();
+    fs::write(
+        listed.join("SHA256SUMS"),
+        format!("{zeros}  a.txt\n{zeros}  b\nx\n"),
+    )
+    .unwrap();
+    let import = ["import", "--case", case, "--json"];
+    let listed = run(&[import.as_slice(), &["list", listed.to_str().unwrap()]].concat());
+    let no_page = ground.dir.path().join("listed/a.txt");
+    let saved = run(&[import.as_slice(), &["saved", no_page.to_str().unwrap()]].concat());
+    let imported = [listed.expect(0).json(), saved.expect(1).json()].concat();
+    shapes.insert("imported", printed(&imported));
+    shapes.insert("gap", printed(&list(&ground, "gaps")));
     let bag = ground.dir.path().join("bag");
     let bag = bag.to_str().unwrap();
     let bagged = run(&["export", "--case", case, "bag", "--to", bag, "--json"]).expect(0);

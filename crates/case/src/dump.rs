@@ -31,6 +31,7 @@ const KEPT: &[&str] = &[
     "product_acts",
     "cut_references",
     "drawn_screens",
+    "gaps",
     "work",
     "item_kinds",
     "videos",

@@ -13,6 +13,7 @@ mod acts;
 mod canonical;
 mod dump;
 mod error;
+mod gaps;
 mod integrity;
 mod items;
 mod journal;
@@ -39,6 +40,7 @@ use rusqlite::Connection;
 
 pub use dump::Withheld;
 pub use error::CaseError;
+pub use gaps::Gap;
 pub use integrity::Past;
 pub use journal::{JournalHead, JournalReport};
 pub use pages::{PageCount, fact_of};

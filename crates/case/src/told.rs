@@ -145,6 +145,17 @@ const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "gaps",
+        acts: &["gap"],
+        columns: &[
+            ("name", Key("name")),
+            ("why", Key("why")),
+            ("url", Key("url")),
+            ("record", Key("record")),
+            ("at", Key("at")),
+        ],
+    },
+    Table {
         name: "sensitivities",
         acts: &["sensitivity"],
         columns: &[

@@ -3,6 +3,8 @@
 //! What doesn't live here: copying, hashing, the case. Nothing here goes to the network, follows a
 //! link, or changes a file.
 
+mod amiss;
+mod exports;
 mod given;
 mod loose;
 mod origin;
@@ -10,6 +12,8 @@ mod printable;
 mod sidecar;
 mod survey;
 
+pub use amiss::amiss;
+pub use exports::{Brought, Export, ExportError, Missing, Taken, read_export};
 pub use given::{Given, GivenError};
 pub use origin::origin_of;
 pub use printable::{display_path, printable};

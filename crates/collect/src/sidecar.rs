@@ -58,6 +58,72 @@ struct Info {
     upload_date: Loose,
     epoch: Loose,
     requested_formats: Loose,
+    height: Loose,
+    filesize: Loose,
+    formats: Tallest,
+}
+
+/// The greatest height of a list of formats; nothing else of them is kept.
+#[derive(Default)]
+struct Tallest(Option<i64>);
+
+impl<'de> Deserialize<'de> for Tallest {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(Heights)
+    }
+}
+
+struct Heights;
+
+impl<'de> serde::de::Visitor<'de> for Heights {
+    type Value = Tallest;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Tallest, E> {
+        Ok(Tallest(None))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Tallest, E> {
+        Ok(Tallest(None))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Tallest, E> {
+        Ok(Tallest(None))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Tallest, E> {
+        Ok(Tallest(None))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Tallest, E> {
+        Ok(Tallest(None))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Tallest, E> {
+        Ok(Tallest(None))
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Tallest, A::Error> {
+        let mut height = None;
+        while let Some(key) = map.next_key::<Loose>()? {
+            let value: Loose = map.next_value()?;
+            if key.text() == Some("height") {
+                height = value.whole();
+            }
+        }
+        Ok(Tallest(height))
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Tallest, A::Error> {
+        let mut tallest = None;
+        while let Some(Tallest(one)) = list.next_element()? {
+            tallest = tallest.max(one);
+        }
+        Ok(Tallest(tallest))
+    }
 }
 
 /// Whether a file is such a record itself, by its name.
@@ -154,11 +220,36 @@ fn fill(info: &Info, media: &Path, origin: &mut Origin) {
         (_, Loose::Nothing) => None,
         _ => Some("yt-dlp".to_owned()),
     };
+    if is_merged_file(media) {
+        compare(info, media, &mut origin.notes);
+    }
     let merged = matches!(info.requested_formats, Loose::List(2..));
     if merged && is_merged_file(media) {
         origin.notes.push(
             "video and audio were merged by the downloader: the file's hash is not a platform original's".to_owned(),
         );
+    }
+}
+
+/// What the sidecar says that the file should be, and it isn't.
+fn compare(info: &Info, media: &Path, notes: &mut Vec<String>) {
+    if let (Some(height), Some(tallest)) = (info.height.whole(), info.formats.0)
+        && height < tallest
+    {
+        notes.push(format!(
+            "a low rendition: {height} pixels high, and the platform had {tallest}"
+        ));
+    }
+    let size = media
+        .metadata()
+        .ok()
+        .and_then(|m| i64::try_from(m.len()).ok());
+    if let (Some(named), Some(size)) = (info.filesize.whole(), size)
+        && named != size
+    {
+        notes.push(format!(
+            "not the size that the sidecar names: {size} bytes, not {named}; cut off, or encoded again"
+        ));
     }
 }
 

@@ -13,6 +13,7 @@ mod limits;
 mod paint;
 mod reel;
 mod session;
+mod unpack;
 mod wire;
 
 pub use confine::{Attempt, Confinement, Gap, Level, Outcome, Policy};
@@ -24,6 +25,8 @@ pub use frame::{Frame, Still};
 pub use glimpse::Glimpse;
 pub use limits::Limits;
 pub use reel::{Reel, Way};
+pub use unpack::{Unpacked, UnpackedPart};
+pub use wire::Part;
 
 /// Hidden first argument by which our binary is started as the decoding child; a program that
 /// uses [`Decoder`] on itself calls [`child_main`] when its first argument is this.

@@ -25,6 +25,19 @@ pub struct AddReport {
     pub known: u64,
     /// Files that could not be added: path and reason.
     pub problems: Vec<(String, String)>,
+    /// Captures that seem amiss, and copies under other names: path and what was noticed.
+    pub noticed: Vec<(String, String)>,
+}
+
+impl AddReport {
+    pub(crate) fn tell(&mut self, name: &str, what: String, observer: &mut dyn Observer) {
+        observer.on(Event::Problem { name, what: &what });
+        self.problems.push((name.to_owned(), what));
+    }
+
+    pub(crate) fn notice(&mut self, name: &str, what: &str) {
+        self.noticed.push((name.to_owned(), what.to_owned()));
+    }
 }
 
 impl Desk {
@@ -57,9 +70,16 @@ impl Desk {
                 Ok(found) => {
                     report.files += 1;
                     observer.on(Event::Doing(&found.relative));
-                    let added = self.add_file(&found, added_as, given, &mut waiting, observer)?;
+                    let added = self.add_file(
+                        &found,
+                        added_as,
+                        given,
+                        &mut waiting,
+                        &mut report,
+                        observer,
+                    )?;
                     if let Err(problem) = added {
-                        tell(&mut report, &found.relative, problem, observer);
+                        report.tell(&found.relative, problem, observer);
                     }
                     if waiting.len() >= MOST_WAITING || since.elapsed() > LONGEST_WAIT {
                         self.acknowledge(&mut waiting, &mut report)?;
@@ -67,7 +87,7 @@ impl Desk {
                     }
                 }
                 Err(problem) => {
-                    tell(&mut report, &problem.path, problem.what, observer);
+                    report.tell(&problem.path, problem.what, observer);
                 }
             }
         }
@@ -119,6 +139,7 @@ impl Desk {
         added_as: AddedAs,
         given: &Given,
         waiting: &mut Vec<Waiting>,
+        report: &mut AddReport,
         observer: &mut dyn Observer,
     ) -> Result<Result<(), String>, PipelineError> {
         let (mut origin, sidecar) = collect::origin_of(&found.path, &found.relative, given);
@@ -147,12 +168,21 @@ impl Desk {
             Ok(stored) => stored,
             Err(problem) => return Ok(Err(problem)),
         };
+        for note in &origin.notes {
+            if note.starts_with("a low rendition") || note.starts_with("not the size") {
+                report.notice(&found.relative, note);
+            }
+        }
+        for what in collect::amiss(&found.path) {
+            report.notice(&found.relative, &what);
+            origin.notes.push(what);
+        }
         waiting.push(Waiting { stored, origin });
         Ok(Ok(()))
     }
 
     /// Writes what waits in one go: acknowledged together, which is much faster for many files.
-    fn acknowledge(
+    pub(crate) fn acknowledge(
         &mut self,
         waiting: &mut Vec<Waiting>,
         report: &mut AddReport,
@@ -165,7 +195,13 @@ impl Desk {
             for Waiting { stored, origin } in waiting.iter() {
                 match case.add_item(stored.item, stored.bytes, origin)? {
                     Added::NewItem => counted.new_items += 1,
-                    Added::NewOrigin => counted.new_origins += 1,
+                    Added::NewOrigin => {
+                        counted.new_origins += 1;
+                        if let Some(first) = other_name(case, stored.item, &origin.path)? {
+                            let what = format!("the same bytes as {first}, under another name");
+                            counted.notice(&origin.path, &what);
+                        }
+                    }
                     Added::Known => counted.known += 1,
                 }
                 if let Some(work) = &stored.seen {
@@ -178,13 +214,14 @@ impl Desk {
         report.new_items += counted.new_items;
         report.new_origins += counted.new_origins;
         report.known += counted.known;
+        report.noticed.append(&mut counted.noticed);
         waiting.clear();
         Ok(())
     }
 
     /// Copies a file into the vault, or recalls that it was. A file that can't be read is a
     /// problem; a vault that can't be written is an error.
-    fn preserve(
+    pub(crate) fn preserve(
         &mut self,
         path: &Path,
         progress: &mut dyn FnMut(u64),
@@ -216,16 +253,40 @@ impl Desk {
 }
 
 /// A file whose bytes are in the vault, and the record by which it will be recalled.
-struct Preserved {
-    item: ItemId,
+pub(crate) struct Preserved {
+    pub(crate) item: ItemId,
     bytes: u64,
     seen: Option<Work>,
 }
 
 /// A preserved file that is not in the case yet.
-struct Waiting {
-    stored: Preserved,
-    origin: Origin,
+pub(crate) struct Waiting {
+    pub(crate) stored: Preserved,
+    pub(crate) origin: Origin,
+}
+
+impl Waiting {
+    /// Bytes that are in the vault and were no file of their own.
+    pub(crate) fn of(item: ItemId, bytes: u64, origin: Origin) -> Self {
+        let stored = Preserved {
+            item,
+            bytes,
+            seen: None,
+        };
+        Self { stored, origin }
+    }
+}
+
+/// The path under which an item came first, where its name was another one.
+fn other_name(
+    case: &case::Case,
+    item: ItemId,
+    path: &str,
+) -> Result<Option<String>, PipelineError> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let row = case.item(item)?;
+    let first = row.and_then(|row| row.origins.into_iter().next().map(|o| o.path));
+    Ok(first.filter(|first| name(first) != name(path)))
 }
 
 /// The sidecar's path in the words of the file it lies beside.
@@ -248,9 +309,4 @@ fn seen_key(path: &Path) -> Option<(Provenance, u64)> {
         .with("bytes", meta.len())
         .with("modified", modified.as_nanos().to_string());
     Some((provenance, meta.len()))
-}
-
-fn tell(report: &mut AddReport, name: &str, what: String, observer: &mut dyn Observer) {
-    observer.on(Event::Problem { name, what: &what });
-    report.problems.push((name.to_owned(), what));
 }

@@ -355,6 +355,18 @@ impl<'a> Gathering<'a> {
                     .to_owned(),
             });
         }
+        for gap in self.case.gaps()? {
+            entries.push(FailureEntry {
+                item: gap.record,
+                name: gap.name,
+                step: "import".to_owned(),
+                reason: gap.why,
+                what_to_do:
+                    "An export or archive tells of it and does not hold it: fetch it where \
+                             it is, or export again."
+                        .to_owned(),
+            });
+        }
         Ok(entries)
     }
 

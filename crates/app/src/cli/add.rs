@@ -9,7 +9,7 @@ use model::{AddedAs, Address};
 use pipeline::{AddReport, Desk, Settings};
 
 use super::door::{Failure, Outcome, case_name, desk};
-use super::progress::Progress;
+use super::progress::{Progress, printable};
 use super::{CaseArg, Print};
 
 /// Make an empty case.
@@ -41,7 +41,7 @@ pub struct OriginArgs {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum As {
+pub enum As {
     Footage,
     Documents,
     /// Look-alikes and generic parts (maps, window frames) that must not prove a product
@@ -76,6 +76,17 @@ pub struct Add {
     /// Files and folders; or the word `reference`, with --from
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+}
+
+impl From<As> for AddedAs {
+    fn from(kind: As) -> Self {
+        match kind {
+            As::Footage => Self::Footage,
+            As::Documents => Self::Document,
+            As::Negatives => Self::Negative,
+            As::Either => Self::Either,
+        }
+    }
 }
 
 impl OriginArgs {
@@ -166,20 +177,14 @@ impl Add {
         let case = self.case.open(Access::Write)?;
         let mut desk = desk(case, Settings::default())?;
         let mut progress = Progress::new();
-        let added_as = match self.kind {
-            As::Footage => AddedAs::Footage,
-            As::Documents => AddedAs::Document,
-            As::Negatives => AddedAs::Negative,
-            As::Either => AddedAs::Either,
-        };
+        let added_as = self.kind.into();
         let report = add_paths(&mut desk, &self.paths, added_as, &given, &mut progress)?;
         if self.print.json {
             println!(
                 "{}",
                 serde_json::json!({"files": report.files, "new_items": report.new_items,
                     "new_origins": report.new_origins, "known": report.known,
-                    "problems": report.problems.iter().map(|(path, what)|
-                        serde_json::json!({"path": path, "what": what})).collect::<Vec<_>>()})
+                    "problems": pairs(&report.problems), "noticed": pairs(&report.noticed)})
             );
         } else {
             println!(
@@ -190,6 +195,9 @@ impl Add {
                 report.known,
                 report.problems.len()
             );
+            for (path, what) in &report.noticed {
+                println!("noticed: {}: {}", printable(path), printable(what));
+            }
         }
         Ok(if report.problems.is_empty() {
             Outcome::Done
@@ -197,6 +205,11 @@ impl Add {
             Outcome::SomeFailed
         })
     }
+}
+
+fn pairs(list: &[(String, String)]) -> Vec<serde_json::Value> {
+    let pair = |(path, what): &(String, String)| serde_json::json!({"path": path, "what": what});
+    list.iter().map(pair).collect()
 }
 
 /// Adds paths after checking that they exist, since a typing error must not pass as an empty folder.

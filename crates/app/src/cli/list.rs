@@ -15,6 +15,8 @@ use super::{CaseArg, Print, json, papers, people_json};
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
     Items,
+    /// What exports and archives tell of and do not hold
+    Gaps,
     Shots,
     References,
     Sightings,
@@ -88,6 +90,7 @@ impl List {
         let json = self.print.json;
         match self.what {
             What::Items => items(&case, json)?,
+            What::Gaps => gaps(&case, json)?,
             What::Shots => shots(&case, json)?,
             What::References => references(&case, json)?,
             What::Sightings => sightings(&case, json)?,
@@ -119,6 +122,24 @@ impl List {
         }
         Ok(Outcome::Done)
     }
+}
+
+fn gaps(case: &Case, json: bool) -> Result<(), Failure> {
+    for gap in case.gaps()? {
+        let record = gap.record.map(|r| r.short());
+        if json {
+            println!(
+                "{}",
+                serde_json::json!({ "name": gap.name, "why": gap.why, "url": gap.url, "record": record })
+            );
+            continue;
+        }
+        println!("{}  {}", printable(&gap.name), printable(&gap.why));
+        if let Some(record) = record {
+            println!("    told by item {record}");
+        }
+    }
+    Ok(())
 }
 
 fn items(case: &Case, json: bool) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here opens a path or a connection. A panic or crash ends this process only.
 
+mod archive;
 mod document;
 #[cfg(debug_assertions)]
 mod fault;
@@ -103,6 +104,7 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
         }
         Task::Document => deep(|| document::read(file, limits, outlet)),
         Task::Picture => deep(|| picture::read(file, limits, outlet)),
+        Task::Unpack => deep(|| archive::unpack(file, outlet)),
         // The reply is said already.
         Task::Confinement => Ok(()),
         Task::Attempt(attempt) => Ok(outlet.reply(&Reply::Attempted(attempt.perform()))?),

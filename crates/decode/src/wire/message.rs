@@ -45,6 +45,8 @@ pub enum Task {
         scale: f64,
     },
     Picture,
+    /// Saved pages and archives of them taken apart.
+    Unpack,
     /// Only tells how far the lock-down goes.
     Confinement,
     /// Tries what must not work.
@@ -89,7 +91,44 @@ pub enum Reply {
         height: u32,
         notes: Vec<String>,
     },
+    /// `bytes` raw bytes follow.
+    Entry(EntryHead),
+    /// Something that an archive lists, or states, and that is not there or not so.
+    Missing {
+        name: String,
+        why: String,
+    },
+    Unpacked {
+        form: String,
+        notes: Vec<String>,
+    },
     Failed(Failure),
+}
+
+/// Something taken out of an archive.
+#[derive(Serialize, Deserialize, Debug)]
+pub struct EntryHead {
+    pub url: Option<String>,
+    pub mime: String,
+    pub at: Option<String>,
+    pub title: Option<String>,
+    pub part: Part,
+    pub notes: Vec<String>,
+    pub bytes: u64,
+}
+
+/// What something is to its archive.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// A page.
+    Page,
+    /// A picture of a page.
+    PageView,
+    /// A picture, video or document of a page.
+    #[default]
+    Media,
+    /// The file itself: what it says of itself.
+    Itself,
 }
 
 #[derive(Serialize, Deserialize, Debug)]

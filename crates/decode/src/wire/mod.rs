@@ -9,7 +9,7 @@ pub mod ring;
 
 pub use channel::Channel;
 pub use message::{
-    DONE, Failure, FigureHead, Found, FrameHead, GlimpseHead, Layout, PageHead, Reply, Request,
-    Task, WANTED, WatchedHead,
+    DONE, EntryHead, Failure, FigureHead, Found, FrameHead, GlimpseHead, Layout, PageHead, Part,
+    Reply, Request, Task, WANTED, WatchedHead,
 };
 pub use ring::{Ring, RingView};

@@ -112,6 +112,13 @@ impl Chosen {
             .flat_map(|r| r.origins.iter().filter_map(|o| o.sidecar))
             .collect();
         held.extend(sidecars);
+        // What was taken out of a saved page stays with it.
+        let part_of = |r: &ItemRow| {
+            let mut origins = r.origins.iter();
+            origins.any(|o| o.path.contains("!/") && o.sidecar.is_some_and(|s| held.contains(&s)))
+        };
+        let parts: Vec<ItemId> = rows.iter().filter(|r| part_of(r)).map(|r| r.id).collect();
+        held.extend(parts);
         let traces = case.withheld(&held)?;
         let items = rows.into_iter().filter(|r| !held.contains(&r.id));
         Ok(Self {
