@@ -166,10 +166,16 @@ rust_for_tests() {
         rustup component add "$component" >&2 ||
             fail "$component is missing. Run: rustup component add $component"
     done
-    have cargo-nextest && return 0
-    say "Installing cargo-nextest, which runs the tests side by side (built once, a few minutes)."
-    cargo install --locked cargo-nextest >&2 ||
-        say "cargo-nextest could not be installed; the tests will run with cargo test instead."
+    if ! have cargo-nextest; then
+        say "Installing cargo-nextest, which runs the tests side by side (built once, a few minutes)."
+        cargo install --locked cargo-nextest >&2 ||
+            say "cargo-nextest could not be installed; the tests will run with cargo test instead."
+    fi
+    if ! have cargo-deny; then
+        say "Installing cargo-deny, which holds licences and libraries (built once, a few minutes)."
+        cargo install --locked cargo-deny >&2 ||
+            say "cargo-deny could not be installed; licences and banned libraries will not be checked."
+    fi
 }
 
 # ---- Networks that read Latin and Chinese ----------------------------------------------------
