@@ -60,7 +60,7 @@ impl Place {
         let all = items
             .iter()
             .flat_map(|i| i["origins"].as_array().expect("origins"));
-        let found = all.filter(|o| o["path"] == path).cloned().next();
+        let found = all.find(|o| o["path"] == path).cloned();
         found.unwrap_or_else(|| panic!("{path} is not among {items:#?}"))
     }
 }
