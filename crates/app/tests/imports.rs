@@ -57,7 +57,7 @@ impl Place {
     /// The first origin of the item that was added under a path.
     fn origin(&self, path: &str) -> Value {
         let items = self.items();
-        let all = items
+        let mut all = items
             .iter()
             .flat_map(|i| i["origins"].as_array().expect("origins"));
         let found = all.find(|o| o["path"] == path).cloned();
