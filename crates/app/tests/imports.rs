@@ -183,7 +183,7 @@ fn auto_archiver_gives_pages_media_and_what_was_not_kept() {
     let hash = "SHA-256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
     let record = json!({ "status": "youtubedl_archiver: success",
         "metadata": { "url": "https://example.org/v", "title": "T", "timestamp": "2025-01-02T03:04:05+00:00" },
-        "media": [{ "filename": "/tmp/of/its/machine/clip.txt", "properties": { "hash": hash, "id": "screenshot" } },
+        "media": [{ "filename": "/srv/of/its/machine/clip.txt", "properties": { "hash": hash, "id": "screenshot" } },
                   { "filename": "gone.mp4", "properties": {} }] });
     place.write("a/metadata.json", record.to_string());
     let nothing = json!({ "status": "nothing archived", "metadata": { "url": "https://example.org/n" }, "media": [] });
