@@ -15,8 +15,13 @@ use crate::{DecodeError, Decoder};
 
 /// Frames of a group: more make a seek slow, fewer make stepping back slow.
 const GROUP: std::ops::RangeInclusive<usize> = 2..=48;
-/// Groups that must fit at once: the one that is looked at, and two on each side.
-const AT_ONCE: u64 = 5;
+/// Groups that must fit at once: the one that is looked at, the next, and those that are decoded.
+const AT_ONCE: u64 = 6;
+/// Groups that are decoded at once ahead of somebody who steps on, or back.
+/// Frames between two requests of somebody who steps.
+const NEAR: usize = 12;
+const ON_AT_ONCE: usize = 2;
+const BACK_AT_ONCE: usize = 4;
 
 /// An opened video with the frames that were looked at last. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +51,8 @@ struct State {
     running: HashSet<usize>,
     /// Groups that are kept, the one used last at the end.
     order: Vec<usize>,
+    /// The frame that was asked for last: who jumps about gets nothing decoded ahead.
+    last: usize,
     /// Why a group could not be decoded, told to whoever waits for it.
     failed: HashMap<usize, String>,
 }
@@ -125,7 +132,10 @@ impl Reel {
                 let still = Arc::clone(still);
                 state.order.retain(|g| *g != group);
                 state.order.push(group);
-                self.ahead(&mut state, group, way);
+                if number.abs_diff(state.last) <= NEAR {
+                    self.ahead(&mut state, group, way);
+                }
+                state.last = number;
                 return Ok(still);
             }
             if let Some(why) = state.failed.remove(&group) {
@@ -141,29 +151,40 @@ impl Reel {
         }
     }
 
-    /// Begins on the groups that come next that way: two at once, since going back they are
-    /// decoded from the same random access point.
+    /// Begins on the groups that come next that way, once there is little left of it, and while
+    /// nothing else is decoded. Going back, several are taken at once: they are decoded from the
+    /// same random access point.
     fn ahead(&self, state: &mut State, group: usize, way: Way) {
         if !state.running.is_empty() {
             return;
         }
-        let last = (self.inner.times.len() - 1) / self.inner.group;
-        let near = match way {
-            Way::On => (group < last).then_some((group + 1, (group + 2).min(last))),
-            Way::Back => (group > 0).then(|| (group.saturating_sub(2), group - 1)),
+        let end = (self.inner.times.len() - 1) / self.inner.group;
+        let (near, at_once) = match way {
+            Way::On => ([group + 1, group + 2], ON_AT_ONCE),
+            Way::Back => ([group.wrapping_sub(1), group.wrapping_sub(2)], BACK_AT_ONCE),
         };
-        let Some((mut first, mut last)) = near else {
+        let missing = |g: &&usize| **g <= end && !state.order.contains(*g);
+        let Some(next) = near.iter().find(missing).copied() else {
             return;
         };
-        while first <= last && state.order.contains(&first) {
-            first += 1;
+        let (mut first, mut last) = match way {
+            Way::On => (next, (next + at_once - 1).min(end)),
+            Way::Back => (next.saturating_sub(at_once - 1), next),
+        };
+        // What is kept already at the far end is not decoded again.
+        match way {
+            Way::On => {
+                while last > first && state.order.contains(&last) {
+                    last -= 1;
+                }
+            }
+            Way::Back => {
+                while first < last && state.order.contains(&first) {
+                    first += 1;
+                }
+            }
         }
-        while last > first && state.order.contains(&last) {
-            last -= 1;
-        }
-        if first <= last && !state.order.contains(&first) {
-            self.begin(state, first, last);
-        }
+        self.begin(state, first, last);
     }
 
     /// Decodes groups on a thread of its own.

@@ -11,7 +11,7 @@ use super::oops::Oops;
 
 /// Videos that are open at once, and bytes of frames that each keeps.
 const MOST: usize = 2;
-const BUDGET: u64 = 200 << 20;
+const BUDGET: u64 = 224 << 20;
 
 #[derive(Default)]
 pub struct Reels {

@@ -102,7 +102,7 @@ async function pump() {
       paint(n, frame);
       note.textContent = "";
     }
-    frames.ahead(want, way, AHEAD);
+    soon();
   } catch (error) {
     direction = 0;
     note.textContent = error.message;
@@ -110,12 +110,21 @@ async function pump() {
   } finally { pumping = false; }
 }
 
+// What comes next is fetched at once for who steps, and after a rest for who jumps about.
+let stepped = false, resting = 0;
+function soon() {
+  clearTimeout(resting);
+  if (stepped) frames.ahead(want, way, AHEAD);
+  else resting = setTimeout(() => frames.ahead(want, way, AHEAD), 400);
+}
+
 export function go(n) {
   const to = Math.max(0, Math.min(frames.last, n));
   way = to < want ? "back" : "on";
+  stepped = Math.abs(to - want) <= 1;
   want = to;
   const ready = frames.kept.get(to);
-  if (ready && !pumping) { paint(to, ready); frames.ahead(to, way, AHEAD); } else pump();
+  if (ready && !pumping) { paint(to, ready); soon(); } else pump();
 }
 const step = (by) => { stop(); go(want + by); };
 const jump = (seconds) => { stop(); go(frames.at(frames.seconds(want) + seconds)); };
