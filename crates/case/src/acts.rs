@@ -253,7 +253,11 @@ impl Case {
         let recorded = recorded_head(&self.db)?;
         let scan = journal::scan(&self.dir.join(journal::FILE), recorded.seq)?;
         let (journal, torn) = Journal::open(&self.dir, &scan)?;
-        let (mut entries, warnings) = mishaps(&scan, &recorded, torn);
+        let (mut entries, mut warnings) = mishaps(&scan, &recorded, torn);
+        if let Some((entry, warning)) = clock_back(&scan) {
+            entries.push(entry);
+            warnings.push(warning);
+        }
         if scan.lines == 0 && recorded.seq == 0 {
             entries.push(Entry::new("create", json!({ "name": self.name })));
         }
@@ -272,6 +276,22 @@ impl Case {
         });
         self.batch(|case| entries.into_iter().try_for_each(|entry| case.push(entry)))
     }
+}
+
+/// That the clock shows an earlier time than a line of the journal: then times of lines don't tell
+/// their order, their numbers do.
+fn clock_back(scan: &Scan) -> Option<(Entry, String)> {
+    let (now, latest) = (jiff::Timestamp::now(), scan.latest?);
+    // Lines are written to the millisecond, and clocks are set by a little all the time.
+    if latest.as_second() <= now.as_second().saturating_add(5) {
+        return None;
+    }
+    let detail = json!({ "latest": format!("{latest:.3}"), "now": format!("{now:.3}") });
+    let warning = format!(
+        "this machine's clock shows {now:.0}, and the journal has a line of {latest:.0}: set the clock; \
+         what is done now is noted in its order, with the clock's time"
+    );
+    Some((Entry::new("clock-back", detail), warning))
 }
 
 /// The head that the database knows.

@@ -19,7 +19,14 @@ pub(crate) const FILE: &str = "journal.jsonl";
 const LONGEST: u64 = 64 << 20;
 const OWN_KEYS: [&str; 5] = ["act", "actor", "prev", "seq", "ts"];
 /// Acts that the journal writes about itself when something was amiss.
-const MARKS: [&str; 5] = ["torn", "void", "shortened", "altered", "broken"];
+const MARKS: [&str; 6] = [
+    "torn",
+    "void",
+    "shortened",
+    "altered",
+    "broken",
+    "clock-back",
+];
 
 /// What pins a journal down: the number of its last line and that line's SHA-256 with newline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -47,7 +54,7 @@ pub struct JournalReport {
     /// written now.
     pub unconfirmed: u64,
     /// Number and act of lines that tell of earlier trouble: `torn`, `void`, `shortened`,
-    /// `altered`, `broken`.
+    /// `altered`, `broken`, `clock-back`.
     pub marks: Vec<(u64, String)>,
     /// Openings that found that the run before them had been cut off.
     pub openings_after_kill: u64,
@@ -67,6 +74,8 @@ pub(crate) struct Scan {
     pub(crate) broken: Option<(u64, String)>,
     pub(crate) marks: Vec<(u64, String)>,
     pub(crate) openings_after_kill: u64,
+    /// The latest time of any line.
+    pub(crate) latest: Option<jiff::Timestamp>,
 }
 
 /// The text of a line, with its newline. An object's entries stand beside our own keys (a clash
@@ -125,6 +134,7 @@ pub(crate) fn scan(path: &Path, ask: u64) -> Result<Scan, CaseError> {
         broken: None,
         marks: Vec::new(),
         openings_after_kill: 0,
+        latest: None,
     };
     crate::open::must_be_plain(path)?;
     let file = match File::open(path) {
@@ -177,10 +187,16 @@ impl Scan {
             prev: std::borrow::Cow<'a, str>,
             seq: u64,
             #[serde(default)]
+            ts: Option<std::borrow::Cow<'a, str>>,
+            #[serde(default)]
             unclean: Option<serde::de::IgnoredAny>,
         }
         let links: Links = serde_json::from_slice(line)
             .map_err(|e| format!("it is not a line of a journal ({e})"))?;
+        if let Some(ts) = links.ts.as_deref() {
+            let ts: Option<jiff::Timestamp> = ts.parse().ok();
+            self.latest = self.latest.max(ts);
+        }
         if MARKS.contains(&links.act.as_ref()) {
             self.marks.push((self.lines, links.act.to_string()));
         }

@@ -13,6 +13,7 @@ mod edits;
 mod error;
 mod film;
 mod fonts;
+mod mutate;
 mod overlay;
 mod papers;
 mod pdf;
@@ -36,6 +37,7 @@ pub use edits::{Edit, Excerpt, write_copy};
 pub use error::StageError;
 pub use film::{film, film_once, film_only, render_frame, truth_of};
 pub use fonts::Font;
+pub use mutate::{Mutator, fuzz};
 pub use papers::{PaperClaim, PaperLayout, PaperSentence, PaperTruth, write_papers};
 pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,

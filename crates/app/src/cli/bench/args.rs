@@ -159,6 +159,18 @@ pub struct Watch {
 }
 
 #[derive(Args)]
+pub struct Mutations {
+    #[command(flatten)]
+    pub common: Common,
+    /// The folder of the files that are changed
+    #[arg(long, value_name = "DIR")]
+    pub samples: PathBuf,
+    /// How many changed files
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub count: usize,
+}
+
+#[derive(Args)]
 pub struct ScaleArgs {
     #[command(flatten)]
     pub clips: Random,

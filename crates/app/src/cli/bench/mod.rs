@@ -6,14 +6,14 @@ mod web;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use args::{Common, Copies, Cuts, Never, Random, Real, ScaleArgs, Screens, Text, Watch};
+use args::{Common, Copies, Cuts, Mutations, Never, Random, Real, ScaleArgs, Screens, Text, Watch};
 use clap::{Args, Subcommand};
 
 use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
-    self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, NeverRun, PaperPlan, Peers, Plan,
-    RandomRun, RealRun, ScalePlan, ScreenPlan, Style, TextPlan, WatchPlan,
+    self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, MutationPlan, NeverRun, PaperPlan,
+    Peers, Plan, RandomRun, RealRun, ScalePlan, ScreenPlan, Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -91,6 +91,11 @@ some 80 MB of disk."
     /// The workbench in a real Chromium: steps back, exact frames, first paint of pages
     #[command(after_help = "Example:\n  contrechamp bench web --dir bench-web --steps 10000")]
     Web(web::Web),
+    /// Real files changed at random: that the program lives on, and loses none of them
+    #[command(
+        after_help = "Example:\n  contrechamp bench mutations --dir bench-mutations --samples samples/ --count 10000"
+    )]
+    Mutations(Mutations),
 }
 
 impl Bench {
@@ -131,6 +136,7 @@ impl Bench {
             Mode::Watch(w) => w.run(),
             Mode::Web(web) => web.run(),
             Mode::Scale(s) => s.run(),
+            Mode::Mutations(m) => m.run(),
         }
     }
 }
@@ -190,6 +196,24 @@ impl ScaleArgs {
         let scale = bench::run_scale(&plan, &mut Progress::new())?;
         common.tell(&scale.json(&now()), &|style| scale.table(style))?;
         Ok(Outcome::Done)
+    }
+}
+
+impl Mutations {
+    fn run(self) -> Result<Outcome, Failure> {
+        is_there(&self.samples)?;
+        let common = &self.common;
+        let plan = MutationPlan {
+            seed: common.seed,
+            count: self.count,
+            samples: self.samples,
+            dir: &common.dir,
+            program: own_program()?,
+            settings: common.work.settings(),
+        };
+        let found = bench::run_mutations(&plan, &mut Progress::new())?;
+        common.tell(&found.json(&now()), &|style| found.table(style))?;
+        Ok(ended(found.is_whole()))
     }
 }
 
