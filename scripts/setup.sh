@@ -214,7 +214,21 @@ pathlib.Path(into, "SOURCE.txt").write_text("PP-OCRv4 by the PaddleOCR authors, 
     rm -rf "$aside"
 }
 
+# ---- Programs that read our exports back -----------------------------------------------------
+
+validators() {
+    into=$here/../target/validators
+    cmp -s "$here/validators.txt" "$into/installed.txt" && return 0
+    say "Installing the programs that read our exports back, from the Python package index, into target/validators."
+    mkdir -p "$into"
+    python3 -m venv "$into" >&2 ||
+        fail "python3 could not make $into (its own message is above). Install python3-venv, then run this again."
+    "$into/bin/pip" install -q -r "$here/validators.txt" >&2 ||
+        fail "they could not be installed (pip's own message is above). Check the network, then run this again."
+    cp "$here/validators.txt" "$into/installed.txt"
+}
+
 packages
 rust
 models
-[ "$for_test" != test ] || rust_for_tests
+[ "$for_test" != test ] || { rust_for_tests; validators; }

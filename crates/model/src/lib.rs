@@ -15,6 +15,7 @@ pub mod folding;
 pub mod geometry;
 pub mod grade;
 pub mod hash;
+pub mod investigation;
 pub mod item;
 pub mod language;
 pub mod passage;

@@ -3,10 +3,16 @@
 //! What lives here is form: pages, pictures as files, safe text, whole-or-nothing writing; only
 //! `gather` reads the case. What doesn't: judging, computing evidence, decoding originals.
 
+pub mod annotations;
 pub mod bag;
+pub mod csv;
 pub mod dossier;
 pub mod encode;
+pub mod ftm;
 pub mod gather;
+pub mod graph;
+pub mod markers;
+pub mod tables;
 mod watched;
 
 pub use dossier::text::{visible, visible_plain};

@@ -12,6 +12,8 @@ pub mod documents;
 pub mod entities;
 pub mod evidence;
 pub mod findings;
+pub mod import;
+pub mod investigation;
 pub mod ladder;
 pub mod matrix;
 mod names;

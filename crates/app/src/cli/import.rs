@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::add::{As, OriginArgs};
 use super::door::{Failure, Outcome, desk};
+use super::import_people::{self, Kind};
 use super::progress::{Progress, printable};
 use super::{CaseArg, Print, bag};
 
@@ -32,12 +33,18 @@ enum From {
     Instagram,
     /// A folder with SHA256SUMS, or with a CSV of its files
     List,
+    /// FollowTheMoney entities, one JSON object a line
+    Ftm,
+    /// A CSV table of companies, or of other entities with a column `kind`
+    Entities,
+    /// A CSV table of relations: from, relation, to, since, until
+    Relations,
 }
 
 /// Bring in what other programs exported. Nothing is fetched.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  contrechamp import --case almaty telegram ChatExport/result.json --source https://t.me/channel --by k7\n  contrechamp import --case almaty saved page.wacz page.mhtml --by k7\n  contrechamp import bag almaty-bag-2026-11-25 --case almaty-again\n\n\
+    after_help = "Examples:\n  contrechamp import --case almaty telegram ChatExport/result.json --source https://t.me/channel --by k7\n  contrechamp import --case almaty saved page.wacz page.mhtml --by k7\n  contrechamp import --case almaty entities companies.csv --by k7\n  contrechamp import bag almaty-bag-2026-11-25 --case almaty-again\n\n\
 Each record is kept as an item of its own. What an export tells of and does not hold becomes a gap \
 (`list gaps`). What yt-dlp leaves beside a file, `add` reads."
 )]
@@ -89,6 +96,10 @@ impl Import {
                 ),
                 "check the path; nothing was imported",
             ));
+        }
+        if let Some(kind) = people(self.from) {
+            let (by, json) = (given.by.as_deref(), self.print.json);
+            return import_people::statements(&self.case, kind, &path, by, json);
         }
         let mut desk = desk(self.case.open(Access::Write)?, Settings::default())?;
         let (mut progress, added_as) = (Progress::new(), AddedAs::from(self.kind));
@@ -151,6 +162,16 @@ fn export(from: From) -> Option<Export> {
         From::Telegram => Export::Telegram,
         From::Facebook | From::Instagram => Export::Social,
         From::List => Export::List,
-        From::Saved | From::Bag => return None,
+        From::Saved | From::Bag | From::Ftm | From::Entities | From::Relations => return None,
     })
+}
+
+/// What holds entities and relations, and no files.
+const fn people(from: From) -> Option<Kind> {
+    match from {
+        From::Ftm => Some(Kind::Ftm),
+        From::Entities => Some(Kind::Entities),
+        From::Relations => Some(Kind::Relations),
+        _ => None,
+    }
 }

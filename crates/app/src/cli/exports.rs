@@ -1,0 +1,171 @@
+//! `export` in forms of one text or of one text a video: the form is `publish`'s, the place ours.
+
+use std::path::{Path, PathBuf};
+
+use case::Case;
+use model::investigation::{Investigation, SourceItem};
+use publish::annotations::{self, file_stem};
+use publish::markers::{Editor, markers};
+use publish::{ftm, graph, tables};
+
+use super::door::{Failure, Outcome};
+
+/// A form of texts.
+#[derive(Clone, Copy)]
+pub enum Texts {
+    Ftm,
+    Tables,
+    Csl,
+    Bibtex,
+    Markers,
+    Webvtt,
+    Annotations,
+    Coco,
+    Cvat,
+    Gexf,
+    Graph,
+}
+
+impl Texts {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Ftm => "ftm",
+            Self::Tables => "tables",
+            Self::Csl => "csl",
+            Self::Bibtex => "bibtex",
+            Self::Markers => "markers",
+            Self::Webvtt => "webvtt",
+            Self::Annotations => "annotations",
+            Self::Coco => "coco",
+            Self::Cvat => "cvat",
+            Self::Gexf => "gexf",
+            Self::Graph => "graph",
+        }
+    }
+
+    /// The usual name in the case folder: a file, or a folder for forms of several files.
+    const fn usual(self) -> &'static str {
+        match self {
+            Self::Ftm => "entities.ftm.json",
+            Self::Tables => "tables",
+            Self::Csl => "sources.csl.json",
+            Self::Bibtex => "sources.bib",
+            Self::Markers => "markers",
+            Self::Webvtt => "webvtt",
+            Self::Annotations => "annotations.jsonld",
+            Self::Coco => "boxes.coco.json",
+            Self::Cvat => "cvat",
+            Self::Gexf => "graph.gexf",
+            Self::Graph => "graph.svg",
+        }
+    }
+
+    /// One text, or several with their names.
+    fn made(self, of: &Investigation) -> Result<Made, Failure> {
+        let each = |make: &dyn Fn(&SourceItem) -> Option<String>, ending: &str| {
+            let named = |i: &SourceItem| Some((format!("{}.{ending}", file_stem(i)), make(i)?));
+            Made::Many(of.items.iter().filter_map(named).collect())
+        };
+        Ok(match self {
+            Self::Ftm => Made::One(ftm::ftm(of)),
+            Self::Csl => Made::One(tables::csl(of)),
+            Self::Bibtex => Made::One(tables::bibtex(of)),
+            Self::Annotations => Made::One(annotations::web_annotations(of)),
+            Self::Coco => Made::One(annotations::coco(of)),
+            Self::Gexf => Made::One(graph::gexf(of)),
+            Self::Graph => Made::One(graph::svg(of, true).ok_or_else(|| {
+                Failure::usage(
+                    "nothing is related yet",
+                    "relate two with: contrechamp link",
+                )
+            })?),
+            Self::Tables => {
+                let tables = tables::tables(of).into_iter();
+                Made::Many(
+                    tables
+                        .map(|(name, text)| (format!("{name}.csv"), text))
+                        .collect(),
+                )
+            }
+            Self::Webvtt => each(&|i| annotations::webvtt(of, i), "vtt"),
+            Self::Cvat => each(&|i| annotations::cvat(of, i), "cvat.xml"),
+            Self::Markers => {
+                let mut all = Vec::new();
+                for editor in Editor::ALL {
+                    let Made::Many(texts) = each(&|i| markers(of, i, editor), editor.ending())
+                    else {
+                        continue;
+                    };
+                    all.extend(texts);
+                }
+                Made::Many(all)
+            }
+        })
+    }
+}
+
+enum Made {
+    One(String),
+    Many(Vec<(String, String)>),
+}
+
+/// The investigation as it stands.
+pub fn investigation(case: &Case, made_at: &str) -> Result<Investigation, Failure> {
+    let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
+    Ok(review::investigation::investigation(
+        case, software, made_at,
+    )?)
+}
+
+/// Writes a form of texts and journals it.
+pub fn write(
+    case: &mut Case,
+    form: Texts,
+    to: Option<PathBuf>,
+    made_at: &str,
+) -> Result<Outcome, Failure> {
+    let of = investigation(case, made_at)?;
+    let out = to.unwrap_or_else(|| case.dir().join(form.usual()));
+    let files = match form.made(&of)? {
+        Made::One(text) => {
+            put(&out, &text)?;
+            1
+        }
+        Made::Many(texts) => {
+            std::fs::create_dir_all(&out)
+                .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
+            for (name, text) in &texts {
+                put(&out.join(name), text)?;
+            }
+            texts.len()
+        }
+    };
+    uneven(form, &of);
+    let detail = serde_json::json!({"form": form.word(), "files": files});
+    case.note_act("export", detail)?;
+    if of.one_person {
+        eprintln!("note: {}", model::investigation::ONE_PERSON);
+    }
+    println!("{}: {}", form.word(), out.display());
+    Ok(Outcome::Done)
+}
+
+/// Frame numbers of unevenly spaced frames mean nothing to an editor.
+fn uneven(form: Texts, of: &Investigation) {
+    if !matches!(form, Texts::Markers) {
+        return;
+    }
+    for item in &of.items {
+        let marked = of.marks.iter().any(|m| m.item == item.item);
+        if marked && item.video.as_ref().is_some_and(|v| v.rate.is_none()) {
+            eprintln!(
+                "{}: its frames are not evenly spaced, so that only the CSV has its markers, with time stamps",
+                collect::printable(&item.name)
+            );
+        }
+    }
+}
+
+fn put(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|e| Failure::on_the_way(format!("{}: {e}", path.display())))
+}

@@ -1,0 +1,258 @@
+//! The investigation as one record for exporters, made of what people state now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use case::{Case, VideoRecord};
+use model::investigation::{
+    DocumentOf, EntityEntry, EvidenceEntry, FindingEntry, Investigation, LadderEntry, LadderStep,
+    Mark, RelationEntry, SourceItem, VideoOf,
+};
+use model::{
+    Citation, DocumentField, EvidenceRef, FrameRate, FrameTime, Party, Side, Standing, VerdictValue,
+};
+
+use crate::ReviewError;
+use crate::blocks::to_publish;
+use crate::book::Book;
+use crate::evidence::{Evidence, Shown};
+use crate::findings::{Assessed, assess_all, today};
+use crate::ladder::ladders;
+use crate::working::people;
+
+/// Everything of it as it stands now. `made_at` is ISO 8601, UTC.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn investigation(
+    case: &Case,
+    software: &str,
+    made_at: &str,
+) -> Result<Investigation, ReviewError> {
+    let book = Book::read(case)?;
+    let evidence = Evidence::read(case, &book)?;
+    let products = crate::products::products(case)?.into_iter();
+    Ok(Investigation {
+        case_name: case.name().to_owned(),
+        made_at: made_at.to_owned(),
+        software: software.to_owned(),
+        one_person: people(case)?.len() < 2,
+        items: items(case, &evidence)?,
+        products: products.filter(|p| !p.negative).map(|p| p.name).collect(),
+        entities: entities(&book),
+        relations: relations(&book, &evidence),
+        findings: assess_all(&book, &evidence)
+            .iter()
+            .map(|a| finding(&book, &evidence, a))
+            .collect(),
+        ladders: ladder_entries(&book, &evidence),
+        marks: marks(&book, &evidence),
+    })
+}
+
+fn items(case: &Case, evidence: &Evidence) -> Result<Vec<SourceItem>, ReviewError> {
+    let mut items = Vec::new();
+    for row in case.items()? {
+        let Some(kind) = row.kind else { continue };
+        let video = case.video(row.id)?.map(|v| VideoOf {
+            size: v.facts.displayed,
+            frames: v.frames,
+            first: FrameTime {
+                time: v.first,
+                frame: 0,
+            },
+            last: FrameTime {
+                time: v.last,
+                frame: v.frames.saturating_sub(1),
+            },
+            rate: constant_rate(&v),
+        });
+        let document = evidence.documents.get(&row.id).map(|d| {
+            let known = |field| d.known(field).map(str::to_owned);
+            DocumentOf {
+                title: known(DocumentField::Title),
+                maker: known(DocumentField::Maker),
+                kind: known(DocumentField::Kind),
+                version: known(DocumentField::Version),
+                edition: known(DocumentField::Edition),
+                date: known(DocumentField::Date),
+                pages: d.pages.unwrap_or(0),
+            }
+        });
+        items.push(SourceItem {
+            item: row.id,
+            kind,
+            name: evidence.item_name(&row.id),
+            bytes: row.bytes,
+            origins: row.origins,
+            video,
+            document,
+            source: evidence.source(row.id),
+        });
+    }
+    Ok(items)
+}
+
+/// The claimed rate, where the frames that were decoded bear it out to half a frame.
+fn constant_rate(video: &VideoRecord) -> Option<FrameRate> {
+    let rate = video.facts.claimed_rate?;
+    let seconds = video.last.micros_since(video.first) as f64 / 1e6;
+    let last = video.frames.checked_sub(1)? as f64;
+    ((seconds * rate.approx() - last).abs() < 0.5).then_some(rate)
+}
+
+fn entities(book: &Book) -> Vec<EntityEntry> {
+    let mut all: Vec<EntityEntry> = book
+        .entities
+        .values()
+        .map(|e| EntityEntry {
+            id: e.id.clone(),
+            fields: e.fields.clone(),
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        (a.fields.kind, &a.fields.name, &a.id).cmp(&(b.fields.kind, &b.fields.name, &b.id))
+    });
+    all
+}
+
+fn relations(book: &Book, evidence: &Evidence) -> Vec<RelationEntry> {
+    let relations = book.relations.values();
+    relations
+        .map(|r| RelationEntry {
+            id: r.id.clone(),
+            from_name: party_name(book, evidence, &r.fields.from),
+            to_name: party_name(book, evidence, &r.fields.to),
+            fields: r.fields.clone(),
+            worth: evidence.relation_worth(book, r).word(),
+            evidence: r
+                .citations
+                .iter()
+                .map(|c| entry(&evidence.look(book, &c.what.of), Some(&c.what)))
+                .collect(),
+        })
+        .collect()
+}
+
+fn party_name(book: &Book, evidence: &Evidence, party: &Party) -> String {
+    match party {
+        Party::Item(item) => evidence.item_name(item),
+        party => book.name(party),
+    }
+}
+
+fn entry(shown: &Shown, cited: Option<&Citation>) -> EvidenceEntry {
+    EvidenceEntry {
+        of: shown.of.to_string(),
+        worth: shown.worth.word(),
+        words: shown.words.clone(),
+        quote: shown.quote.clone(),
+        address: shown.address.clone(),
+        item: shown.item,
+        page: shown.page,
+        side: cited.map_or(Side::For, |c| c.side),
+        source: cited.and_then(|c| c.source),
+        information: cited.and_then(|c| c.information),
+        note: cited.map_or_else(String::new, |c| c.note.clone()),
+    }
+}
+
+fn finding(book: &Book, evidence: &Evidence, a: &Assessed) -> FindingEntry {
+    let f = &a.finding;
+    let name = |id: &String| book.name(&Party::Entity(id.clone()));
+    FindingEntry {
+        id: f.id.clone(),
+        fields: f.fields.clone(),
+        party_names: f.fields.parties.iter().map(name).collect(),
+        state: a.state,
+        was: a.was,
+        offered: a.offered,
+        sources: a.sources,
+        evidence: a
+            .evidence
+            .iter()
+            .map(|w| entry(&w.shown, Some(&w.cited.what)))
+            .collect(),
+        rivals: f.rivals.iter().map(|r| r.what.clone()).collect(),
+        absences: f.absences.iter().map(|r| r.what.clone()).collect(),
+        replies: f
+            .replies
+            .iter()
+            .map(|r| (name(&r.what.party), r.what.clone()))
+            .collect(),
+        keeps_back: to_publish(book, evidence, a, &today())
+            .into_iter()
+            .map(|b| b.words)
+            .collect(),
+        authors: f.authors.iter().cloned().collect(),
+        states: f
+            .states
+            .iter()
+            .map(|s| (s.state, s.by.clone(), s.at.clone()))
+            .collect(),
+    }
+}
+
+fn ladder_entries(book: &Book, evidence: &Evidence) -> Vec<LadderEntry> {
+    let name = |id: &str| book.name(&Party::Entity(id.to_owned()));
+    ladders(book, evidence)
+        .into_iter()
+        .filter_map(|l| {
+            let level = l.level?;
+            Some(LadderEntry {
+                company: name(&l.company),
+                place: name(&l.place),
+                level: level.word(),
+                steps: l
+                    .steps
+                    .iter()
+                    .map(|s| LadderStep {
+                        level: s.rung.word(),
+                        means: s.rung.words(),
+                        why: s.why.clone(),
+                        proofs: s.proofs.iter().map(|p| entry(p, None)).collect(),
+                    })
+                    .collect(),
+                missing: l.missing.iter().map(|r| (r.word(), r.words())).collect(),
+            })
+        })
+        .collect()
+}
+
+/// Sightings that nobody rejected, by video and time.
+fn marks(book: &Book, evidence: &Evidence) -> Vec<Mark> {
+    let mut findings: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for finding in book.findings.values() {
+        for c in &finding.citations {
+            if let EvidenceRef::Sighting(id) = &c.what.of {
+                findings.entry(id).or_default().insert(finding.id.clone());
+            }
+        }
+    }
+    let mut marks: Vec<Mark> = evidence
+        .sightings
+        .values()
+        .filter_map(|row| {
+            let verdict = Standing::of(&row.verdicts).counts_as();
+            if verdict == Some(VerdictValue::No) {
+                return None;
+            }
+            let s = &row.sighting;
+            let of = findings.get(row.id.as_str());
+            Some(Mark {
+                id: row.id.clone(),
+                item: s.video,
+                stream: s.stream,
+                product: s.product.clone(),
+                first: s.first,
+                last: s.last,
+                best: s.best.at,
+                quad: s.best.quad,
+                track: s.track.iter().map(|m| (m.at, m.quad)).collect(),
+                verdict,
+                findings: of.into_iter().flatten().cloned().collect(),
+            })
+        })
+        .collect();
+    marks.sort_by_key(|m| (m.item, m.first.time, m.id.clone()));
+    marks
+}
