@@ -13,6 +13,7 @@ pub mod entities;
 pub mod evidence;
 pub mod findings;
 pub mod import;
+mod import_tables;
 pub mod investigation;
 pub mod ladder;
 pub mod matrix;
