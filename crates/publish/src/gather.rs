@@ -70,6 +70,7 @@ pub fn dossier(
         failures: gathering.failures(problems)?,
         steps: steps(case)?,
         notes: gathering.notes(),
+        investigation: None,
     })
 }
 

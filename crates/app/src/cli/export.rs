@@ -116,7 +116,9 @@ pub fn write_dossier(
 ) -> Result<PathBuf, Failure> {
     let out = to.map_or_else(|| case.dir().join("dossier"), Path::to_owned);
     let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
-    let dossier = publish::gather::dossier(case, problems, software, &now())?;
+    let made_at = now();
+    let mut dossier = publish::gather::dossier(case, problems, software, &made_at)?;
+    dossier.investigation = Some(exports::investigation(case, &made_at)?);
     let written = publish::render(&dossier, &out)?;
     case.note_act(
         "export",

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use model::investigation::Investigation;
 use model::{
     BoxPx, Followed, FrameRate, FrameTime, ItemId, ItemKind, LogNfa, MomentAddress, Origin,
     PageAddress, Quad, ReferenceId, ReferenceKind, Size, Timestamp, Verdict,
@@ -42,6 +43,8 @@ pub struct Dossier {
     pub steps: Vec<StepEntry>,
     /// Remarks on the whole case, one paragraph each.
     pub notes: Vec<String>,
+    /// What people state; `None` where only the machine's proposals are shown.
+    pub investigation: Option<Investigation>,
 }
 
 /// Counts over the whole case.

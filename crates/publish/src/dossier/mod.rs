@@ -13,6 +13,7 @@ mod sections;
 mod sheet;
 mod sighting;
 mod sources;
+mod statements;
 pub(crate) mod text;
 mod timeline;
 mod views;

@@ -9,7 +9,7 @@ use super::prepare::{Prepared, Product};
 use super::sections::{self, product_anchor};
 use super::sheet::{Sheet, policy_hash};
 use super::text::{count, duration_in_words, grouped, nfa, visible, visible_plain};
-use super::{folder, sources, timeline};
+use super::{folder, sources, statements, timeline};
 
 /// The whole page as text.
 pub fn document(dossier: &Dossier, shown: &Prepared<'_>) -> String {
@@ -50,6 +50,7 @@ fn body(dossier: &Dossier, shown: &Prepared<'_>, sheet: &mut Sheet) -> Markup {
                 (contents(dossier, shown))
                 main #main {
                     (overview(dossier, shown))
+                    @if let Some(case) = &dossier.investigation { (statements::statements(case)) }
                     (sections::products(shown, sheet))
                     (sections::not_found(&shown.not_found, sheet))
                     (sources::sources(&dossier.items))
@@ -67,6 +68,9 @@ fn contents(dossier: &Dossier, shown: &Prepared<'_>) -> Markup {
             p.mark { "Contents" }
             ul {
                 li { a href="#overview" { "Overview" } }
+                @for (id, name, n) in dossier.investigation.iter().flat_map(statements::anchors) {
+                    li { a href=(format!("#{id}")) { (name) span.n { (n) } } }
+                }
                 @for p in &shown.products {
                     li.sub { a href=(format!("#{}", product_anchor(p.number))) { (visible(&p.entry.product)) span.n { (p.sightings().count()) } } }
                 }
@@ -93,7 +97,9 @@ fn head(dossier: &Dossier) -> Markup {
             ul.caveats {
                 li { strong { "Proposals by a machine, to be judged by a person." } " Every picture is here so that you can judge for yourself." }
                 li { strong { "“Not found” is not “not there”." } " Coverage and limits are stated below." }
-                li { strong { "This case has not been reviewed by a second person." } }
+                @if dossier.investigation.as_ref().is_none_or(|i| i.one_person) {
+                    li { strong { "This case has not been reviewed by a second person." } }
+                }
                 li { strong { "Nothing is masked." } " Faces, plates and names may be seen in the pictures. Do not publish them as they are." }
             }
         }

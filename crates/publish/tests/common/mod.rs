@@ -289,6 +289,7 @@ pub fn small() -> Dossier {
             parameters: vec![("longest gap".to_owned(), "1 s".to_owned())],
         }],
         notes: Vec::new(),
+        investigation: None,
     }
 }
 
