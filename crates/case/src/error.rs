@@ -26,7 +26,7 @@ pub enum CaseError {
         known: i64,
     },
     #[error(
-        "the case {dir:?} has the older layout {found} (now {known}); open it for writing once, for example with `status`, from a writable disk"
+        "the case {dir:?} has the older layout {found} (now {known}); bring it up to date with `analyse`, on a writable disk"
     )]
     Older {
         dir: PathBuf,

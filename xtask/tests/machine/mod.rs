@@ -38,6 +38,10 @@ impl Machine {
         machine.program("pkg-config", "exit 1");
         machine.program("chromium", "");
         machine.program("cargo-nextest", "");
+        machine.program("cargo-deny", "");
+        fs::create_dir(machine.validators()).expect("validators");
+        let wanted = root().join("scripts/validators.txt");
+        fs::copy(wanted, machine.validators().join("installed.txt")).expect("a copy");
         machine.rust("1.95.0");
         // Packages are files in a folder; apt-get puts them there.
         fs::create_dir(machine.packages()).expect("packages");
@@ -60,6 +64,11 @@ impl Machine {
 
     pub fn bin(&self) -> PathBuf {
         self.dir.path().join("bin")
+    }
+
+    /// Where the programs that read exports back are installed.
+    pub fn validators(&self) -> PathBuf {
+        self.dir.path().join("validators")
     }
 
     pub fn packages(&self) -> PathBuf {
@@ -98,6 +107,7 @@ impl Machine {
             .env("HOME", self.dir.path())
             .env("LOG", self.dir.path().join("log"))
             .env("PACKAGES", self.packages())
+            .env("CONTRECHAMP_VALIDATORS", self.validators())
             .stdin(Stdio::null());
         command
     }
