@@ -208,9 +208,11 @@ fn chroma_row(
         i32::from(above[x]) * (step - part) + i32::from(below[x]) * part
     };
     let wide = 1i32 << log2_x;
+    let shift = 1 + log2_x + log2_y;
     for (x, out) in out.iter_mut().enumerate() {
         let (i, f) = (x >> log2_x, (x & (wide as usize - 1)) as i32);
         let sum = mix(i) * (wide - f) + if f == 0 { 0 } else { mix(i + 1) * f };
-        *out = sum * 16 / (step * wide) - 128 * 16;
+        // Never negative, so that this is the division by step and width.
+        *out = ((sum * 16) >> shift) - 128 * 16;
     }
 }
