@@ -25,8 +25,8 @@ impl Hit {
     }
 }
 
-/// A true match of a blurred small screen differs in some ten bits; what differs in twice as many is
-/// more likely chance, and there is far more of it the more footage there is.
+/// How sharply it falls was chosen by recall among ever more hours (docs/decisions/0019): the more
+/// footage, the more is alike by chance.
 fn weight(bits: u8) -> f32 {
     let d = f32::from(bits) / 6.0;
     (-d * d).exp()

@@ -82,7 +82,7 @@ that nobody made."
     #[command(
         after_help = "Example:\n  contrechamp bench scale --dir bench-scale --seed 21 --hours 100\n\n\
 Hours are made of the frames of the clips (and videos) that show no product, varied; one takes \
-some 80 MB of disk."
+some 50 MB of disk."
     )]
     Scale(ScaleArgs),
     /// Time and memory of decoding only, of watching, and of the whole analysis
