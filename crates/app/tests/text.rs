@@ -86,7 +86,13 @@ fn text_on_a_screen_is_read_found_spotted_and_corrected() {
     investigate(&ground).expect(0);
     let case = ground.case_str();
     let readings = list(&ground, "readings");
-    let (id, line) = line_of(&readings, "разыскивается").expect("the Russian line is read");
+    let texts: Vec<&Value> = readings
+        .iter()
+        .flat_map(|r| r["lines"].as_array().into_iter().flatten())
+        .map(|l| &l["text"])
+        .collect();
+    let (id, line) = line_of(&readings, "разыскивается")
+        .unwrap_or_else(|| panic!("the Russian line is read: {texts:#?}"));
     let found = |words: &str| {
         let lines = run(&["find", "--case", case, "--text", words, "--json"])
             .expect(0)

@@ -5,6 +5,9 @@
 //! it can't get any of it back. What lives here: the lock-down, and in words how far it goes on
 //! this system. What doesn't: starting children, talking to them, reading files.
 
+use std::ffi::OsString;
+use std::path::Path;
+
 mod attempt;
 #[cfg(target_os = "linux")]
 mod linux;
@@ -23,6 +26,8 @@ pub enum ConfineError {
     TooWeak(Confinement),
     #[error("the limits of memory and time can't be set: {0}")]
     Limits(std::io::Error),
+    #[error("the program can't be started: {0}")]
+    Program(std::io::Error),
 }
 
 /// Locks this process down, as far as this system can, and for good. Limits of memory, processor
@@ -46,8 +51,47 @@ pub fn enter(needs: &Needs, policy: Policy) -> Result<Confinement, ConfineError>
     Ok(confinement)
 }
 
+/// Becomes another program, locked down like [`enter`]: it may read what was named, and execute
+/// itself and nothing else. Answers only where that fails; else this process is that program.
+///
+/// The same conditions hold as for [`enter`], and its memory may become code, as loading libraries
+/// needs.
+pub fn become_program(
+    needs: &Needs,
+    policy: Policy,
+    program: &Path,
+    arguments: &[OsString],
+) -> ConfineError {
+    if let Err(e) = needs::limit(needs) {
+        return ConfineError::Limits(e);
+    }
+    if policy != Policy::Off {
+        let confinement = lock_down_for(needs, program);
+        if policy == Policy::Required && !confinement.gaps().is_empty() {
+            return ConfineError::TooWeak(confinement);
+        }
+    }
+    ConfineError::Program(replace(program, arguments))
+}
+
+#[cfg(unix)]
+fn replace(program: &Path, arguments: &[OsString]) -> std::io::Error {
+    use std::os::unix::process::CommandExt;
+    std::process::Command::new(program).args(arguments).exec()
+}
+
+#[cfg(not(unix))]
+fn replace(_: &Path, _: &[OsString]) -> std::io::Error {
+    std::io::ErrorKind::Unsupported.into()
+}
+
 #[cfg(target_os = "linux")]
-use linux::lock_down;
+use linux::{lock_down, lock_down_for};
+
+#[cfg(not(target_os = "linux"))]
+fn lock_down_for(needs: &Needs, _: &Path) -> Confinement {
+    lock_down(needs)
+}
 
 #[cfg(not(target_os = "linux"))]
 fn lock_down(_: &Needs) -> Confinement {

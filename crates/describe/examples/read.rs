@@ -3,12 +3,20 @@
 
 use std::time::Instant;
 
-use describe::reading::{ReadOptions, Reader, Sheet};
+use describe::reading::{CHILD_ARG, Launch, ReadOptions, Reader, Sheet, child_main};
 use model::Homography;
 use pixels::Luma;
 
-fn main() {
-    let reader = Reader::open();
+fn main() -> std::process::ExitCode {
+    // Started again by itself, to become the recogniser.
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|a| a == CHILD_ARG) {
+        return child_main(words);
+    }
+    let reader = Reader::open(&Launch {
+        program: std::env::current_exe().unwrap_or_default(),
+        sandbox: confine::Policy::Required,
+    });
     eprintln!("{:?}; missing: {:?}", reader.engines(), reader.missing());
     let views: Vec<Luma> = std::env::args().skip(1).filter_map(|f| pgm(&f)).collect();
     let sheet = Sheet {
@@ -16,6 +24,7 @@ fn main() {
         frame_from_view: Homography::scale(1.0, 1.0),
         scale: 1.0,
         bits_per_pixel: None,
+        covered: &[],
     };
     let begun = Instant::now();
     let read = reader.read(&sheet, &ReadOptions::default());
@@ -38,6 +47,7 @@ fn main() {
         );
     }
     eprintln!("{:?}", begun.elapsed());
+    std::process::ExitCode::SUCCESS
 }
 
 /// A binary PGM as ffmpeg and ImageMagick write it.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use case::{Case, Output, Work, WorkState};
 use decode::{Confinement, Decoder, Limits};
+use describe::reading::{Launch, Reader};
 use model::{DerivedKey, ItemId, Provenance};
 use serde_json::json;
 use vault::{Derived, Vault};
@@ -41,6 +42,8 @@ pub struct Desk {
     pub(crate) derived: Derived,
     pub(crate) decoder: Decoder,
     pub(crate) settings: Settings,
+    /// How the recogniser that is a program of its own is started.
+    launch: Launch,
     confinement: Confinement,
     /// The journal knows how far children were held back in this run.
     confinement_noted: bool,
@@ -54,6 +57,10 @@ impl Desk {
     pub fn open(case: Case, program: PathBuf, settings: Settings) -> Result<Self, PipelineError> {
         let vault = Vault::open(case.dir())?;
         let derived = Derived::open(case.dir())?;
+        let launch = Launch {
+            program: program.clone(),
+            sandbox: settings.limits.sandbox,
+        };
         let decoder = Decoder::new(program, settings.limits.clone());
         let confinement = decoder.confinement()?;
         Ok(Self {
@@ -62,6 +69,7 @@ impl Desk {
             derived,
             decoder,
             settings,
+            launch,
             confinement,
             confinement_noted: false,
         })
@@ -79,9 +87,15 @@ impl Desk {
             case,
             decoder: self.decoder.clone(),
             settings: self.settings.clone(),
+            launch: self.launch.clone(),
             confinement: self.confinement.clone(),
             confinement_noted: false,
         })
+    }
+
+    /// The recognisers that are installed.
+    pub fn reader(&self) -> Reader {
+        Reader::open(&self.launch)
     }
 
     /// How far the decoding children of this run are held back.

@@ -41,12 +41,13 @@ mod trail;
 mod verify;
 mod views;
 mod watch;
+mod whole;
 mod words;
 
 pub use add::AddReport;
 pub use archive::Archive;
 pub use bag::{ImportedBag, import_bag};
-pub use describe::reading::Reader;
+pub use describe::reading::{CHILD_ARG as RECOGNISER_ARG, Reader, child_main as recogniser_main};
 pub use desk::{Desk, Settings};
 pub use error::PipelineError;
 pub use find::{FindOptions, Found, Wanted};

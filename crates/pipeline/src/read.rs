@@ -1,5 +1,5 @@
-//! Reading text on footage: the screens of sightings, merged over their frames, and whole frames
-//! of every shot for captions and signs. What was read of each surface is kept by itself, so that a
+//! Reading text on footage: displays and sightings, merged over their frames, and whole frames of
+//! every shot for captions and signs. What was read of each surface is kept by itself, so that a
 //! killed run goes on where it was.
 
 use std::path::Path;
@@ -8,21 +8,59 @@ use std::time::Instant;
 use case::{Output, VideoRecord};
 use describe::reading::{ReadOptions, Reader, Sheet};
 use model::{
-    FrameTime, ItemId, ItemKind, MomentAddress, Provenance, Quad, ReadFrom, Reading, Sighting,
-    TrackedFrame, track,
+    FrameTime, ItemId, ItemKind, MomentAddress, Provenance, ReadFrom, Reading, ReferenceId,
+    TrackedFrame,
 };
 
 use crate::desk::Desk;
-use crate::sheets::{MOST_FRAMES, Views};
-use crate::surfaces::{
-    Surface, bits_per_pixel, near, read_provenance, surface_provenance, whole_frames,
-};
+use crate::sheets::{Views, Wanted};
+use crate::surfaces::{Seen, Surface, bits_per_pixel, read_provenance, surface_provenance};
+use crate::whole::{WholeFrame, whole_frames};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Kind and ending of what was read of one surface, under `derived/`.
 const SURFACES: (&str, &str) = ("readings", "json");
-/// Narrower surfaces hold no text that could be read.
-const NARROWEST: f64 = 60.0;
+/// Sightings whose frames are held at once.
+const MOST_TOGETHER: usize = 12;
+
+/// A video that is read, and with what.
+pub(crate) struct Source<'a> {
+    pub record: &'a VideoRecord,
+    pub object: &'a Path,
+    pub reader: &'a Reader,
+    bits_per_pixel: Option<f64>,
+}
+
+impl<'a> Source<'a> {
+    fn new(record: &'a VideoRecord, object: &'a Path, reader: &'a Reader) -> Self {
+        Self {
+            record,
+            object,
+            reader,
+            bits_per_pixel: bits_per_pixel(object, record),
+        }
+    }
+}
+
+/// A sighting that is read: its reference, the key of its reading, and its frames.
+type DueSighting = (ReferenceId, Provenance, Wanted);
+
+/// Sightings in order of their frames, in groups that share some: each group is decoded once.
+fn together(all: &[DueSighting]) -> Vec<&[DueSighting]> {
+    let mut groups = Vec::new();
+    let (mut begin, mut end) = (0, 0);
+    for (n, (_, _, wanted)) in all.iter().enumerate() {
+        let (first, last) = wanted.reach();
+        if n > begin && (first > end || n - begin >= MOST_TOGETHER) {
+            groups.push(&all[begin..n]);
+            begin = n;
+            end = 0;
+        }
+        end = end.max(last);
+    }
+    groups.extend((begin < all.len()).then(|| &all[begin..]));
+    groups
+}
 
 impl Desk {
     /// Reads all videos that are due.
@@ -38,20 +76,20 @@ impl Desk {
         if videos.is_empty() {
             return Ok(());
         }
-        let reader = Reader::open();
-        let sightings: Vec<Sighting> = self
-            .case
-            .sightings()?
-            .into_iter()
-            .map(|r| r.sighting)
-            .collect();
+        let reader = self.reader();
+        let sightings = self.case.sightings()?;
         let mut due = Vec::new();
         for (item, record) in videos {
-            let own: Vec<&Sighting> = sightings.iter().filter(|s| s.video == item).collect();
-            let provenance = read_provenance(&item, &own, &reader);
+            let own = sightings.iter().filter(|r| r.sighting.video == item);
+            let seen = Seen {
+                sightings: own.cloned().collect(),
+                screens: self.case.screens_of(&item)?,
+            };
+            let provenance = read_provenance(&item, &seen, &reader);
             if self.is_due(&provenance.key())? {
-                let surfaces = self.surfaces(&record, &own)?;
-                due.push((item, record, provenance, surfaces));
+                let surfaces = self.surfaces(&seen)?;
+                let frames = whole_frames(&record, &surfaces);
+                due.push((item, record, provenance, (surfaces, frames)));
             }
         }
         if due.is_empty() {
@@ -65,16 +103,16 @@ impl Desk {
         }
         observer.on(Event::Phase {
             name: "read text",
-            total: Some(due.iter().map(|d| d.3.len() as u64).sum()),
+            total: Some(due.iter().map(|d| (d.3.0.len() + d.3.1.len()) as u64).sum()),
             unit: Unit::Surfaces,
         });
-        for (item, record, provenance, surfaces) in due {
+        for (item, record, provenance, what) in due {
             let begun = Instant::now();
             let name = self.name_of(&item)?;
             observer.on(Event::Doing(&name));
-            let count = surfaces.len() as u64;
+            let count = (what.0.len() + what.1.len()) as u64;
             let mut told = 0;
-            let read = self.read_video(&item, &record, surfaces, &reader, &mut || {
+            let read = self.read_video(&item, &record, what, &reader, &mut || {
                 told += 1;
                 observer.on(Event::Advance(1));
             })?;
@@ -90,62 +128,11 @@ impl Desk {
         Ok(())
     }
 
-    /// What of a video is read: each sighting's screen once, and frames of every shot.
-    fn surfaces(
-        &self,
-        record: &VideoRecord,
-        sightings: &[&Sighting],
-    ) -> Result<Vec<Surface>, PipelineError> {
-        let mut surfaces: Vec<Surface> = whole_frames(record)
-            .into_iter()
-            .map(Surface::Frame)
-            .collect();
-        let mut taken: Vec<(FrameTime, Quad)> = Vec::new();
-        for s in sightings {
-            let best = s.followed.as_ref().map_or(
-                model::MatchMoment {
-                    at: s.best.at,
-                    quad: s.best.quad,
-                },
-                |f| f.clearest,
-            );
-            let same = |(at, quad): &(FrameTime, Quad)| {
-                at.frame.abs_diff(best.at.frame) < 100 && near(quad, &best.quad)
-            };
-            if best.quad.apparent_width() < NARROWEST || taken.iter().any(same) {
-                continue;
-            }
-            taken.push((best.at, best.quad));
-            let mut track = self.track_of(s)?;
-            if track.is_empty() {
-                track.push(TrackedFrame {
-                    at: best.at,
-                    quad: best.quad,
-                    visible: 1.0,
-                    proved: true,
-                });
-            }
-            surfaces.push(Surface::Sighting(Box::new((*s).clone()), track));
-        }
-        Ok(surfaces)
-    }
-
-    /// Every frame of a sighting, as it was followed; empty where it was not.
-    fn track_of(&self, sighting: &Sighting) -> Result<Vec<TrackedFrame>, PipelineError> {
-        let (kind, ending) = track::TRACKS;
-        let key = track::track_file(sighting).key();
-        let file = self
-            .derived
-            .get(kind, &key, ending)?
-            .and_then(|bytes| serde_json::from_slice::<track::TrackFile>(&bytes).ok());
-        Ok(file.map_or_else(Vec::new, |f| f.frames().collect()))
-    }
-
     fn read_video(
         &self,
         item: &ItemId,
         record: &VideoRecord,
-        surfaces: Vec<Surface>,
+        (surfaces, frames): (Vec<Surface>, Vec<WholeFrame>),
         reader: &Reader,
         tell: &mut dyn FnMut(),
     ) -> Result<Result<Vec<Reading>, String>, PipelineError> {
@@ -153,45 +140,10 @@ impl Desk {
             Ok(object) => object,
             Err(reason) => return Ok(Err(reason)),
         };
-        let bits = bits_per_pixel(&object, record);
+        let source = Source::new(record, &object, reader);
         let mut readings = Vec::new();
-        let mut left: Vec<(Provenance, FrameTime)> = Vec::new();
-        for surface in surfaces {
-            let provenance = surface_provenance(item, &surface, reader);
-            if let Some(kept) = self.kept_reading(&provenance)? {
-                readings.push(kept);
-                tell();
-                continue;
-            }
-            match surface {
-                Surface::Frame(at) => left.push((provenance, at)),
-                Surface::Sighting(s, track) => {
-                    let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
-                    // A surface that can't be seen is no failure of the video.
-                    if let Ok(views) =
-                        self.views(&object, record.facts.stream, &track, best, MOST_FRAMES)
-                    {
-                        let from = ReadFrom::Sighting {
-                            reference: s.reference,
-                        };
-                        let reading = self.read_views(reader, item, record, from, &views, bits);
-                        self.keep_reading(&provenance, &reading)?;
-                        readings.push(reading);
-                    }
-                    tell();
-                }
-            }
-        }
-        if let Err(reason) = self.read_frames(
-            item,
-            &object,
-            record,
-            reader,
-            &left,
-            bits,
-            &mut readings,
-            tell,
-        )? {
+        self.read_surfaces(item, &source, &surfaces, &mut readings, tell)?;
+        if let Err(reason) = self.read_frames(item, &source, frames, &mut readings, tell)? {
             return Ok(Err(reason));
         }
         readings.retain(|r| !r.lines.is_empty());
@@ -204,54 +156,78 @@ impl Desk {
         Ok(Ok(readings))
     }
 
-    /// Whole frames, each decoded by itself.
-    #[allow(clippy::too_many_arguments)]
-    fn read_frames(
+    /// Reads surfaces from their own frames; what was read before is taken from the shelf. One
+    /// that can't be seen is no failure of the video.
+    fn read_surfaces(
         &self,
         item: &ItemId,
-        object: &Path,
-        record: &VideoRecord,
-        reader: &Reader,
-        frames: &[(Provenance, FrameTime)],
-        bits: Option<f64>,
+        source: &Source<'_>,
+        surfaces: &[Surface],
         readings: &mut Vec<Reading>,
         tell: &mut dyn FnMut(),
-    ) -> Result<Result<(), String>, PipelineError> {
-        for (provenance, at) in frames {
-            let mut luma = None;
-            let decoded =
-                self.decoder
-                    .frames_at(object, record.facts.stream, &[at.time], &mut |_, frame| {
-                        luma = Some(frame.luma())
-                    });
-            if let Err(e) = decoded {
-                return Ok(Err(e.to_string()));
+    ) -> Result<(), PipelineError> {
+        let mut sightings = Vec::new();
+        for surface in surfaces {
+            let key = surface_provenance(item, surface, source.reader);
+            if let Some(kept) = self.kept_reading(&key)? {
+                readings.push(kept);
+                tell();
+                continue;
             }
-            let views = luma.and_then(|l| Self::single_view(&l, None, *at));
-            if let Some(views) = views {
-                let reading = self.read_views(reader, item, record, ReadFrom::Frame, &views, bits);
-                self.keep_reading(provenance, &reading)?;
-                readings.push(reading);
+            match surface {
+                Surface::Sighting(s, track) => {
+                    let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
+                    match Wanted::new(track, best, usize::MAX) {
+                        Ok(wanted) => sightings.push((s.reference, key, wanted)),
+                        Err(_) => tell(),
+                    }
+                }
+                Surface::Screen(row, frames) => {
+                    if let Ok(views) = self.screen_views(row, frames) {
+                        let screen = row.id.clone();
+                        let from = ReadFrom::Screen { screen };
+                        let reading = self.read_views(item, source, from, &views);
+                        self.keep_reading(&key, &reading)?;
+                        readings.push(reading);
+                    }
+                    tell();
+                }
             }
-            tell();
         }
-        Ok(Ok(()))
+        sightings.sort_by_key(|(_, _, wanted)| wanted.reach());
+        for group in together(&sightings) {
+            let wanted: Vec<&Wanted> = group.iter().map(|(_, _, w)| w).collect();
+            let stream = source.record.facts.stream;
+            let cuts = self.cut_all(source.object, stream, &wanted);
+            for ((reference, key, wanted), cuts) in group.iter().zip(cuts.unwrap_or_default()) {
+                if let Ok(views) = self.views_from(wanted, &cuts) {
+                    let from = ReadFrom::Sighting {
+                        reference: *reference,
+                    };
+                    let reading = self.read_views(item, source, from, &views);
+                    self.keep_reading(key, &reading)?;
+                    readings.push(reading);
+                }
+            }
+            group.iter().for_each(|_| tell());
+        }
+        Ok(())
     }
 
-    fn read_views(
+    pub(crate) fn read_views(
         &self,
-        reader: &Reader,
         item: &ItemId,
-        record: &VideoRecord,
+        source: &Source<'_>,
         from: ReadFrom,
         views: &Views,
-        bits_per_pixel: Option<f64>,
     ) -> Reading {
+        let (record, reader) = (source.record, source.reader);
         let sheet = Sheet {
             views: views.views.iter().collect(),
             frame_from_view: views.frame_from_view,
             scale: views.scale,
-            bits_per_pixel,
+            bits_per_pixel: source.bits_per_pixel,
+            covered: &views.covered,
         };
         let options = ReadOptions {
             threads: self.settings.threads,
@@ -285,13 +261,16 @@ impl Desk {
         }
     }
 
-    fn kept_reading(&self, provenance: &Provenance) -> Result<Option<Reading>, PipelineError> {
+    pub(crate) fn kept_reading(
+        &self,
+        provenance: &Provenance,
+    ) -> Result<Option<Reading>, PipelineError> {
         let (kind, ending) = SURFACES;
         let bytes = self.derived.get(kind, &provenance.key(), ending)?;
         Ok(bytes.and_then(|b| serde_json::from_slice(&b).ok()))
     }
 
-    fn keep_reading(
+    pub(crate) fn keep_reading(
         &self,
         provenance: &Provenance,
         reading: &Reading,
@@ -322,8 +301,8 @@ impl Desk {
         let views = self
             .views(&object, record.facts.stream, track, best, most)
             .map_err(PipelineError::Wanted)?;
-        let bits = bits_per_pixel(&object, &record);
-        Ok(self.read_views(reader, item, &record, ReadFrom::Region, &views, bits))
+        let source = Source::new(&record, &object, reader);
+        Ok(self.read_views(item, &source, ReadFrom::Region, &views))
     }
 
     /// What Tesseract by itself reads on a whole frame, in one writing, line by line. For
@@ -366,12 +345,10 @@ impl Desk {
         } else {
             ReadFrom::Frame
         };
-        let reader = Reader::open();
-        let bits = self
-            .object(&moment.item)
-            .ok()
-            .and_then(|o| bits_per_pixel(&o, &record));
-        let reading = self.read_views(&reader, &moment.item, &record, from, &views, bits);
+        let reader = self.reader();
+        let object = self.object(&moment.item).map_err(PipelineError::Wanted)?;
+        let source = Source::new(&record, &object, &reader);
+        let reading = self.read_views(&moment.item, &source, from, &views);
         Ok((reading, reader.missing().to_vec()))
     }
 }

@@ -1,15 +1,23 @@
 //! Views of a filmed surface for reading: its frames rectified onto one grid finer than the
 //! video's, laid over each other by their own pixels, and merged.
 
-use model::{FrameTime, Homography, Quad, Size, Timestamp, TrackedFrame};
+use case::ScreenRow;
+use model::{
+    FrameTime, HeldBy, Homography, Point, Quad, ScreenFrame, Size, Timestamp, TrackedFrame,
+};
 use pixels::{Luma, stack, warp};
 
+use crate::PipelineError;
 use crate::desk::Desk;
 use crate::find::upright;
 
-/// Frames that are merged at most, and single views that vote besides.
-pub(crate) const MOST_FRAMES: usize = 40;
+/// Frames that are merged at most, and those around the best from which they are taken.
+const MOST_FRAMES: usize = 16;
+const REACH: usize = 48;
+/// Single views that vote besides.
 const SINGLES: usize = 2;
+/// Pixels around a quad that are kept of a frame.
+const MARGIN: f64 = 8.0;
 /// Views are this much finer than the video, within these widths.
 const FINER: f64 = 2.0;
 const WIDEST: f64 = 2200.0;
@@ -28,6 +36,8 @@ pub(crate) struct Views {
     pub quad: Quad,
     pub frame_from_view: Homography,
     pub scale: f64,
+    /// Parts of the views that are read elsewhere.
+    pub covered: Vec<Quad>,
 }
 
 /// Size of the grid for a quad, and pixels of it a pixel of the video.
@@ -44,7 +54,8 @@ fn grid(quad: &Quad) -> Option<(Size, f64, Homography)> {
     Some((size, scale, map))
 }
 
-/// Frames of a track that are merged: those around the best that show about as much.
+/// Frames of a track that are merged: some of those around the best that show about as much, at
+/// even steps, the best among them.
 fn chosen(track: &[TrackedFrame], best: FrameTime, most: usize) -> Vec<TrackedFrame> {
     let Some(centre) = track.iter().position(|f| f.at.frame >= best.frame) else {
         return Vec::new();
@@ -57,10 +68,66 @@ fn chosen(track: &[TrackedFrame], best: FrameTime, most: usize) -> Vec<TrackedFr
         .filter(|(_, f)| f.visible >= LEAST_SEEN && f.quad.apparent_width() >= LEAST_WIDTH * width)
         .collect();
     frames.sort_by_key(|(i, _)| i.abs_diff(centre));
-    frames.truncate(most);
-    let mut frames: Vec<TrackedFrame> = frames.into_iter().map(|(_, f)| f).collect();
-    frames.sort_by_key(|f| f.at.frame);
-    frames
+    let most = most.clamp(1, MOST_FRAMES);
+    frames.truncate(if most == 1 { 1 } else { REACH });
+    let step = frames.len().div_ceil(most).max(1);
+    frames.sort_by_key(|(i, _)| *i);
+    let middle = (frames.iter()).position(|(i, _)| *i >= centre).unwrap_or(0);
+    (frames.into_iter().enumerate())
+        .filter(|(n, _)| n.abs_diff(middle) % step == 0)
+        .map(|(_, (_, f))| f)
+        .collect()
+}
+
+fn tracked(f: &ScreenFrame) -> TrackedFrame {
+    TrackedFrame {
+        at: f.at,
+        quad: f.quad,
+        visible: f.visible,
+        proved: f.held == HeldBy::Anchor,
+    }
+}
+
+/// The frames of which a surface's views are made.
+pub(crate) struct Wanted {
+    frames: Vec<TrackedFrame>,
+    best: TrackedFrame,
+}
+
+impl Wanted {
+    /// Some frames of a track around its best; `Err` says why there are none.
+    pub(crate) fn new(
+        track: &[TrackedFrame],
+        best: FrameTime,
+        most: usize,
+    ) -> Result<Self, String> {
+        let frames = chosen(track, best, most);
+        let near = |f: &&TrackedFrame| f.at.frame.abs_diff(best.frame);
+        match frames.iter().min_by_key(near).copied() {
+            Some(best) => Ok(Self { frames, best }),
+            None => Err("no frame of its track shows enough of it".to_owned()),
+        }
+    }
+
+    fn span(&self) -> (Timestamp, Timestamp) {
+        let last = self.frames.last().unwrap_or(&self.best);
+        let first = self.frames.first().unwrap_or(&self.best);
+        (first.at.time, last.at.time)
+    }
+
+    /// Numbers of the first and the last frame.
+    pub(crate) fn reach(&self) -> (u64, u64) {
+        let last = self.frames.last().unwrap_or(&self.best);
+        let first = self.frames.first().unwrap_or(&self.best);
+        (first.at.frame, last.at.frame)
+    }
+}
+
+/// A frame of a surface: what surrounds its quad, and the quad in its pixels.
+pub(crate) struct Cut {
+    at: FrameTime,
+    luma: Luma,
+    quad: Quad,
 }
 
 impl Desk {
@@ -73,43 +140,105 @@ impl Desk {
         best: FrameTime,
         most: usize,
     ) -> Result<Views, String> {
-        let frames = chosen(track, best, most);
-        let (Some(first), Some(last)) = (frames.first(), frames.last()) else {
-            return Err("no frame of its track shows enough of it".to_owned());
+        let wanted = Wanted::new(track, best, most)?;
+        let mut cuts = self.cut_all(object, stream, &[&wanted])?;
+        self.views_from(&wanted, &cuts.pop().unwrap_or_default())
+    }
+
+    /// The frames of several surfaces, decoded once from the first to the last.
+    pub(crate) fn cut_all(
+        &self,
+        object: &std::path::Path,
+        stream: u32,
+        wanted: &[&Wanted],
+    ) -> Result<Vec<Vec<Cut>>, String> {
+        let mut cuts: Vec<Vec<Cut>> = wanted.iter().map(|_| Vec::new()).collect();
+        let ends = wanted.iter().map(|w| w.span());
+        let Some(span) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+            return Ok(cuts);
         };
-        let near = |f: &&TrackedFrame| f.at.frame.abs_diff(best.frame);
-        let Some(best) = frames.iter().min_by_key(near).copied() else {
-            return Err("no frame of its track shows enough of it".to_owned());
-        };
-        let (size, scale, frame_from_view) =
-            grid(&best.quad).ok_or("its quad can't be rectified")?;
-        let mut rectified: Vec<(TrackedFrame, Luma)> = Vec::new();
-        let span: [(Timestamp, Timestamp); 1] = [(first.at.time, last.at.time)];
         let threads = self.settings.threads;
         self.decoder
-            .spans(object, stream, threads, &span, &mut |_, frame| {
-                let Ok(i) = frames.binary_search_by_key(&frame.at.time, |f| f.at.time) else {
-                    return;
-                };
-                if let Some(view) = warp::rectify_luma(&frame.luma(), &frames[i].quad, size) {
-                    rectified.push((frames[i], view));
+            .spans(object, stream, threads, &[span], &mut |_, frame| {
+                let mut luma = None;
+                for (w, cuts) in wanted.iter().zip(&mut cuts) {
+                    let time = |f: &TrackedFrame| f.at.time;
+                    let Ok(i) = w.frames.binary_search_by_key(&frame.at.time, time) else {
+                        continue;
+                    };
+                    let luma: &Luma = luma.get_or_insert_with(|| frame.luma());
+                    let at = w.frames[i].at;
+                    let cut = warp::cropped(luma, &w.frames[i].quad, MARGIN);
+                    cuts.extend(cut.map(|(luma, quad)| Cut { at, luma, quad }));
                 }
             })
             .map_err(|e| e.to_string())?;
-        let base = rectified
+        Ok(cuts)
+    }
+
+    /// The views of a surface from its frames.
+    pub(crate) fn views_from(&self, wanted: &Wanted, cuts: &[Cut]) -> Result<Views, String> {
+        let best = wanted.best;
+        let (size, scale, frame_from_view) =
+            grid(&best.quad).ok_or("its quad can't be rectified")?;
+        let base = cuts
             .iter()
-            .position(|(f, _)| f.at == best.at)
+            .position(|c| c.at == best.at)
             .ok_or("its best frame could not be decoded")?;
-        let views = merged(&rectified, base, threads);
         Ok(Views {
-            views,
-            first: first.at,
-            last: last.at,
-            frames: rectified.len() as u32,
+            views: merged(cuts, base, size, scale, self.settings.threads),
+            first: cuts[0].at,
+            last: cuts[cuts.len() - 1].at,
+            frames: cuts.len() as u32,
             best: best.at,
             quad: best.quad,
             frame_from_view,
             scale,
+            covered: Vec::new(),
+        })
+    }
+
+    /// The merged view of a display that was followed, made of some of its frames by registering
+    /// them on its own pixels. `Err` says why there is none.
+    pub(crate) fn screen_views(
+        &self,
+        row: &ScreenRow,
+        frames: &[ScreenFrame],
+    ) -> Result<Views, PipelineError> {
+        let track: Vec<TrackedFrame> = frames.iter().map(tracked).collect();
+        let used = chosen(&track, row.screen.best.at, usize::MAX);
+        let used: Vec<ScreenFrame> = frames
+            .iter()
+            .filter(|f| used.iter().any(|u| u.at == f.at))
+            .copied()
+            .collect();
+        let view = self.merged_of(row, &used)?;
+        let unfit = || PipelineError::Wanted(format!("screen {}: it can't be placed", row.id));
+        // The first frame of the recipe is the one that all others were laid on.
+        let first = &view.recipe["steps"][2]["frames"][0];
+        let map: [f64; 9] =
+            serde_json::from_value(first["frame_from_view"].clone()).map_err(|_| unfit())?;
+        let time = first["time"].as_str().unwrap_or_default();
+        let best = used.iter().find(|f| f.at.time.to_string() == time);
+        let (best, first, last) = match (best, used.first(), used.last()) {
+            (Some(best), Some(first), Some(last)) => (best, first, last),
+            _ => return Err(unfit()),
+        };
+        let finer = 1.0 / view.merged.scale;
+        let frame_from_view = Homography(map).after(&Homography::scale(finer, finer));
+        let quad = frame_from_view
+            .map_quad(&Quad::of_size(view.merged.luma.size()))
+            .ok_or_else(unfit)?;
+        Ok(Views {
+            first: first.at,
+            last: last.at,
+            frames: view.frames as u32,
+            best: best.at,
+            quad,
+            frame_from_view,
+            scale: view.per_pixel,
+            covered: Vec::new(),
+            views: vec![view.merged.luma],
         })
     }
 
@@ -132,26 +261,39 @@ impl Desk {
             quad: *quad.unwrap_or(&whole),
             frame_from_view: map,
             scale,
+            covered: Vec::new(),
         })
     }
 }
 
 /// The merged view, then the best single one and others far from each other in time.
-fn merged(rectified: &[(TrackedFrame, Luma)], base: usize, threads: usize) -> Vec<Luma> {
-    let reference = &rectified[base].1;
-    let aligned: Vec<Option<Luma>> = crate::parallel::map(threads, rectified.len(), |i| {
+fn merged(cuts: &[Cut], base: usize, size: Size, scale: f64, threads: usize) -> Vec<Luma> {
+    // Shifts are told on grids as fine as the video, and frames are read once, on the finer one.
+    let side = |v: u32| ((f64::from(v) / scale).round() as u32).max(16);
+    let small = Size {
+        width: side(size.width),
+        height: side(size.height),
+    };
+    let reference = warp::rectify_luma(&cuts[base].luma, &cuts[base].quad, small);
+    let aligned: Vec<Option<Luma>> = crate::parallel::map(threads, cuts.len(), |i| {
+        let cut = &cuts[i];
         if i == base {
-            return Some(reference.clone());
+            return warp::rectify_luma(&cut.luma, &cut.quad, size);
         }
-        let shift = stack::shift_between(reference, &rectified[i].1)?;
-        Some(stack::shifted(&rectified[i].1, shift))
+        let rough = warp::rectify_luma(&cut.luma, &cut.quad, small)?;
+        let (x, y) = stack::shift_between(reference.as_ref()?, &rough)?;
+        let whole = Quad::of_size(small);
+        let moved = Quad(whole.0.map(|p| Point::new(p.x + x, p.y + y)));
+        let quad = Homography::between(&whole, &cut.quad)?.map_quad(&moved)?;
+        warp::rectify_luma(&cut.luma, &quad, size)
     });
+    let own = aligned.get(base).cloned().flatten();
     let aligned: Vec<Luma> = aligned.into_iter().flatten().collect();
     let mut views = Vec::new();
     if aligned.len() > 2 {
-        views.extend(stack::stacked(&aligned));
+        views.extend(stack::stacked(&aligned, threads));
     }
-    views.push(reference.clone());
+    views.extend(own);
     let step = (aligned.len() / (SINGLES + 1)).max(1);
     views.extend(aligned.into_iter().step_by(step).skip(1).take(SINGLES));
     views

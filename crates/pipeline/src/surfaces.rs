@@ -1,56 +1,133 @@
-//! What of a video is read, and the keys of what was read: screens, and frames that stand for
-//! their shots.
+//! What of a video is read from its own frames, and the keys of what was read: sightings, and
+//! displays that were followed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use case::VideoRecord;
+use case::{ScreenRow, SightingRow, VideoRecord};
 use describe::reading::{READING_VERSION, Reader};
-use model::{ContentHash, FrameTime, ItemId, Provenance, Quad, Sighting, Step, TrackedFrame};
+use model::{
+    ContentHash, FrameTime, ItemId, Provenance, Quad, Screen, ScreenFrame, ScreenSource, Sighting,
+    Step, TrackedFrame, track,
+};
 
+use crate::PipelineError;
+use crate::desk::Desk;
 use crate::watch::watch_provenance;
 
 /// Raised whenever other surfaces may be read, or views made otherwise.
-const READ_VERSION: u32 = 1;
-/// Whole frames are read once in so many seconds of a shot, at least once a shot.
-const FRAME_EVERY: f64 = 8.0;
-/// Whole frames of one video that are read at most: one for so many seconds of it.
-const FRAME_BUDGET: f64 = 4.0;
+const READ_VERSION: u32 = 2;
+/// Narrower sightings, and narrower displays, hold no text that could be read.
+const NARROWEST: f64 = 60.0;
+const NARROWEST_SCREEN: f64 = 100.0;
+/// Displays of one shot that are read at most: the widest.
+const MOST_SCREENS: usize = 12;
+
 /// Something to be read.
 pub(crate) enum Surface {
-    Frame(FrameTime),
     Sighting(Box<Sighting>, Vec<TrackedFrame>),
+    Screen(Box<ScreenRow>, Vec<ScreenFrame>),
 }
 
-/// Frames that stand for their shots: the sharpest keyframe of every few seconds.
-pub(crate) fn whole_frames(record: &VideoRecord) -> Vec<FrameTime> {
-    let seconds = record.last.micros_since(record.first) as f64 / 1e6;
-    let most = (seconds / FRAME_BUDGET).ceil().max(1.0) as usize;
-    let mut best: std::collections::BTreeMap<(u32, i64), (f64, FrameTime)> = Default::default();
-    for k in &record.keyframes {
-        let since = record
-            .shots
-            .get(k.shot as usize)
-            .map_or(0.0, |s| k.at.time.micros_since(s.first.time) as f64 / 1e6);
-        let slot = (k.shot, (since / FRAME_EVERY) as i64);
-        let sharp = if k.sharpness.is_finite() {
-            k.sharpness
-        } else {
-            0.0
+impl Surface {
+    /// Its quad on a frame, or on one next to it.
+    pub(crate) fn quad_at(&self, frame: u64) -> Option<Quad> {
+        let near = |number: u64| number.abs_diff(frame) <= 3;
+        let best = |numbers: &mut dyn Iterator<Item = (u64, Quad)>| {
+            numbers
+                .filter(|(n, _)| near(*n))
+                .min_by_key(|(n, _)| n.abs_diff(frame))
+                .map(|(_, quad)| quad)
         };
-        let known = best.get(&slot);
-        if known.is_none_or(|b| sharp > b.0) {
-            best.insert(slot, (sharp, k.at));
+        match self {
+            Self::Sighting(_, track) => best(&mut track.iter().map(|f| (f.at.frame, f.quad))),
+            Self::Screen(_, frames) => best(&mut frames.iter().map(|f| (f.at.frame, f.quad))),
         }
     }
-    let mut frames: Vec<FrameTime> = best.into_values().map(|(_, at)| at).collect();
-    // Too many: evenly fewer.
-    if frames.len() > most {
-        let step = frames.len() as f64 / most as f64;
-        frames = (0..most)
-            .map(|i| frames[(i as f64 * step) as usize])
+}
+
+/// What is known of a video before it is read.
+pub(crate) struct Seen {
+    pub sightings: Vec<SightingRow>,
+    pub screens: Vec<ScreenRow>,
+}
+
+impl Desk {
+    /// What of a video is read besides whole frames: each display once, from its own frames, and
+    /// each sighting that lies on none of these.
+    pub(crate) fn surfaces(&self, seen: &Seen) -> Result<Vec<Surface>, PipelineError> {
+        let screens = worth_reading(&seen.screens);
+        let on: BTreeSet<&str> = screens
+            .iter()
+            .flat_map(|r| &r.screen.sightings)
+            .map(String::as_str)
             .collect();
+        let mut surfaces = Vec::new();
+        let mut taken: Vec<(FrameTime, Quad)> = Vec::new();
+        for row in seen.sightings.iter().filter(|r| !on.contains(&*r.id)) {
+            let s = &row.sighting;
+            let best = s.followed.as_ref().map_or(
+                model::MatchMoment {
+                    at: s.best.at,
+                    quad: s.best.quad,
+                },
+                |f| f.clearest,
+            );
+            let same = |(at, quad): &(FrameTime, Quad)| {
+                at.frame.abs_diff(best.at.frame) < 100 && near(quad, &best.quad)
+            };
+            if best.quad.apparent_width() < NARROWEST || taken.iter().any(same) {
+                continue;
+            }
+            taken.push((best.at, best.quad));
+            let mut track = self.track_of(s)?;
+            if track.is_empty() {
+                track.push(TrackedFrame {
+                    at: best.at,
+                    quad: best.quad,
+                    visible: 1.0,
+                    proved: true,
+                });
+            }
+            surfaces.push(Surface::Sighting(Box::new(s.clone()), track));
+        }
+        for row in screens {
+            let frames = self.screen_frames(&row.screen)?;
+            if !frames.is_empty() {
+                surfaces.push(Surface::Screen(Box::new(row.clone()), frames));
+            }
+        }
+        Ok(surfaces)
     }
-    frames
+
+    /// Every frame of a sighting, as it was followed; empty where it was not.
+    fn track_of(&self, sighting: &Sighting) -> Result<Vec<TrackedFrame>, PipelineError> {
+        let (kind, ending) = track::TRACKS;
+        let key = track::track_file(sighting).key();
+        let file = self
+            .derived
+            .get(kind, &key, ending)?
+            .and_then(|bytes| serde_json::from_slice::<track::TrackFile>(&bytes).ok());
+        Ok(file.map_or_else(Vec::new, |f| f.frames().collect()))
+    }
+}
+
+/// Displays that are read from their own frames: those that were followed and are wide enough, and
+/// that no sighting fills, which is read as such.
+fn worth_reading(rows: &[ScreenRow]) -> Vec<&ScreenRow> {
+    let mut shots: BTreeMap<u32, Vec<&ScreenRow>> = BTreeMap::new();
+    let width = |r: &ScreenRow| r.screen.best.quad.apparent_width();
+    for row in rows {
+        let own = !matches!(row.screen.from, ScreenSource::Sighting { .. });
+        if own && row.screen.frames > 1 && width(row) >= NARROWEST_SCREEN {
+            shots.entry(row.screen.shot).or_default().push(row);
+        }
+    }
+    for of_shot in shots.values_mut() {
+        of_shot.sort_by(|a, b| width(b).total_cmp(&width(a)).then_with(|| a.id.cmp(&b.id)));
+        of_shot.truncate(MOST_SCREENS);
+    }
+    shots.into_values().flatten().collect()
 }
 
 /// Whether two quads lie over each other.
@@ -67,12 +144,10 @@ pub(crate) fn bits_per_pixel(object: &Path, record: &VideoRecord) -> Option<f64>
     (pixels > 0.0).then(|| 8.0 * bytes / pixels)
 }
 
-pub(crate) fn read_provenance(
-    item: &ItemId,
-    sightings: &[&Sighting],
-    reader: &Reader,
-) -> Provenance {
-    let known = serde_json::to_vec(sightings).unwrap_or_default();
+pub(crate) fn read_provenance(item: &ItemId, seen: &Seen, reader: &Reader) -> Provenance {
+    let sightings: Vec<&Sighting> = seen.sightings.iter().map(|r| &r.sighting).collect();
+    let screens: Vec<&Screen> = seen.screens.iter().map(|r| &r.screen).collect();
+    let known = serde_json::to_vec(&(sightings, screens)).unwrap_or_default();
     Provenance::new(
         Step::new("read", READ_VERSION),
         vec![
@@ -85,17 +160,42 @@ pub(crate) fn read_provenance(
     .with("engines", reader.engines())
 }
 
+/// Key of what was read of a surface.
 pub(crate) fn surface_provenance(item: &ItemId, surface: &Surface, reader: &Reader) -> Provenance {
-    let base = Provenance::new(Step::new("read-surface", READ_VERSION), vec![item.0])
-        .with("reading", READING_VERSION)
-        .with("engines", reader.engines());
+    let base = base_provenance(item, reader);
+    let quads = |rows: Vec<String>| ContentHash::of(rows.join(" ").as_bytes()).to_hex();
     match surface {
-        Surface::Frame(at) => base.with("frame", at.time.to_string()),
-        Surface::Sighting(s, track) => {
-            let rows: Vec<String> = track.iter().map(|f| f.quad.rounded().to_string()).collect();
-            let hash = ContentHash::of(rows.join(" ").as_bytes());
-            base.with("sighting", s.best_address().to_string())
-                .with("track", hash.to_hex())
-        }
+        Surface::Sighting(s, track) => base.with("sighting", s.best_address().to_string()).with(
+            "track",
+            quads(track.iter().map(|f| f.quad.rounded().to_string()).collect()),
+        ),
+        Surface::Screen(row, frames) => base.with("screen", row.id.clone()).with(
+            "track",
+            quads(
+                frames
+                    .iter()
+                    .map(|f| f.quad.rounded().to_string())
+                    .collect(),
+            ),
+        ),
     }
+}
+
+/// Key of what was read of a whole frame, but for what `covered` lies over.
+pub(crate) fn frame_provenance(
+    item: &ItemId,
+    at: FrameTime,
+    covered: &[Quad],
+    reader: &Reader,
+) -> Provenance {
+    let covered: Vec<String> = covered.iter().map(|q| q.rounded().to_string()).collect();
+    base_provenance(item, reader)
+        .with("frame", at.time.to_string())
+        .with("but", covered.join(" "))
+}
+
+fn base_provenance(item: &ItemId, reader: &Reader) -> Provenance {
+    Provenance::new(Step::new("read-surface", READ_VERSION), vec![item.0])
+        .with("reading", READING_VERSION)
+        .with("engines", reader.engines())
 }

@@ -2,10 +2,11 @@
 //! say, brightness is evened, and every pixel is the mean of the middle half of its values, which
 //! leaves out what only some views show (a passer-by, a glare, a block of the codec).
 
-use crate::Luma;
+use crate::{Luma, parallel};
 
 /// Shift of `view` against `base` in pixels, by least squares on gradients (Lucas and Kanade
-/// 1981), a few rounds; `None` where there is no texture to tell it or it is more than two pixels.
+/// 1981), a few rounds: what the base shows at a place, the view shows at the place plus the shift.
+/// `None` where there is no texture to tell it or it is more than two pixels.
 pub fn shift_between(base: &Luma, view: &Luma) -> Option<(f64, f64)> {
     let (w, h) = (base.width as usize, base.height as usize);
     if base.size() != view.size() || w < 16 || h < 16 {
@@ -57,13 +58,6 @@ pub fn shift_between(base: &Luma, view: &Luma) -> Option<(f64, f64)> {
     Some((dx, dy))
 }
 
-/// The view moved so that it lies on the base that `shift` was measured against.
-pub fn shifted(view: &Luma, (dx, dy): (f64, f64)) -> Luma {
-    Luma::from_fn(view.width, view.height, |x, y| {
-        bilinear(view, f64::from(x) + dx, f64::from(y) + dy).round() as u8
-    })
-}
-
 fn bilinear(l: &Luma, x: f64, y: f64) -> f64 {
     let (w, h) = (l.width as usize, l.height as usize);
     let x = x.clamp(0.0, (w - 1) as f64);
@@ -77,10 +71,11 @@ fn bilinear(l: &Luma, x: f64, y: f64) -> f64 {
     top * (1.0 - fy) + bottom * fy
 }
 
-/// One picture of views of one size. Brightness of each is evened to the first's.
+/// One picture of views of one size. Brightness of each is evened to the first's. The same for
+/// every number of threads.
 ///
 /// `None` where there is no view.
-pub fn stacked(views: &[Luma]) -> Option<Luma> {
+pub fn stacked(views: &[Luma], threads: usize) -> Option<Luma> {
     let first = views.first()?;
     let size = first.size();
     let mean =
@@ -90,19 +85,29 @@ pub fn stacked(views: &[Luma]) -> Option<Luma> {
         .iter()
         .map(|v| (base - mean(v)).round() as i16)
         .collect();
+    let pixels = first.data.len();
+    let band = pixels.div_ceil(4 * threads.max(1)).max(1);
+    let bands = parallel::map(threads, pixels.div_ceil(band), |n| {
+        middles(views, &offsets, n * band..((n + 1) * band).min(pixels))
+    });
+    Some(Luma::new(size.width, size.height, bands.concat()))
+}
+
+/// Mean of the middle half of the values of some pixels.
+fn middles(views: &[Luma], offsets: &[i16], pixels: std::ops::Range<usize>) -> Vec<u8> {
     let n = views.len();
     let (low, high) = (n / 4, n - n / 4);
     let mut values = vec![0u8; n];
-    let mut out = Luma::filled(size.width, size.height, 0);
-    for (i, target) in out.data.iter_mut().enumerate() {
-        for ((value, view), offset) in values.iter_mut().zip(views).zip(&offsets) {
-            *value = (i16::from(view.data[i]) + offset).clamp(0, 255) as u8;
-        }
-        values.sort_unstable();
-        let middle = &values[low..high];
-        let sum: u32 = middle.iter().map(|v| u32::from(*v)).sum();
-        let count = middle.len() as u32;
-        *target = ((sum + count / 2) / count) as u8;
-    }
-    Some(out)
+    pixels
+        .map(|i| {
+            for ((value, view), offset) in values.iter_mut().zip(views).zip(offsets) {
+                *value = (i16::from(view.data[i]) + offset).clamp(0, 255) as u8;
+            }
+            values.sort_unstable();
+            let middle = &values[low..high];
+            let sum: u32 = middle.iter().map(|v| u32::from(*v)).sum();
+            let count = middle.len() as u32;
+            ((sum + count / 2) / count) as u8
+        })
+        .collect()
 }

@@ -56,6 +56,33 @@ pub fn rectify_luma(source: &Luma, quad: &Quad, size: Size) -> Option<Luma> {
     Some(warp_luma(source, &h, size, 0))
 }
 
+/// What surrounds a quad, cut out of a picture with a margin in pixels, and the quad in its pixels:
+/// warping it is warping less. `None` where nothing of it is on the picture.
+pub fn cropped(source: &Luma, quad: &Quad, margin: f64) -> Option<(Luma, Quad)> {
+    let [x0, y0, x1, y1] = quad.bounds();
+    let inside = |v: f64, most: u32| v.clamp(0.0, f64::from(most)) as u32;
+    let (left, top) = (
+        inside((x0 - margin).floor(), source.width),
+        inside((y0 - margin).floor(), source.height),
+    );
+    let (right, bottom) = (
+        inside((x1 + margin).ceil(), source.width),
+        inside((y1 + margin).ceil(), source.height),
+    );
+    if right <= left || bottom <= top {
+        return None;
+    }
+    let columns = left as usize..right as usize;
+    let data: Vec<u8> = (top..bottom)
+        .flat_map(|y| source.row(y)[columns.clone()].iter().copied())
+        .collect();
+    let moved = |p: Point| Point::new(p.x - f64::from(left), p.y - f64::from(top));
+    Some((
+        Luma::new(right - left, bottom - top, data),
+        Quad(quad.0.map(moved)),
+    ))
+}
+
 fn half(size: Size) -> Option<Size> {
     (size.width >= 4 && size.height >= 4).then_some(Size {
         width: size.width.div_ceil(2),

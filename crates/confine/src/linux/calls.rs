@@ -92,6 +92,14 @@ pub const READING_HERE: &[c_long] = &[SYS_access, SYS_readlink, SYS_stat, SYS_ls
 #[cfg(not(target_arch = "x86_64"))]
 pub const READING_HERE: &[c_long] = &[];
 
+/// For becoming another program: loading it and its libraries needs memory that is code.
+pub const BECOMING: &[c_long] = &[SYS_execve, SYS_mmap, SYS_mprotect, SYS_getpgid];
+
+#[cfg(target_arch = "x86_64")]
+pub const BECOMING_HERE: &[c_long] = &[SYS_arch_prctl, SYS_getpgrp];
+#[cfg(not(target_arch = "x86_64"))]
+pub const BECOMING_HERE: &[c_long] = &[];
+
 /// Nothing that decodes ever does this: the child is stopped, and its death says why.
 pub const STOPPED: &[c_long] = &[
     // Programs and processes.

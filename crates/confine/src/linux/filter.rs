@@ -25,16 +25,27 @@ const NEW_NAMESPACES: i32 = libc::CLONE_NEWNS
     | libc::CLONE_NEWPID
     | libc::CLONE_NEWNET;
 
-/// Installs the filter on this thread and all that come after. `reading` lets files be opened for
-/// reading; which ones is Landlock's business.
-pub fn install(reading: bool) -> Outcome<()> {
+/// What a child still has to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Work with what it holds open.
+    Descriptors,
+    /// Open files for reading; which ones is Landlock's business.
+    Reading,
+    /// Become another program, load its libraries, and open files for reading; which programs and
+    /// files is Landlock's business.
+    Program,
+}
+
+/// Installs the filter on this thread and all that come after.
+pub fn install(kind: Kind) -> Outcome<()> {
     let refused = Action::Errno(libc::EPERM as u32);
     let unknown = Action::Errno(libc::ENOSYS as u32);
     // All are made before the first is in force.
     let programs = [
-        program(stopped()?, Action::Allow, Action::KillProcess)?,
+        program(stopped(kind)?, Action::Allow, Action::KillProcess)?,
         program(always(&[libc::SYS_clone3]), Action::Allow, unknown)?,
-        program(allowed(reading)?, refused, Action::Allow)?,
+        program(allowed(kind)?, refused, Action::Allow)?,
     ];
     // The last one forbids installing more.
     programs
@@ -70,8 +81,11 @@ fn rule(conditions: Vec<Condition>) -> Outcome<Rule> {
     Rule::new(conditions).map_err(|e| e.to_string())
 }
 
-fn stopped() -> Outcome<Rules> {
+fn stopped(kind: Kind) -> Outcome<Rules> {
     let mut rules = always(calls::STOPPED);
+    if kind == Kind::Program {
+        rules.remove(&libc::SYS_execve);
+    }
     rules.append(&mut always(calls::STOPPED_HERE));
     // A copy of the process instead of a thread.
     let copies = rule(vec![bits(0, libc::CLONE_THREAD, 0)?])?;
@@ -79,14 +93,19 @@ fn stopped() -> Outcome<Rules> {
     Ok(rules)
 }
 
-fn allowed(reading: bool) -> Outcome<Rules> {
+fn allowed(kind: Kind) -> Outcome<Rules> {
     let mut rules = always(calls::ALLOWED);
     rules.append(&mut always(calls::ALLOWED_HERE));
     let threads = bits(0, libc::CLONE_THREAD | NEW_NAMESPACES, libc::CLONE_THREAD)?;
     rules.insert(libc::SYS_clone, vec![rule(vec![threads])?]);
-    // Memory is for data: nothing becomes code that was none.
-    for call in [libc::SYS_mmap, libc::SYS_mprotect] {
-        rules.insert(call, vec![rule(vec![bits(2, libc::PROT_EXEC, 0)?])?]);
+    if kind == Kind::Program {
+        rules.append(&mut always(calls::BECOMING));
+        rules.append(&mut always(calls::BECOMING_HERE));
+    } else {
+        // Memory is for data: nothing becomes code that was none.
+        for call in [libc::SYS_mmap, libc::SYS_mprotect] {
+            rules.insert(call, vec![rule(vec![bits(2, libc::PROT_EXEC, 0)?])?]);
+        }
     }
     let commands = [
         libc::F_DUPFD_CLOEXEC,
@@ -106,7 +125,7 @@ fn allowed(reading: bool) -> Outcome<Rules> {
     rules.insert(libc::SYS_prlimit64, vec![rule(reads_own)?]);
     let own = std::process::id().cast_signed();
     rules.insert(libc::SYS_tgkill, vec![rule(vec![equal(0, own)?])?]);
-    if reading {
+    if kind != Kind::Descriptors {
         rules.append(&mut always(calls::READING));
         rules.append(&mut always(calls::READING_HERE));
         opens(&mut rules)?;

@@ -1,5 +1,4 @@
-//! Landlock: no file may be opened, made or changed but those that were named for reading; no
-//! TCP; no signals or abstract sockets to processes outside.
+//! Landlock: no file may be opened, made, changed or run but those that were named for it; no TCP; no signals or abstract sockets to processes outside.
 
 use std::path::PathBuf;
 
@@ -12,8 +11,8 @@ use landlock::{
 const ASKED: ABI = ABI::V6;
 
 /// Restricts this thread and all that come after; answers the version of the kernel's interface.
-pub fn restrict(read: &[PathBuf]) -> Result<u32, String> {
-    let status = rules(read).map_err(|e| format!("no Landlock: {e}"))?;
+pub fn restrict(read: &[PathBuf], run: &[PathBuf]) -> Result<u32, String> {
+    let status = rules(read, run).map_err(|e| format!("no Landlock: {e}"))?;
     match status.landlock {
         _ if status.ruleset == RulesetStatus::NotEnforced => {
             Err("no Landlock: this kernel does not have it, or it is switched off".to_owned())
@@ -28,7 +27,7 @@ pub fn restrict(read: &[PathBuf]) -> Result<u32, String> {
     }
 }
 
-fn rules(read: &[PathBuf]) -> Result<landlock::RestrictionStatus, RulesetError> {
+fn rules(read: &[PathBuf], run: &[PathBuf]) -> Result<landlock::RestrictionStatus, RulesetError> {
     let mut ruleset = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(ASKED))?
@@ -43,6 +42,11 @@ fn rules(read: &[PathBuf]) -> Result<landlock::RestrictionStatus, RulesetError> 
         } else {
             AccessFs::ReadFile.into()
         };
+        ruleset = ruleset.add_rule(PathBeneath::new(fd, rights))?;
+    }
+    for path in run {
+        let Ok(fd) = PathFd::new(path) else { continue };
+        let rights = AccessFs::ReadFile | AccessFs::Execute;
         ruleset = ruleset.add_rule(PathBeneath::new(fd, rights))?;
     }
     ruleset.restrict_self()

@@ -71,7 +71,7 @@ fn serve() -> io::Result<()> {
             let failure = Failure::Unconfined(confinement.to_string());
             return channel.send(&Reply::Failed(failure));
         }
-        Err(ConfineError::Limits(e)) => return Err(e),
+        Err(ConfineError::Limits(e) | ConfineError::Program(e)) => return Err(e),
     }
     #[cfg(debug_assertions)]
     fault::play(&file);

@@ -20,7 +20,9 @@ pub const RECOGNISER: &str = "ch_PP-OCRv4_rec_infer.onnx";
 /// Height of a line for the recogniser.
 pub const LINE_HEIGHT: u32 = 48;
 /// Pixels of a picture that the detector gets at most.
-const MOST_PIXELS: f64 = 1.7e6;
+const MOST_PIXELS: f64 = 1.0e6;
+/// Pixels for one of the video that the detector gets of finer pictures.
+const ENOUGH: f64 = 1.5;
 /// Likelihood of a text pixel, and mean of a line, for it to count.
 const PIXEL: f32 = 0.3;
 const LINE: f32 = 0.5;
@@ -90,15 +92,17 @@ impl Learned {
     }
 
     /// Lines of a picture that may be turned, as quads whose first corner is the text's top left.
+    /// `finer` is its pixels for one of the video.
     ///
     /// # Errors
     /// When the network can't be run.
-    pub fn lines(&self, view: &Luma, most: usize) -> Result<Vec<Quad>, String> {
+    pub fn lines(&self, view: &Luma, finer: f64, most: usize) -> Result<Vec<Quad>, String> {
         let (w, h) = (f64::from(view.width), f64::from(view.height));
         let scale = (MOST_PIXELS / (w * h))
             .sqrt()
             .min(if h < 736.0 { 736.0 / h } else { 1.0 });
-        let scale = scale.min(2.0);
+        // What is finer than the video has larger letters, which are found on fewer pixels.
+        let scale = scale.min(if finer > 1.4 { ENOUGH / finer } else { 2.0 });
         let side = |v: f64| ((v * scale / 32.0).round().max(1.0) as u32) * 32;
         let size = Size {
             width: side(w),
@@ -134,8 +138,8 @@ impl Learned {
     /// # Errors
     /// When the network can't be run.
     pub fn read(&self, line: &Luma) -> Result<Sight, String> {
-        // The network was trained on 320 wide lines; shorter ones are filled with its zero.
-        let width = line.width.max(320);
+        // The network was trained on 320 wide lines; much shorter ones are filled with its zero.
+        let width = line.width.max(160);
         let output = self
             .recogniser
             .run_one(ValueOrView::from(tensor(line, width).view()), None)
@@ -148,7 +152,7 @@ impl Learned {
         let stretch = width as f32 / line.width.max(1) as f32;
         Ok(Sight {
             engine: Engine::Learned,
-            chars: spaced(self.decoded(&flat, steps, count, stretch), line),
+            chars: self.decoded(&flat, steps, count, stretch),
         })
     }
 
@@ -192,55 +196,6 @@ impl Learned {
         }
         seen
     }
-}
-
-/// Puts in the spaces that the network left out: where no ink stands between two letters for much
-/// longer than between the others of the line.
-fn spaced(seen: Vec<Seen>, line: &Luma) -> Vec<Seen> {
-    let (w, h) = (line.width as usize, line.height as usize);
-    let inked = |x: usize| (0..h).filter(|y| line.data[y * w + x] < 110).count() > 1;
-    let mut gaps: Vec<(usize, usize)> = Vec::new();
-    let mut begin = None;
-    for x in 0..w {
-        match (inked(x), begin) {
-            (false, None) => begin = Some(x),
-            (true, Some(b)) => {
-                gaps.push((b, x));
-                begin = None;
-            }
-            _ => {}
-        }
-    }
-    // The first is the margin.
-    let mut widths: Vec<usize> = gaps.iter().skip(1).map(|g| g.1 - g.0).collect();
-    widths.sort_unstable();
-    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0) as f64;
-    let wide = (2.6 * usual).max(0.19 * h as f64);
-    let middles: Vec<f32> = gaps
-        .iter()
-        .filter(|g| g.0 > 0 && (g.1 - g.0) as f64 >= wide)
-        .map(|g| (g.0 + g.1) as f32 / 2.0 / w.max(1) as f32)
-        .collect();
-    let mut out: Vec<Seen> = Vec::with_capacity(seen.len() + middles.len());
-    for c in seen {
-        let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
-        if let Some(last) = out.last() {
-            let (from, to) = ((last.from + last.to) / 2.0, (c.from + c.to) / 2.0);
-            let apart = middles.iter().any(|m| *m > from && *m < to);
-            if apart && last.ch != ' ' && c.ch != ' ' && !(han(last.ch) && han(c.ch)) {
-                let (at, sure) = (last.to, last.sure.min(c.sure));
-                out.push(Seen {
-                    ch: ' ',
-                    sure,
-                    others: Vec::new(),
-                    from: at,
-                    to: c.from,
-                });
-            }
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// A picture as the networks take it: three equal planes from -1 to 1, filled up to a width with 0.

@@ -37,7 +37,8 @@ pub fn cut(view: &Luma, quad: &Quad, height: u32) -> Option<LinePicture> {
         width: (wide.ceil() as u32).max(4),
         height: (tall.ceil() as u32).max(4),
     };
-    let raw = warp::rectify_luma(view, &padded, own)?;
+    let (around, padded) = warp::cropped(view, &padded, 4.0)?;
+    let raw = warp::rectify_luma(&around, &padded, own)?;
     let dark_share = share_of_dark(&raw);
     let light_on_dark = dark_share > 0.5;
     let upright = if light_on_dark { inverted(&raw) } else { raw };

@@ -6,29 +6,33 @@
 
 mod choose;
 mod confidence;
+mod confined;
 mod engine;
 pub mod facts;
 mod hocr;
 mod learned;
 mod line;
+mod look;
 mod segment;
 mod settle;
 mod tesseract;
 mod tiff;
 mod turn;
 mod vote;
+mod words;
 
 use model::{Homography, Limit, Quad, ReadLine, Turn, Writing};
-use pixels::{Luma, parallel};
+use pixels::Luma;
 
+pub use confined::{CHILD_ARG, Launch, child_main};
 pub use engine::{Engine, Seen, Sight};
 pub use learned::{DETECTOR, Learned, RECOGNISER};
-use line::LinePicture;
+use look::{Work, cut_out};
 use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 2;
+pub const READING_VERSION: u32 = 3;
 
 /// Views of one surface on one grid: the best first (merged, where there are several frames).
 pub struct Sheet<'a> {
@@ -39,6 +43,8 @@ pub struct Sheet<'a> {
     pub scale: f64,
     /// What the file has for each pixel of a frame.
     pub bits_per_pixel: Option<f64>,
+    /// Parts of the views that are left out: they are read elsewhere.
+    pub covered: &'a [Quad],
 }
 
 /// How much is read.
@@ -54,14 +60,11 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             most_lines: 160,
-            most_votes: 3,
+            most_votes: 1,
             threads: std::thread::available_parallelism().map_or(2, usize::from),
         }
     }
 }
-
-/// A line that is supported this well on the first view needs no votes of others.
-const CLEAR: f32 = 0.97;
 
 /// The recognisers that are at hand.
 #[derive(Debug)]
@@ -81,18 +84,10 @@ pub struct SheetText {
     pub turned: Option<Turn>,
 }
 
-/// A line on its way: where it is, what each view shows, and what was seen.
-struct Work {
-    quad: Quad,
-    first: LinePicture,
-    sights: Vec<Sight>,
-    support: [f32; 4],
-}
-
 impl Reader {
     /// Takes what is installed.
-    pub fn open() -> Self {
-        let (tesseract, mut missing) = Tesseract::ask();
+    pub fn open(launch: &Launch) -> Self {
+        let (tesseract, mut missing) = Tesseract::ask(launch);
         let learned = match learned::folder() {
             Some(folder) => match Learned::load(&folder) {
                 Ok(learned) => Some(learned),
@@ -150,15 +145,15 @@ impl Reader {
         tesseract
             .writings
             .contains(&writing)
-            .then(|| tesseract::whole(writing, picture))?
+            .then(|| tesseract.whole(writing, picture))?
     }
 
-    /// Finds the lines of a view.
-    pub fn lines(&self, view: &Luma, options: &ReadOptions) -> Vec<Quad> {
+    /// Finds the lines of a view that has so many pixels for one of the video.
+    pub fn lines(&self, view: &Luma, scale: f64, options: &ReadOptions) -> Vec<Quad> {
         let learned = self
             .learned
             .as_ref()
-            .and_then(|l| l.lines(view, options.most_lines).ok());
+            .and_then(|l| l.lines(view, scale, options.most_lines).ok());
         learned.unwrap_or_else(|| segment::lines(view, options.most_lines))
     }
 
@@ -174,7 +169,8 @@ impl Reader {
                 turned: None,
             };
         }
-        let quads = self.lines(view, options);
+        let mut quads = self.lines(view, sheet.scale, options);
+        quads.retain(|q| !sheet.covered.iter().any(|c| c.contains(q.centre())));
         self.read_lines(sheet, &quads, options)
     }
 
@@ -188,25 +184,20 @@ impl Reader {
         let Some(view) = sheet.views.first() else {
             return SheetText::default();
         };
-        let mut works = cut_out(view, quads);
+        let mut works = cut_out(view, quads, sheet.scale);
         self.see(&mut works, options);
-        let turned = self.turned(view, &works, options);
+        let turned = self.turned(sheet, view, &works, options);
         if let Some(turn) = turned {
             let upright: Vec<Quad> = works.iter().map(|w| turn::upright(turn, &w.quad)).collect();
-            works = cut_out(view, &upright);
+            works = cut_out(view, &upright, sheet.scale);
             self.see(&mut works, options);
         }
-        let supports: Vec<[f32; 4]> = works.iter().map(|w| w.support).collect();
-        let around = choose::around(&supports);
-        let writings: Vec<Option<Writing>> = supports
+        let around = choose::around(works.iter().flat_map(|w| &w.words).map(Vec::as_slice));
+        self.see_again(sheet, &mut works, &around, options);
+        let mut lines: Vec<ReadLine> = works
             .iter()
-            .map(|s| choose::of_line(s, &around))
+            .filter_map(|w| settled(sheet, w, &around))
             .collect();
-        let more = self.see_again(sheet, &works, &writings, options);
-        let mut lines = Vec::new();
-        for ((work, writing), more) in works.iter().zip(&writings).zip(more) {
-            lines.extend(settled(sheet, work, *writing, more));
-        }
         self.mark_right_to_left(view, &works, &mut lines);
         let limit = if lines.iter().any(ReadLine::is_readable) {
             None
@@ -221,9 +212,15 @@ impl Reader {
     }
 
     /// How the text lies, where next to nothing can be read as it is and much more turned.
-    fn turned(&self, view: &Luma, works: &[Work], options: &ReadOptions) -> Option<Turn> {
-        let best = |w: &Work| w.support.iter().copied().fold(0.0f32, f32::max);
-        let known: Vec<f32> = works.iter().map(best).collect();
+    fn turned(
+        &self,
+        sheet: &Sheet<'_>,
+        view: &Luma,
+        works: &[Work],
+        options: &ReadOptions,
+    ) -> Option<Turn> {
+        let works: Vec<&Work> = works.iter().filter(|w| w.is_large()).collect();
+        let known: Vec<f32> = works.iter().map(|w| w.support()).collect();
         if !turn::is_doubtful(&known) {
             return None;
         }
@@ -238,9 +235,10 @@ impl Reader {
                     .iter()
                     .map(|i| turn::upright(turn, &quads[*i]))
                     .collect();
-                let mut works = cut_out(view, &upright);
+                let mut works = cut_out(view, &upright, sheet.scale);
                 self.see(&mut works, options);
-                (mean(&works.iter().map(best).collect::<Vec<_>>()), turn)
+                let support: Vec<f32> = works.iter().map(Work::support).collect();
+                (mean(&support), turn)
             })
             .filter(|(support, _)| *support > now + 0.2)
             .max_by(|a, b| a.0.total_cmp(&b.0))
@@ -263,143 +261,4 @@ impl Reader {
             }
         }
     }
-
-    /// What every recogniser that may know the script sees on the first view.
-    fn see(&self, works: &mut [Work], options: &ReadOptions) {
-        if let Some(learned) = &self.learned {
-            let seen = parallel::map(options.threads, works.len(), |i| {
-                learned.read(&works[i].first.luma).ok()
-            });
-            for (work, sight) in works.iter_mut().zip(seen) {
-                work.sights.extend(sight);
-            }
-        }
-        if let Some(tesseract) = &self.tesseract {
-            let asked: Vec<(Writing, Vec<usize>)> = tesseract
-                .writings
-                .iter()
-                .map(|w| {
-                    let wanted = |i: &usize| asks(self.learned.is_some(), &works[*i], *w);
-                    (*w, (0..works.len()).filter(wanted).collect())
-                })
-                .collect();
-            let pictures: Vec<&Luma> = works.iter().map(|w| &w.first.luma).collect();
-            let seen = ask(tesseract, &asked, &pictures, options.threads);
-            for (i, sight) in seen {
-                works[i].sights.push(sight);
-            }
-        }
-        for work in works.iter_mut() {
-            work.sights.retain(|s| !s.chars.is_empty());
-            work.support = choose::support(&work.sights);
-        }
-    }
-
-    /// What the recogniser of the line's writing sees on the other views.
-    fn see_again(
-        &self,
-        sheet: &Sheet<'_>,
-        works: &[Work],
-        writings: &[Option<Writing>],
-        options: &ReadOptions,
-    ) -> Vec<Vec<Sight>> {
-        let mut out: Vec<Vec<Sight>> = works.iter().map(|_| Vec::new()).collect();
-        for view in sheet.views.iter().skip(1).take(options.most_votes) {
-            // Where the first view is clear, others only cost time.
-            let doubtful = |i: usize| works[i].support.iter().all(|s| *s < CLEAR);
-            let cut = parallel::map(options.threads, works.len(), |i| {
-                doubtful(i)
-                    .then(|| line::cut(view, &works[i].quad, learned::LINE_HEIGHT))
-                    .flatten()
-            });
-            if let Some(learned) = &self.learned {
-                let wanted =
-                    |i: usize| matches!(writings[i], Some(Writing::Latin | Writing::Chinese));
-                let seen = parallel::map(options.threads, works.len(), |i| {
-                    let picture = cut[i].as_ref().filter(|_| wanted(i))?;
-                    learned.read(&picture.luma).ok()
-                });
-                for (i, sight) in seen.into_iter().enumerate() {
-                    out[i].extend(sight);
-                }
-            }
-            if let Some(tesseract) = &self.tesseract {
-                let asked: Vec<(Writing, Vec<usize>)> = tesseract
-                    .writings
-                    .iter()
-                    .filter(|w| w.is_cyrillic() || self.learned.is_none())
-                    .map(|w| {
-                        let here = |i: &usize| writings[*i] == Some(*w) && cut[*i].is_some();
-                        (*w, (0..works.len()).filter(here).collect())
-                    })
-                    .collect();
-                let blank = Luma::filled(8, 8, 255);
-                let pictures: Vec<&Luma> = cut
-                    .iter()
-                    .map(|c| c.as_ref().map_or(&blank, |c| &c.luma))
-                    .collect();
-                for (i, sight) in ask(tesseract, &asked, &pictures, options.threads) {
-                    out[i].push(sight);
-                }
-            }
-        }
-        out
-    }
-}
-
-/// Lines of a view, made ready; those of which nothing can be seen are left out.
-fn cut_out(view: &Luma, quads: &[Quad]) -> Vec<Work> {
-    quads
-        .iter()
-        .filter_map(|quad| {
-            Some(Work {
-                quad: *quad,
-                first: line::cut(view, quad, learned::LINE_HEIGHT)?,
-                sights: Vec::new(),
-                support: [0.0; 4],
-            })
-        })
-        .collect()
-}
-
-/// Whether Tesseract is asked for a line in a writing. Where the learned recogniser is sure of
-/// letters that no Cyrillic letter looks like, nobody else is asked.
-fn asks(learned: bool, work: &Work, writing: Writing) -> bool {
-    let Some(sight) = work.sights.iter().find(|s| s.engine == Engine::Learned) else {
-        return !learned || writing != Writing::Chinese;
-    };
-    let clear = choose::is_clear(sight);
-    match writing {
-        _ if clear => false,
-        // The learned one reads Chinese better, and what it can't make out at all is not Latin.
-        Writing::Chinese => false,
-        Writing::Latin => choose::plausible(sight) > 0.6,
-        _ => true,
-    }
-}
-
-/// Runs Tesseract for several writings at once.
-fn ask(
-    tesseract: &Tesseract,
-    asked: &[(Writing, Vec<usize>)],
-    pictures: &[&Luma],
-    threads: usize,
-) -> Vec<(usize, Sight)> {
-    let jobs: Vec<(Writing, &[usize])> = asked
-        .iter()
-        .flat_map(|(w, lines)| lines.chunks(40).map(|part| (*w, part)))
-        .collect();
-    let seen = parallel::map(threads, jobs.len(), |j| {
-        let (writing, lines) = jobs[j];
-        let part: Vec<&Luma> = lines.iter().map(|i| pictures[*i]).collect();
-        tesseract.read(writing, &part)
-    });
-    let mut out = Vec::new();
-    for ((_, lines), sights) in jobs.iter().zip(seen) {
-        for (i, sight) in lines.iter().zip(sights) {
-            out.extend(sight.map(|s| (*i, s)));
-        }
-    }
-    out.sort_by_key(|(i, s)| (*i, s.engine));
-    out
 }

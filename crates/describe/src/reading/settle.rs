@@ -2,49 +2,78 @@
 
 use model::{ReadChar, ReadLine, RivalText, Writing};
 
+use super::choose::{self, Candidate};
 use super::engine::Sight;
-use super::{Sheet, Work, choose, confidence, vote};
+use super::look::Work;
+use super::vote::{self, Decided};
+use super::{Sheet, confidence};
 
-/// Lets all sights of a line vote. `None` where nobody saw anything.
-pub fn settled(
-    sheet: &Sheet<'_>,
-    work: &Work,
-    writing: Option<Writing>,
-    more: Vec<Sight>,
-) -> Option<ReadLine> {
-    let frame_quad = sheet.frame_from_view.map_quad(&work.quad)?;
-    let scale = sheet.scale.max(0.01);
-    let chosen = writing?;
-    let related = |s: &&Sight| {
-        let w = choose::writing(s);
-        w == chosen || (w.is_cyrillic() && chosen.is_cyrillic())
+/// How much less believable another writing's word may be to be kept as a rival.
+const NEARLY: f32 = 0.05;
+
+/// Votes of those who read a word in the same writing. `None` where nobody saw anything.
+fn voted(word: &[Candidate], around: &[f32; 4]) -> Option<(Vec<Decided>, Option<Writing>)> {
+    let best = &word[choose::best(word, around)?];
+    let (writing, letters) = (best.writing(), best.has_letters());
+    let related = |c: &&Candidate| {
+        c.has_letters() == letters
+            && (!letters
+                || c.writing() == writing
+                || (c.writing().is_cyrillic() && writing.is_cyrillic()))
     };
-    let mut own: Vec<&Sight> = work.sights.iter().filter(related).collect();
-    own.sort_by(|a, b| {
-        let key = |s: &Sight| {
-            choose::plausible(s)
-                + if choose::writing(s) == chosen {
-                    0.1
-                } else {
-                    0.0
-                }
-        };
-        key(b).total_cmp(&key(a))
-    });
-    let others: Vec<&Sight> = work.sights.iter().filter(|s| !related(s)).collect();
-    let best = choose::mixed(own.first()?, &others);
-    let mut sights: Vec<(Sight, f64)> = vec![(best, 2.0)];
-    for s in own.iter().skip(1) {
-        let trust = if choose::writing(s) == chosen {
+    let trust = |c: &Candidate| {
+        let own = if !letters || c.writing() == writing {
             1.0
         } else {
             0.3
         };
-        sights.push(((*s).clone(), trust * f64::from(choose::plausible(s))));
+        own * (5.0 * f64::from(c.worth - 0.8)).clamp(0.05, 1.0)
+    };
+    let sight = |c: &Candidate| Sight {
+        engine: c.engine,
+        chars: c.chars.clone(),
+    };
+    let mut sights = vec![(sight(best), 1.3 * trust(best))];
+    let others = word.iter().filter(|c| !std::ptr::eq(*c, best));
+    sights.extend(others.filter(related).map(|c| (sight(c), trust(c))));
+    let decided = vote::columns(&sights);
+    let decided = decided.iter().map(vote::Column::decide).collect();
+    Some((decided, letters.then_some(writing)))
+}
+
+/// The writing of most letters; that of the sheet where a line has none.
+fn of_line(words: &[(Vec<Decided>, Option<Writing>)], around: &[f32; 4]) -> Writing {
+    let letters = |w: Writing| {
+        let own = words.iter().filter(|(_, of)| *of == Some(w));
+        own.map(|(decided, _)| decided.len()).sum::<usize>() as f32
+    };
+    let score = |w: &Writing| letters(*w) + 0.5 * around[*w as usize];
+    let mut all = Writing::ALL;
+    // Of equals the first.
+    all.reverse();
+    all.into_iter()
+        .max_by(|a, b| score(a).total_cmp(&score(b)))
+        .unwrap_or(Writing::Latin)
+}
+
+/// Lets all who saw a line vote, word by word. `None` where nobody saw anything.
+pub fn settled(sheet: &Sheet<'_>, work: &Work, around: &[f32; 4]) -> Option<ReadLine> {
+    let frame_quad = sheet.frame_from_view.map_quad(&work.quad)?;
+    let scale = sheet.scale.max(0.01);
+    let words: Vec<(Vec<Decided>, Option<Writing>)> = work
+        .words
+        .iter()
+        .filter_map(|w| voted(w, around))
+        .filter(|(decided, _)| decided.iter().any(|d| d.ch.is_some()))
+        .collect();
+    let chosen = of_line(&words, around);
+    let decided = joined(words);
+    if !decided
+        .iter()
+        .any(|d| d.ch.is_some_and(char::is_alphanumeric))
+    {
+        return None;
     }
-    sights.extend(more.into_iter().map(|s| (s, 0.8)));
-    let columns = vote::columns(&sights);
-    let decided: Vec<vote::Decided> = columns.iter().map(vote::Column::decide).collect();
     let raws: Vec<f64> = decided
         .iter()
         .filter(|d| d.ch.is_some_and(|c| c != ' '))
@@ -57,10 +86,6 @@ pub fn settled(
     let mut chars: Vec<ReadChar> = Vec::new();
     for d in &decided {
         let Some(ch) = d.ch else { continue };
-        let doubled = ch == ' ' && chars.last().is_none_or(|c| c.ch == ' ');
-        if doubled {
-            continue;
-        }
         let sure = confidence::calibrated(confidence::raw(d), mean_raw);
         let rivals = d.rivals.iter().map(|(c, share)| RivalText {
             text: c.to_string(),
@@ -74,9 +99,6 @@ pub fn settled(
             rivals: rivals.collect(),
         });
     }
-    while chars.last().is_some_and(|c| c.ch == ' ') {
-        chars.pop();
-    }
     let letters: Vec<f32> = chars
         .iter()
         .filter(|c| c.ch != ' ')
@@ -85,6 +107,7 @@ pub fn settled(
     let confidence = letters.iter().sum::<f32>() / letters.len().max(1) as f32;
     let text: String = chars.iter().map(|c| c.ch).collect();
     let mut rivals = rivals_of(&chars, confidence);
+    rivals.extend(other_writing(work, around, confidence));
     let readable = f64::from(confidence) >= confidence::READABLE;
     if !readable {
         // The guess is kept as what it is: one of the rivals.
@@ -106,6 +129,63 @@ pub fn settled(
         x_height: (work.first.x_height / scale) as f32,
         light_on_dark: work.first.light_on_dark,
         limit: (!readable).then(|| confidence::limit(&work.first, scale, sheet.bits_per_pixel)),
+    })
+}
+
+/// Words with spaces between, but for Chinese signs.
+fn joined(words: Vec<(Vec<Decided>, Option<Writing>)>) -> Vec<Decided> {
+    let mut out: Vec<Decided> = Vec::new();
+    let mut before = None;
+    for (word, writing) in words {
+        let chinese = Some(Writing::Chinese);
+        if let Some(last) = out.last()
+            && !(before == chinese && writing == chinese)
+            && !within_number(last.ch, word.first().and_then(|d| d.ch))
+        {
+            let (share, sure) = (last.share, last.sure);
+            out.push(Decided {
+                ch: Some(' '),
+                share,
+                sure,
+                rivals: Vec::new(),
+            });
+        }
+        before = writing;
+        out.extend(word);
+    }
+    out
+}
+
+/// Clocks and dates are written with wide gaps around their dots.
+fn within_number(before: Option<char>, after: Option<char>) -> bool {
+    let is = |c: Option<char>, wanted: fn(&char) -> bool| c.is_some_and(|c| wanted(&c));
+    let digit = |c: &char| c.is_ascii_digit();
+    let dot = |c: &char| matches!(c, ':' | '.' | ',');
+    is(before, digit) && is(after, dot) || is(before, dot) && is(after, digit)
+}
+
+/// The line with its words as another writing has them, where that is nearly as believable: names
+/// are found in it that the line's own writing hides.
+fn other_writing(work: &Work, around: &[f32; 4], confidence: f32) -> Option<RivalText> {
+    let mut changed = false;
+    let words: Vec<String> = work
+        .words
+        .iter()
+        .filter_map(|word| {
+            let best = &word[choose::best(word, around)?];
+            let other = word
+                .iter()
+                .filter(|c| c.writing() != best.writing() && c.has_letters())
+                .filter(|c| c.worth > best.worth - NEARLY)
+                .max_by(|a, b| a.worth.total_cmp(&b.worth));
+            changed |= other.is_some();
+            let chars = &other.unwrap_or(best).chars;
+            Some(chars.iter().map(|c| c.ch).collect())
+        })
+        .collect();
+    changed.then(|| RivalText {
+        text: words.join(" "),
+        confidence: 0.2 * confidence,
     })
 }
 

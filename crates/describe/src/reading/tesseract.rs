@@ -6,12 +6,14 @@
 //! made, never a file from outside.
 
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use confine::Policy;
 use model::Writing;
 use pixels::Luma;
 
+use super::confined::{self, Launch};
 use super::engine::{Engine, Seen, Sight};
 use super::{hocr, tiff};
 
@@ -19,19 +21,14 @@ use super::{hocr, tiff};
 const BATCH: usize = 64;
 /// Time that a process may take, and more for each line.
 const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_millis(1500));
-/// Environment that the program may need to find its libraries and models.
-const PASSED_ON: [&str; 4] = [
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_FALLBACK_LIBRARY_PATH",
-    "TESSDATA_PREFIX",
-];
-
+/// White pixels around a line.
+const BORDER: u32 = 12;
 /// The program and the languages that it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tesseract {
     pub version: String,
     pub writings: Vec<Writing>,
+    launch: Launch,
 }
 
 /// Tesseract's name of the model.
@@ -44,35 +41,39 @@ pub const fn model_of(writing: Writing) -> &'static str {
     }
 }
 
-fn command() -> Command {
-    let mut command = Command::new("tesseract");
-    command
-        .env_clear()
-        .env("OMP_THREAD_LIMIT", "1")
-        .env("LC_ALL", "C");
-    for name in PASSED_ON {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
-    }
-    command
-}
-
 impl Tesseract {
     /// Asks the installed program; what is missing is said in the second part.
-    pub fn ask() -> (Option<Self>, Vec<String>) {
-        let said = |arg: &str| -> Option<String> {
-            let out = command().arg(arg).stdin(Stdio::null()).output().ok()?;
+    pub fn ask(launch: &Launch) -> (Option<Self>, Vec<String>) {
+        let said = |launch: &Launch, arg: &str| {
+            let out = launch.command().arg(arg).stdin(Stdio::null()).output();
+            let out = out.map_err(|_| false)?;
             let mut text = String::from_utf8_lossy(&out.stdout).into_owned();
             text.push_str(&String::from_utf8_lossy(&out.stderr));
-            Some(text)
+            if out.status.success() {
+                Ok(text)
+            } else {
+                Err(confined::is_too_weak(out.status))
+            }
         };
-        let Some(version) = said("--version") else {
-            let what = "the program tesseract is not installed, so Russian and Kazakh can't be read (Debian: tesseract-ocr tesseract-ocr-rus tesseract-ocr-kaz)";
-            return (None, vec![what.to_owned()]);
+        // For its version it tries the network's library, which would end it; it is given nothing.
+        let open = Launch {
+            sandbox: Policy::Off,
+            ..launch.clone()
+        };
+        let asked = said(&open, "--version")
+            .and_then(|version| Ok((version, said(launch, "--list-langs")?)));
+        let (version, list) = match asked {
+            Ok(asked) => asked,
+            Err(true) => {
+                let what = "the program tesseract can't be locked down on this system, so Russian and Kazakh are not read (contrechamp doctor says why; --no-sandbox starts it all the same)";
+                return (None, vec![what.to_owned()]);
+            }
+            Err(false) => {
+                let what = "the program tesseract is not installed, so Russian and Kazakh can't be read (Debian: tesseract-ocr tesseract-ocr-rus tesseract-ocr-kaz)";
+                return (None, vec![what.to_owned()]);
+            }
         };
         let version = version.lines().next().unwrap_or_default().trim().to_owned();
-        let list = said("--list-langs").unwrap_or_default();
         let has = |w: &Writing| list.lines().any(|l| l.trim() == model_of(*w));
         let writings: Vec<Writing> = Writing::ALL.into_iter().filter(has).collect();
         let missing = Writing::ALL
@@ -86,13 +87,24 @@ impl Tesseract {
                 )
             })
             .collect();
-        let found = Self { version, writings };
+        let found = Self {
+            version,
+            writings,
+            launch: launch.clone(),
+        };
         ((!found.writings.is_empty()).then_some(found), missing)
     }
 
     /// The script of a whole picture by its detector; `None` where it can't tell or is missing.
     pub fn script(&self, picture: &Luma) -> Option<String> {
-        let text = answer("osd", "0", &[], &[picture], Duration::from_secs(60))?;
+        let text = answer(
+            &self.launch,
+            "osd",
+            "0",
+            &[],
+            &[picture],
+            Duration::from_secs(60),
+        )?;
         let after = |name: &str| text.lines().find_map(|l| l.strip_prefix(name));
         let sure: f64 = after("Script confidence:")?.trim().parse().ok()?;
         let script = after("Script:")?.trim().to_owned();
@@ -103,18 +115,18 @@ impl Tesseract {
     pub fn read(&self, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
         let mut out = Vec::with_capacity(lines.len());
         for batch in lines.chunks(BATCH) {
-            out.extend(read_or_split(writing, batch));
+            out.extend(read_or_split(&self.launch, writing, batch));
         }
         out
     }
 }
 
 /// Reads a batch; where the program fails, its halves, so that one bad line costs that line.
-fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
+fn read_or_split(launch: &Launch, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
     if lines.is_empty() {
         return Vec::new();
     }
-    if let Some(pages) = run(writing, lines) {
+    if let Some(pages) = run(launch, writing, lines) {
         let sight = |(chars, line): (Vec<hocr::Char>, &&Luma)| {
             let width = f64::from(line.width.max(1));
             let seen = chars.into_iter().map(|c| Seen {
@@ -125,8 +137,8 @@ fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
                     .iter()
                     .map(|(o, s)| (*o, (s / 100.0) as f32))
                     .collect(),
-                from: (c.from / width) as f32,
-                to: (c.to / width) as f32,
+                from: ((c.from - f64::from(BORDER)) / width).clamp(0.0, 1.0) as f32,
+                to: ((c.to - f64::from(BORDER)) / width).clamp(0.0, 1.0) as f32,
             });
             Some(Sight {
                 engine: Engine::Tesseract(writing),
@@ -139,48 +151,63 @@ fn read_or_split(writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
         return vec![None];
     }
     let (a, b) = lines.split_at(lines.len() / 2);
-    let mut out = read_or_split(writing, a);
-    out.extend(read_or_split(writing, b));
+    let mut out = read_or_split(launch, writing, a);
+    out.extend(read_or_split(launch, writing, b));
+    out
+}
+
+/// A line with white around it, without which short words are not found on it.
+fn framed(line: &Luma) -> Luma {
+    let (w, h) = (line.width + 2 * BORDER, line.height + 2 * BORDER);
+    let mut out = Luma::filled(w, h, 255);
+    for y in 0..line.height {
+        let at = ((y + BORDER) * w + BORDER) as usize;
+        out.data[at..at + line.width as usize].copy_from_slice(line.row(y));
+    }
     out
 }
 
 /// One process; `None` when it fails, hangs, or answers another number of pages.
-fn run(writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
+fn run(launch: &Launch, writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
     let patience = PATIENCE.0 + PATIENCE.1 * lines.len() as u32;
     let details = [
         "-c",
         "hocr_char_boxes=1",
         "-c",
         "lstm_choice_mode=2",
+        // Lines come dark on light: the other polarity need not be tried.
+        "-c",
+        "tessedit_do_invert=0",
         "hocr",
     ];
-    let text = answer(model_of(writing), "7", &details, lines, patience)?;
+    let framed: Vec<Luma> = lines.iter().map(|l| framed(l)).collect();
+    let framed: Vec<&Luma> = framed.iter().collect();
+    let text = answer(launch, model_of(writing), "7", &details, &framed, patience)?;
     let pages = hocr::pages(&text);
     (pages.len() == lines.len()).then_some(pages)
 }
 
-/// A whole picture as sparse text, without any preparation: lines as they come.
-pub fn whole(writing: Writing, picture: &Luma) -> Option<Vec<String>> {
-    let text = answer(
-        model_of(writing),
-        "11",
-        &[],
-        &[picture],
-        Duration::from_secs(120),
-    )?;
-    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    Some(lines.map(str::to_owned).collect())
+impl Tesseract {
+    /// A whole picture as sparse text, without any preparation: lines as they come.
+    pub fn whole(&self, writing: Writing, picture: &Luma) -> Option<Vec<String>> {
+        let (model, patience) = (model_of(writing), Duration::from_secs(120));
+        let text = answer(&self.launch, model, "11", &[], &[picture], patience)?;
+        let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+        Some(lines.map(str::to_owned).collect())
+    }
 }
 
 /// What one process writes; `None` when it fails or hangs.
 fn answer(
+    launch: &Launch,
     model: &str,
     layout: &str,
     details: &[&str],
     pictures: &[&Luma],
     patience: Duration,
 ) -> Option<String> {
-    let mut child = command()
+    let mut child = launch
+        .command()
         .args([
             "stdin", "stdout", "-l", model, "--psm", layout, "--dpi", "150",
         ])

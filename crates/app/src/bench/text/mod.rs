@@ -111,7 +111,7 @@ pub fn run_text(plan: &TextPlan<'_>, observer: &mut dyn Observer) -> Result<Text
     desk.analyse(&mut heard)?;
     let phases = std::mem::take(&mut heard.done);
     drop(heard);
-    let reader = Reader::open();
+    let reader = desk.reader();
     let names: Vec<String> = NAMES.iter().map(|n| (*n).to_owned()).collect();
     let mut counted = Counted::new(names);
     observer.on(Event::Phase {

@@ -1,0 +1,129 @@
+//! Reading whole frames: captions, signs and banners, and displays that were not followed. What is
+//! read from a surface's own frames is left out.
+
+use std::path::Path;
+
+use case::VideoRecord;
+use model::{FrameTime, ItemId, Provenance, Quad, ReadFrom, Reading, Timestamp};
+use pixels::Luma;
+
+use crate::PipelineError;
+use crate::desk::Desk;
+use crate::read::Source;
+use crate::surfaces::{Surface, frame_provenance};
+
+/// Whole frames are read once in so many seconds of a shot, at least once a shot.
+const FRAME_EVERY: f64 = 8.0;
+/// Whole frames of one video that are read at most: one for so many seconds of it.
+const FRAME_BUDGET: f64 = 4.0;
+/// Frames that are decoded in one go.
+const BATCH: usize = 8;
+
+/// A frame to be read, and the surfaces on it that are read by themselves.
+pub(crate) struct WholeFrame {
+    pub at: FrameTime,
+    pub covered: Vec<Quad>,
+}
+
+/// Frames that stand for their shots, with what of them is read elsewhere.
+pub(crate) fn whole_frames(record: &VideoRecord, surfaces: &[Surface]) -> Vec<WholeFrame> {
+    let whole = |at: FrameTime| WholeFrame {
+        at,
+        covered: (surfaces.iter().filter_map(|s| s.quad_at(at.frame)))
+            .map(|q| q.rounded())
+            .collect(),
+    };
+    for_shots(record).into_iter().map(whole).collect()
+}
+
+/// The sharpest keyframe of every few seconds.
+fn for_shots(record: &VideoRecord) -> Vec<FrameTime> {
+    let seconds = record.last.micros_since(record.first) as f64 / 1e6;
+    let most = (seconds / FRAME_BUDGET).ceil().max(1.0) as usize;
+    let mut best: std::collections::BTreeMap<(u32, i64), (f64, FrameTime)> = Default::default();
+    for k in &record.keyframes {
+        let since = record
+            .shots
+            .get(k.shot as usize)
+            .map_or(0.0, |s| k.at.time.micros_since(s.first.time) as f64 / 1e6);
+        let slot = (k.shot, (since / FRAME_EVERY) as i64);
+        let sharp = if k.sharpness.is_finite() {
+            k.sharpness
+        } else {
+            0.0
+        };
+        let known = best.get(&slot);
+        if known.is_none_or(|b| sharp > b.0) {
+            best.insert(slot, (sharp, k.at));
+        }
+    }
+    let mut frames: Vec<FrameTime> = best.into_values().map(|(_, at)| at).collect();
+    // Too many: evenly fewer.
+    if frames.len() > most {
+        let step = frames.len() as f64 / most as f64;
+        frames = (0..most)
+            .map(|i| frames[(i as f64 * step) as usize])
+            .collect();
+    }
+    frames
+}
+
+impl Desk {
+    /// Reads whole frames; what was read before is taken from the shelf. `Err` inside says why the
+    /// video can't be decoded.
+    pub(crate) fn read_frames(
+        &self,
+        item: &ItemId,
+        source: &Source<'_>,
+        frames: Vec<WholeFrame>,
+        readings: &mut Vec<Reading>,
+        tell: &mut dyn FnMut(),
+    ) -> Result<Result<(), String>, PipelineError> {
+        let mut left = Vec::new();
+        for frame in frames {
+            let key = frame_provenance(item, frame.at, &frame.covered, source.reader);
+            match self.kept_reading(&key)? {
+                Some(kept) => {
+                    readings.push(kept);
+                    tell();
+                }
+                None => left.push((key, frame)),
+            }
+        }
+        for batch in left.chunks(BATCH) {
+            let decoded = match self.decoded(source.object, source.record.facts.stream, batch) {
+                Ok(decoded) => decoded,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            for ((key, frame), luma) in batch.iter().zip(decoded) {
+                let views = luma.and_then(|l| Self::single_view(&l, None, frame.at));
+                if let Some(mut views) = views {
+                    views.covered.clone_from(&frame.covered);
+                    let reading = self.read_views(item, source, ReadFrom::Frame, &views);
+                    self.keep_reading(key, &reading)?;
+                    readings.push(reading);
+                }
+                tell();
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn decoded(
+        &self,
+        object: &Path,
+        stream: u32,
+        batch: &[(Provenance, WholeFrame)],
+    ) -> Result<Vec<Option<Luma>>, String> {
+        let times: Vec<Timestamp> = batch.iter().map(|(_, f)| f.at.time).collect();
+        let mut lumas: Vec<Option<Luma>> = vec![None; times.len()];
+        self.decoder
+            .frames_at(object, stream, &times, &mut |index, frame| {
+                if let Some(place) = lumas.get_mut(index) {
+                    *place = Some(frame.luma());
+                }
+            })
+            .map_err(|e| e.to_string())?;
+        Ok(lumas)
+    }
+}
