@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 
 import cv2
 import numpy as np
@@ -59,23 +60,47 @@ def scenes(videos, detector):
     return {"starts": [[number(s[0]) for s in detect(v, made())[1:]] for v in videos]}
 
 
-def sift(references, videos):
-    """Every reference against two frames a second: ratio test 0.75, RANSAC within 3 px, 10 inliers
-    and a convex quad."""
-    detector = cv2.SIFT_create(nfeatures=4000)
-    matcher = cv2.BFMatcher()
+# Name: how it is made for so many features, how distances are measured, bytes of a descriptor.
+DETECTORS = {
+    "sift": (lambda n: cv2.SIFT_create(nfeatures=n), cv2.NORM_L2, 128),
+    "orb": (lambda n: cv2.ORB_create(nfeatures=n), cv2.NORM_HAMMING, 32),
+    "akaze": (lambda n: cv2.AKAZE_create(threshold=0.0003), cv2.NORM_HAMMING, 61),
+    "brisk": (lambda n: cv2.BRISK_create(thresh=15), cv2.NORM_HAMMING, 64),
+}
+
+
+def best(points, descriptors, budget):
+    """The features of the strongest response."""
+    if descriptors is None or len(points) <= budget:
+        return points, descriptors
+    kept = np.argsort([-p.response for p in points])[:budget]
+    return [points[i] for i in kept], descriptors[kept]
+
+
+def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2):
+    """Every reference against some frames a second: ratio test 0.75, RANSAC within 3 px, 10 inliers
+    and a convex quad. `scale`: by which frames are resized before anything is sought on them."""
+    make, norm, size = DETECTORS[name]
+    detector, matcher = make(budget), cv2.BFMatcher(norm)
     known = []
     for path in references:
         grey = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
-        points, descriptors = detector.detectAndCompute(grey, None)
+        points, descriptors = best(*detector.detectAndCompute(grey, None), budget)
         known.append((grey.shape, points, descriptors))
-    found = []
+    found, spent, count, described = [], 0.0, 0, 0
     for v, path in enumerate(videos):
-        for number, picture in frames(path, 2):
+        for number, picture in frames(path, rate):
             grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-            points, descriptors = detector.detectAndCompute(grey, None)
+            begun = time.process_time()
+            if scale != 1.0:
+                how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+                grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
+            points, descriptors = best(*detector.detectAndCompute(grey, None), budget)
+            spent += time.process_time() - begun
+            count += 1
             if descriptors is None or len(points) < 4:
                 continue
+            described += len(points)
             for r, (shape, theirs, wanted) in enumerate(known):
                 if wanted is None or len(theirs) < 4:
                     continue
@@ -87,7 +112,7 @@ def sift(references, videos):
                 if len(good) < 10:
                     continue
                 a = np.float32([theirs[m.queryIdx].pt for m in good])
-                b = np.float32([points[m.trainIdx].pt for m in good])
+                b = np.float32([points[m.trainIdx].pt for m in good]) / scale
                 map_, mask = cv2.findHomography(a, b, cv2.RANSAC, 3.0)
                 if map_ is None or int(mask.sum()) < 10:
                     continue
@@ -99,7 +124,12 @@ def sift(references, videos):
                 found.append(
                     {"video": v, "frame": number, "reference": r, "quad": quad.tolist()}
                 )
-    return {"found": found}
+    return {
+        "found": found,
+        "describe_ms": 1000 * spent / max(1, count),
+        "features": described / max(1, count),
+        "bytes": size,
+    }
 
 
 def main(what, *arguments):
@@ -108,7 +138,13 @@ def main(what, *arguments):
     if what.startswith("scenes-"):
         return scenes(arguments, what.removeprefix("scenes-"))
     split = arguments.index("--")
-    return sift(arguments[:split], arguments[split + 1 :])
+    references, videos = arguments[:split], arguments[split + 1 :]
+    if what == "sift":
+        return sight(references, videos)
+    # detect-NAME-BUDGET-SCALE: at one frame a second, on one thread.
+    _, name, budget, scale = what.split("-")
+    cv2.setNumThreads(1)
+    return sight(references, videos, name, int(budget), float(scale), rate=1)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ pub fn run_beside(
 }
 
 /// References that can be looked for, and the files of their pictures.
-fn reference_files(case: &Case) -> Result<(Vec<Reference>, Vec<PathBuf>), BenchError> {
+pub(super) fn reference_files(case: &Case) -> Result<(Vec<Reference>, Vec<PathBuf>), BenchError> {
     let derived = Derived::open(case.dir()).map_err(|e| BenchError::Other(e.to_string()))?;
     let references: Vec<Reference> = case
         .references()?
@@ -91,7 +91,7 @@ fn reference_files(case: &Case) -> Result<(Vec<Reference>, Vec<PathBuf>), BenchE
 
 /// Detections of one reference on one video that follow each other are one sighting; its best is
 /// the largest.
-fn claims_of(found: &[PeerSighting], blank: &[Claim]) -> Vec<Claim> {
+pub(super) fn claims_of(found: &[PeerSighting], blank: &[Claim]) -> Vec<Claim> {
     let mut by: BTreeMap<(usize, usize), Vec<&PeerSighting>> = BTreeMap::new();
     for f in found.iter().filter(|f| f.reference < blank.len()) {
         by.entry((f.video, f.reference)).or_default().push(f);

@@ -8,6 +8,7 @@ mod copying;
 mod count;
 mod cuts;
 mod cutting;
+mod detectors;
 mod ground;
 mod machine;
 mod material;
@@ -25,6 +26,7 @@ mod web;
 
 pub use copying::{CopyPlan, run_copies};
 pub use cutting::{CutPlan, run_cuts};
+pub use detectors::{DetectorPlan, run_detectors};
 pub use material::{MaterialError, NeverRun, RandomRun, RealRun};
 pub use mutations::{MutationPlan, run_mutations};
 pub use papers::{PaperPlan, run_papers};

@@ -41,6 +41,17 @@ pub struct PeerSighting {
     pub quad: model::Quad,
 }
 
+/// What a detector of OpenCV sights, and what it costs.
+pub struct PeerDetector {
+    pub found: Vec<PeerSighting>,
+    /// Processor time for describing a frame, on one thread.
+    pub describe_ms: f64,
+    /// Of a frame.
+    pub features: f64,
+    /// Of a descriptor.
+    pub bytes: f64,
+}
+
 impl Peers {
     fn call(
         &self,
@@ -142,21 +153,58 @@ impl Peers {
         videos: &[PathBuf],
         observer: &mut dyn Observer,
     ) -> Result<(Vec<PeerSighting>, f64), BenchError> {
+        let (value, seconds) = self.sight("sift", references, videos, observer)?;
+        Ok((sightings(&value), seconds))
+    }
+
+    /// The same at one frame a second with another detector of OpenCV, so many features a frame at
+    /// most, on frames resized by a scale.
+    ///
+    /// # Errors
+    /// When it can't be run.
+    pub fn detector(
+        &self,
+        (name, budget, scale): (&str, u32, f64),
+        references: &[PathBuf],
+        videos: &[PathBuf],
+        observer: &mut dyn Observer,
+    ) -> Result<PeerDetector, BenchError> {
+        let what = format!("detect-{name}-{budget}-{scale}");
+        let (value, _) = self.sight(&what, references, videos, observer)?;
+        let number = |k: &str| value[k].as_f64().unwrap_or(f64::NAN);
+        Ok(PeerDetector {
+            found: sightings(&value),
+            describe_ms: number("describe_ms"),
+            features: number("features"),
+            bytes: number("bytes"),
+        })
+    }
+
+    fn sight(
+        &self,
+        what: &str,
+        references: &[PathBuf],
+        videos: &[PathBuf],
+        observer: &mut dyn Observer,
+    ) -> Result<(Value, f64), BenchError> {
         let dash = Path::new("--");
         let mut paths: Vec<&Path> = references.iter().map(PathBuf::as_path).collect();
         paths.push(dash);
         paths.extend(videos.iter().map(PathBuf::as_path));
-        let (value, seconds) = self.call("sift", &paths, observer)?;
-        let found = value["found"].as_array().into_iter().flatten();
-        let read = |v: &Value| {
-            let number = |k: &str| v[k].as_u64();
-            Some(PeerSighting {
-                video: usize::try_from(number("video")?).ok()?,
-                frame: number("frame")?,
-                reference: usize::try_from(number("reference")?).ok()?,
-                quad: serde_json::from_value(v["quad"].clone()).ok()?,
-            })
-        };
-        Ok((found.filter_map(read).collect(), seconds))
+        self.call(what, &paths, observer)
     }
+}
+
+fn sightings(value: &Value) -> Vec<PeerSighting> {
+    let found = value["found"].as_array().into_iter().flatten();
+    let read = |v: &Value| {
+        let number = |k: &str| v[k].as_u64();
+        Some(PeerSighting {
+            video: usize::try_from(number("video")?).ok()?,
+            frame: number("frame")?,
+            reference: usize::try_from(number("reference")?).ok()?,
+            quad: serde_json::from_value(v["quad"].clone()).ok()?,
+        })
+    };
+    found.filter_map(read).collect()
 }

@@ -1,6 +1,7 @@
 //! `bench`: accuracy and speed against generated ground truth.
 
 mod args;
+mod search;
 mod web;
 
 use std::io::Write;
@@ -85,6 +86,11 @@ Hours are made of the frames of the clips (and videos) that show no product, var
 some 50 MB of disk."
     )]
     Scale(ScaleArgs),
+    /// Detectors of OpenCV on the same films: what they sight, what describing takes and weighs
+    #[command(
+        after_help = "Example:\n  contrechamp bench features --dir bench-features --seed 11 --clips 9 --seconds 8 --peers python3"
+    )]
+    Features(Random),
     /// Time and memory of decoding only, of watching, and of the whole analysis
     #[command(after_help = "Example:\n  contrechamp bench watch --dir bench-watch --hours 2")]
     Watch(Watch),
@@ -137,6 +143,7 @@ impl Bench {
             Mode::Web(web) => web.run(),
             Mode::Scale(s) => s.run(),
             Mode::Mutations(m) => m.run(),
+            Mode::Features(r) => r.features(),
         }
     }
 }
@@ -167,36 +174,6 @@ fn papers(common: &Common) -> Result<Outcome, Failure> {
     let papers = bench::run_papers(&plan, &mut Progress::new())?;
     common.tell(&papers.json(&now()), &|style| papers.table(style))?;
     Ok(Outcome::Done)
-}
-
-impl Random {
-    fn plan(&self) -> RandomRun {
-        RandomRun {
-            seed: self.common.seed,
-            clips: usize::from(self.clips),
-            seconds: self.seconds,
-        }
-    }
-}
-
-impl ScaleArgs {
-    fn run(self) -> Result<Outcome, Failure> {
-        for video in &self.videos {
-            is_there(video)?;
-        }
-        let common = &self.clips.common;
-        let plan = ScalePlan {
-            run: self.clips.plan(),
-            videos: self.videos,
-            hours: self.hours,
-            dir: &common.dir,
-            program: own_program()?,
-            settings: common.work.settings(),
-        };
-        let scale = bench::run_scale(&plan, &mut Progress::new())?;
-        common.tell(&scale.json(&now()), &|style| scale.table(style))?;
-        Ok(Outcome::Done)
-    }
 }
 
 impl Mutations {
