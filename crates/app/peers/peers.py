@@ -77,11 +77,14 @@ def best(points, descriptors, budget):
     return [points[i] for i in kept], descriptors[kept]
 
 
-def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2):
+def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2, trees=False):
     """Every reference against some frames a second: ratio test 0.75, RANSAC within 3 px, 10 inliers
-    and a convex quad. `scale`: by which frames are resized before anything is sought on them."""
+    and a convex quad. `scale`: by which frames are resized before anything is sought on them;
+    `trees`: nearest descriptors by k-d trees, where they are no bits, instead of all pairs."""
     make, norm, size = DETECTORS[name]
     detector, matcher = make(budget), cv2.BFMatcher(norm)
+    if trees and norm == cv2.NORM_L2:
+        matcher = cv2.FlannBasedMatcher({"algorithm": 1, "trees": 4}, {"checks": 64})
     known = []
     for path in references:
         grey = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
@@ -144,7 +147,7 @@ def main(what, *arguments):
     # detect-NAME-BUDGET-SCALE: at one frame a second, on one thread.
     _, name, budget, scale = what.split("-")
     cv2.setNumThreads(1)
-    return sight(references, videos, name, int(budget), float(scale), rate=1)
+    return sight(references, videos, name, int(budget), float(scale), rate=1, trees=True)
 
 
 if __name__ == "__main__":
