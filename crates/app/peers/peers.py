@@ -62,6 +62,8 @@ def scenes(videos, detector):
 
 # Name: how it is made for so many features, how distances are measured, bytes of a descriptor.
 DETECTORS = {
+    # Described by contrechamp; read from files.
+    "ours": (lambda n: None, cv2.NORM_L2, 128),
     "sift": (lambda n: cv2.SIFT_create(nfeatures=n), cv2.NORM_L2, 128),
     "orb": (lambda n: cv2.ORB_create(nfeatures=n), cv2.NORM_HAMMING, 32),
     "akaze": (lambda n: cv2.AKAZE_create(threshold=0.0003), cv2.NORM_HAMMING, 61),
@@ -77,6 +79,35 @@ def best(points, descriptors, budget):
     return [points[i] for i in kept], descriptors[kept]
 
 
+def records(path):
+    """Pictures described by contrechamp: number, (height, width), points, descriptors."""
+    data = open(path, "rb").read()
+    at = 0
+    while at < len(data):
+        number, width, height, count = np.frombuffer(data, "<u4", 4, at)
+        each = np.frombuffer(data, np.dtype([("at", "<f4", 2), ("what", "u1", 128)]), count, at + 16)
+        points = [cv2.KeyPoint(float(x), float(y), 1.0) for x, y in each["at"]]
+        yield int(number), (int(height), int(width)), points, each["what"].astype(np.float32)
+        at += 16 + each.nbytes
+
+
+def described_frames(path, detector, budget, scale, rate, spent):
+    """Frames with what the detector describes on them; adds its processor time to `spent`."""
+    if detector is None:
+        for number, _, points, descriptors in records(path):
+            yield number, points, descriptors
+        return
+    for number, picture in frames(path, rate):
+        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+        begun = time.process_time()
+        if scale != 1.0:
+            how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+            grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
+        points, descriptors = best(*detector.detectAndCompute(grey, None), budget)
+        spent.append(time.process_time() - begun)
+        yield number, points, descriptors
+
+
 def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2, trees=False):
     """Every reference against some frames a second: ratio test 0.75, RANSAC within 3 px, 10 inliers
     and a convex quad. `scale`: by which frames are resized before anything is sought on them;
@@ -87,19 +118,19 @@ def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2, trees
         matcher = cv2.FlannBasedMatcher({"algorithm": 1, "trees": 4}, {"checks": 64})
     known = []
     for path in references:
+        if detector is None:
+            known.extend(r[1:] for r in records(path))
+            continue
         grey = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
         points, descriptors = best(*detector.detectAndCompute(grey, None), budget)
         known.append((grey.shape, points, descriptors))
-    found, spent, count, described = [], 0.0, 0, 0
+    # Ours gives places in the frame itself where frames are enlarged.
+    back = 1.0 if detector is None and scale > 1 else scale
+    found, spent, count, described = [], [], 0, 0
     for v, path in enumerate(videos):
-        for number, picture in frames(path, rate):
-            grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-            begun = time.process_time()
-            if scale != 1.0:
-                how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-                grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
-            points, descriptors = best(*detector.detectAndCompute(grey, None), budget)
-            spent += time.process_time() - begun
+        for number, points, descriptors in described_frames(
+            path, detector, budget, scale, rate, spent
+        ):
             count += 1
             if descriptors is None or len(points) < 4:
                 continue
@@ -115,7 +146,7 @@ def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2, trees
                 if len(good) < 10:
                     continue
                 a = np.float32([theirs[m.queryIdx].pt for m in good])
-                b = np.float32([points[m.trainIdx].pt for m in good]) / scale
+                b = np.float32([points[m.trainIdx].pt for m in good]) / back
                 map_, mask = cv2.findHomography(a, b, cv2.RANSAC, 3.0)
                 if map_ is None or int(mask.sum()) < 10:
                     continue
@@ -129,7 +160,7 @@ def sight(references, videos, name="sift", budget=4000, scale=1.0, rate=2, trees
                 )
     return {
         "found": found,
-        "describe_ms": 1000 * spent / max(1, count),
+        "describe_ms": 1000 * sum(spent) / max(1, count),
         "features": described / max(1, count),
         "bytes": size,
     }

@@ -1,10 +1,11 @@
 //! The features run: detectors and descriptors of OpenCV, with budgets and sizes of frames, on the
 //! same films and counted the same way: what they sight, what describing takes, and what descriptors
-//! weigh. Ours is measured as a whole elsewhere; its parts can't be exchanged for these.
+//! weigh. Our own features are among them, under the name `ours`.
 
 use std::path::{Path, PathBuf};
 
 use collect::Given;
+use decode::Decoder;
 use model::AddedAs;
 use pipeline::{Observer, Settings};
 use serde_json::{Value, json};
@@ -12,14 +13,20 @@ use serde_json::{Value, json};
 use super::beside::{claims_of, reference_files};
 use super::claims::blank_claims;
 use super::count::{Count, Judgement, count};
+use super::described::described;
+use super::ground::Film;
 use super::machine::Phases;
 use super::material::{RandomRun, claim_folder, of_random};
-use super::peers::Peers;
+use super::peers::{PeerDetector, Peers};
 use super::report::{Style, extend, head, of, rounded, table, tier_words, tiers};
 use super::run::{BenchError, open_desk};
 
 /// Name, features of a frame at most, scale of frames.
-const TRIED: [(&str, u32, f64); 8] = [
+const TRIED: [(&str, u32, f64); 12] = [
+    ("ours", 4000, 1.0),
+    ("ours", 1500, 1.0),
+    ("ours", 4000, 0.5),
+    ("ours", 4000, 1.5),
     ("sift", 4000, 1.0),
     ("sift", 1500, 1.0),
     ("sift", 4000, 0.5),
@@ -81,9 +88,32 @@ pub fn run_detectors(
     let (references, files) = reference_files(&desk.case)?;
     let blanks = blank_claims(&desk.case, &ground, &references)?;
     let films: Vec<PathBuf> = ground.films.iter().map(|f| f.file.clone()).collect();
+    let every = |f: &Film| {
+        f.truth.as_ref().map_or(25, |t| {
+            (u64::from(t.rate.num()) / u64::from(t.rate.den())).max(1)
+        })
+    };
+    let own_films: Vec<(PathBuf, u64)> = ground
+        .films
+        .iter()
+        .map(|f| (f.file.clone(), every(f)))
+        .collect();
+    let decoder = Decoder::new(plan.program.clone(), plan.settings.limits.clone());
     let mut tried = Vec::new();
     for what in TRIED {
-        let found = plan.peers.detector(what, &files, &films, &mut heard)?;
+        let found = if what.0 == "ours" {
+            let folder = plan.dir.join("features");
+            let own = described(&decoder, (&files, &own_films), (what.1, what.2), &folder)?;
+            let found = plan
+                .peers
+                .detector(what, &own.references, &own.films, &mut heard)?;
+            PeerDetector {
+                describe_ms: own.describe_ms,
+                ..found
+            }
+        } else {
+            plan.peers.detector(what, &files, &films, &mut heard)?
+        };
         tried.push(Tried {
             what,
             describe_ms: found.describe_ms,
@@ -126,7 +156,14 @@ impl Detectors {
             .map(|t| {
                 let (name, budget, scale) = t.what;
                 let mut cells = vec![
-                    format!("{}, at most {budget}", name.to_uppercase()),
+                    format!(
+                        "{}, at most {budget}",
+                        if name == "ours" {
+                            "our own SIFT".to_owned()
+                        } else {
+                            format!("{} of OpenCV", name.to_uppercase())
+                        }
+                    ),
                     format!("{scale} ×"),
                     format!("{:.0}", t.features),
                     format!("{:.0} ms", t.describe_ms),

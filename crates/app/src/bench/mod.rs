@@ -8,6 +8,7 @@ mod copying;
 mod count;
 mod cuts;
 mod cutting;
+mod described;
 mod detectors;
 mod ground;
 mod machine;

@@ -14,7 +14,7 @@ use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
     self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, MutationPlan, NeverRun, PaperPlan,
-    Peers, Plan, RandomRun, RealRun, ScalePlan, ScreenPlan, Style, TextPlan, WatchPlan,
+    Peers, Plan, RandomRun, RealRun, ScreenPlan, Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
