@@ -25,10 +25,10 @@ impl Hit {
     }
 }
 
-/// How sharply it falls was chosen by recall among ever more hours (docs/decisions/0019): the more
+/// How sharply it falls was chosen by recall among ever more hours (docs/decisions/0019 and 0020): the more
 /// footage, the more is alike by chance.
 fn weight(bits: u8) -> f32 {
-    let d = f32::from(bits) / 6.0;
+    let d = f32::from(bits) / 9.0;
     (-d * d).exp()
 }
 

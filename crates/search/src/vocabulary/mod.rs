@@ -2,7 +2,7 @@
 //! and binary signatures within each word (Hamming embedding: Jégou, Douze and Schmid 2008).
 //!
 //! The vocabulary is a file of the repository, trained on generated pictures by
-//! `contrechamp bench vocabulary`; `train` makes one. What doesn't live here: postings (`index`).
+//! `contrechamp train-vocabulary`; `train` makes one. What doesn't live here: postings (`index`).
 
 mod file;
 mod train;
