@@ -66,8 +66,6 @@ DETECTORS = {
     "ours": (lambda n: None, cv2.NORM_L2, 128),
     "sift": (lambda n: cv2.SIFT_create(nfeatures=n), cv2.NORM_L2, 128),
     "orb": (lambda n: cv2.ORB_create(nfeatures=n), cv2.NORM_HAMMING, 32),
-    "akaze": (lambda n: cv2.AKAZE_create(threshold=0.0003), cv2.NORM_HAMMING, 61),
-    "brisk": (lambda n: cv2.BRISK_create(thresh=15), cv2.NORM_HAMMING, 64),
 }
 
 

@@ -22,7 +22,7 @@ use super::report::{Style, extend, head, of, rounded, table, tier_words, tiers};
 use super::run::{BenchError, open_desk};
 
 /// Name, features of a frame at most, scale of frames.
-const TRIED: [(&str, u32, f64); 12] = [
+const TRIED: [(&str, u32, f64); 10] = [
     ("ours", 4000, 1.0),
     ("ours", 1500, 1.0),
     ("ours", 4000, 0.5),
@@ -33,8 +33,6 @@ const TRIED: [(&str, u32, f64); 12] = [
     ("sift", 4000, 1.5),
     ("orb", 4000, 1.0),
     ("orb", 4000, 1.5),
-    ("akaze", 4000, 1.0),
-    ("brisk", 4000, 1.0),
 ];
 
 /// A features run.
@@ -99,20 +97,22 @@ pub fn run_detectors(
         .map(|f| (f.file.clone(), every(f)))
         .collect();
     let decoder = Decoder::new(plan.program.clone(), plan.settings.limits.clone());
+    let kept = plan.dir.join("peers");
     let mut tried = Vec::new();
     for what in TRIED {
         let found = if what.0 == "ours" {
             let folder = plan.dir.join("features");
             let own = described(&decoder, (&files, &own_films), (what.1, what.2), &folder)?;
-            let found = plan
-                .peers
-                .detector(what, &own.references, &own.films, &mut heard)?;
+            let found =
+                plan.peers
+                    .detector(what, &kept, (&own.references, &own.films), &mut heard)?;
             PeerDetector {
                 describe_ms: own.describe_ms,
                 ..found
             }
         } else {
-            plan.peers.detector(what, &files, &films, &mut heard)?
+            plan.peers
+                .detector(what, &kept, (&files, &films), &mut heard)?
         };
         tried.push(Tried {
             what,

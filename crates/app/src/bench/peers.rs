@@ -158,19 +158,34 @@ impl Peers {
     }
 
     /// The same at one frame a second with another detector of OpenCV, so many features a frame at
-    /// most, on frames resized by a scale.
+    /// most, on frames resized by a scale. What it gives is kept in the folder `kept`, so that a
+    /// run that was ended goes on: a detector takes minutes.
     ///
     /// # Errors
     /// When it can't be run.
     pub fn detector(
         &self,
         (name, budget, scale): (&str, u32, f64),
-        references: &[PathBuf],
-        videos: &[PathBuf],
+        kept: &Path,
+        (references, videos): (&[PathBuf], &[PathBuf]),
         observer: &mut dyn Observer,
     ) -> Result<PeerDetector, BenchError> {
         let what = format!("detect-{name}-{budget}-{scale}");
-        let (value, _) = self.sight(&what, references, videos, observer)?;
+        let file = kept.join(format!("{what}.json"));
+        let before = std::fs::read(&file).ok();
+        let before = before.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let value: Value = if let Some(value) = before {
+            value
+        } else {
+            let (value, _) = self.sight(&what, references, videos, observer)?;
+            let io = |source| BenchError::Io {
+                path: file.clone(),
+                source,
+            };
+            std::fs::create_dir_all(kept).map_err(io)?;
+            std::fs::write(&file, value.to_string()).map_err(io)?;
+            value
+        };
         let number = |k: &str| value[k].as_f64().unwrap_or(f64::NAN);
         Ok(PeerDetector {
             found: sightings(&value),
