@@ -11,6 +11,7 @@ mod cutting;
 mod described;
 mod detectors;
 mod ground;
+mod likeness;
 mod machine;
 mod material;
 mod mutations;

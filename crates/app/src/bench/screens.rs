@@ -9,10 +9,11 @@ use collect::Given;
 use model::{AddedAs, HeldBy, Quad, ScreenFrame, ScreenSource};
 use pipeline::{Desk, Observer, Settings};
 use pixels::plausible::overlap_ratio;
-use pixels::{Luma, measure, resize};
+use pixels::Luma;
 use serde_json::{Value, json};
 use stage::{Truth, demo};
 
+use super::likeness;
 use super::machine::Phases;
 use super::material::{self, RandomRun, claim_folder};
 use super::report::{Style, extend, head, rounded, row, table};
@@ -55,6 +56,8 @@ pub struct Screening {
     followed: Vec<f64>,
     /// Correlation with the picture that was shown: merged, single frame, merged by true quads.
     views: Vec<[f64; 3]>,
+    /// The same after they were laid over it.
+    laid: Vec<[f64; 3]>,
     seconds: f64,
     rest_seconds: f64,
 }
@@ -221,21 +224,32 @@ impl Screening {
                 .collect();
             let single: Vec<ScreenFrame> =
                 (frames.iter().filter(|f| f.at.frame == best).copied()).collect();
-            let mut likeness = [0.0; 3];
+            let (mut likeness, mut laid) = ([0.0; 3], [0.0; 3]);
+            let quads = [row.screen.best.quad, row.screen.best.quad, display.quad];
             for (k, some) in [frames, &single, &exact].into_iter().enumerate() {
                 if let Ok(view) = desk.merged_of(row, some) {
-                    likeness[k] = alike(&view.merged.luma, picture);
+                    let view = &view.merged.luma;
+                    likeness[k] = likeness::as_it_lies(view, picture);
+                    laid[k] = likeness::laid_over(view, &quads[k], &display.quad, picture)
+                        .unwrap_or(0.0);
                 }
             }
             self.views.push(likeness);
+            self.laid.push(laid);
         }
         Ok(())
+    }
+
+    /// Views of which the merged one is nearer to the picture than the single one.
+    fn better(&self) -> usize {
+        self.laid.iter().filter(|v| v[0] > v[1]).count()
     }
 
     pub fn json(&self, at: &str) -> Value {
         let mut line = head(&self.options, at);
         let share = |a: u64, b: u64| rounded(a as f64 / b.max(1) as f64, 4);
         let view = |k: usize| rounded(mean(self.views.iter().map(|v| v[k])), 4);
+        let laid = |k: usize| rounded(mean(self.laid.iter().map(|v| v[k])), 4);
         extend(
             &mut line,
             json!({
@@ -248,6 +262,8 @@ impl Screening {
                 "corner_error_followed": errors(&self.followed),
                 "views": self.views.len(), "likeness_merged": view(0),
                 "likeness_single": view(1), "likeness_true_quads": view(2),
+                "laid_over_merged": laid(0), "laid_over_single": laid(1),
+                "laid_over_true_quads": laid(2), "merged_beats_single": self.better(),
                 "seconds": rounded(self.seconds, 1), "rest_seconds": rounded(self.rest_seconds, 1),
             }),
         );
@@ -258,6 +274,7 @@ impl Screening {
         let mut t = String::new();
         let share = |a: u64, b: u64| format!("{:.0} % of {b}", 100.0 * a as f64 / b.max(1) as f64);
         let view = |k: usize| format!("{:.3}", mean(self.views.iter().map(|v| v[k])));
+        let laid = |k: usize| format!("{:.3}", mean(self.laid.iter().map(|v| v[k])));
         let pixels = |v: &[f64]| {
             let e = errors(v);
             format!(
@@ -285,7 +302,13 @@ impl Screening {
             row("likeness to the picture shown, merged", view(0)),
             row("the same, best single frame", view(1)),
             row("the same, merged by true quads", view(2)),
-            row("views compared", self.views.len().to_string()),
+            row("likeness after laying over the picture, merged", laid(0)),
+            row("the same, best single frame", laid(1)),
+            row("the same, merged by true quads", laid(2)),
+            row(
+                "views compared, and those of which merged is nearer than single",
+                format!("{}, {}", self.views.len(), self.better()),
+            ),
             row(
                 "time for screens, and for the rest",
                 format!("{:.0} s, {:.0} s", self.seconds, self.rest_seconds),
@@ -306,11 +329,4 @@ fn errors(values: &[f64]) -> Value {
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN);
     json!({ "mean": rounded(mean(values.iter().copied()), 2), "median": rounded(middle, 2) })
-}
-
-/// Correlation of a view with the picture that was shown, at the view's size.
-fn alike(view: &Luma, picture: &Luma) -> f64 {
-    let wanted = resize::luma(picture, view.size());
-    let series = |l: &Luma| l.data.iter().map(|&v| f32::from(v)).collect::<Vec<f32>>();
-    measure::correlation(&series(view), &series(&wanted)).unwrap_or(0.0)
 }
