@@ -8,8 +8,8 @@ use case::ScreenRow;
 use collect::Given;
 use model::{AddedAs, HeldBy, Quad, ScreenFrame, ScreenSource};
 use pipeline::{Desk, Observer, Settings};
-use pixels::plausible::overlap_ratio;
 use pixels::Luma;
+use pixels::plausible::overlap_ratio;
 use serde_json::{Value, json};
 use stage::{Truth, demo};
 
@@ -230,8 +230,8 @@ impl Screening {
                 if let Ok(view) = desk.merged_of(row, some) {
                     let view = &view.merged.luma;
                     likeness[k] = likeness::as_it_lies(view, picture);
-                    laid[k] = likeness::laid_over(view, &quads[k], &display.quad, picture)
-                        .unwrap_or(0.0);
+                    laid[k] =
+                        likeness::laid_over(view, &quads[k], &display.quad, picture).unwrap_or(0.0);
                 }
             }
             self.views.push(likeness);
