@@ -79,7 +79,7 @@ fn chosen(track: &[TrackedFrame], best: FrameTime, most: usize) -> Vec<TrackedFr
         .collect()
 }
 
-fn tracked(f: &ScreenFrame) -> TrackedFrame {
+pub(crate) fn tracked(f: &ScreenFrame) -> TrackedFrame {
     TrackedFrame {
         at: f.at,
         quad: f.quad,

@@ -13,10 +13,11 @@ use model::{
 
 use crate::PipelineError;
 use crate::desk::Desk;
+use crate::sheets::{Wanted, tracked};
 use crate::watch::watch_provenance;
 
 /// Raised whenever other surfaces may be read, or views made otherwise.
-const READ_VERSION: u32 = 2;
+const READ_VERSION: u32 = 3;
 /// Narrower sightings, and narrower displays, hold no text that could be read.
 const NARROWEST: f64 = 60.0;
 const NARROWEST_SCREEN: f64 = 100.0;
@@ -30,8 +31,13 @@ pub(crate) enum Surface {
 }
 
 impl Surface {
-    /// Its quad on a frame, or on one next to it.
+    /// Its quad on a frame, or on one next to it, where the frame is among those that it is read
+    /// from: what stands on it at other times is not read with it.
     pub(crate) fn quad_at(&self, frame: u64) -> Option<Quad> {
+        let (first, last) = self.reach()?;
+        if !(first..=last).contains(&frame) {
+            return None;
+        }
         let near = |number: u64| number.abs_diff(frame) <= 3;
         let best = |numbers: &mut dyn Iterator<Item = (u64, Quad)>| {
             numbers
@@ -43,6 +49,19 @@ impl Surface {
             Self::Sighting(_, track) => best(&mut track.iter().map(|f| (f.at.frame, f.quad))),
             Self::Screen(_, frames) => best(&mut frames.iter().map(|f| (f.at.frame, f.quad))),
         }
+    }
+
+    /// Numbers of the first and the last frame that it is read from.
+    fn reach(&self) -> Option<(u64, u64)> {
+        let (track, best) = match self {
+            Self::Sighting(s, track) => {
+                let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
+                (track.clone(), best)
+            }
+            Self::Screen(row, frames) => (frames.iter().map(tracked).collect(), row.screen.best.at),
+        };
+        let wanted = Wanted::new(&track, best, usize::MAX).ok()?;
+        Some(wanted.reach())
     }
 }
 
