@@ -175,13 +175,10 @@ impl Desk {
                 continue;
             }
             match surface {
-                Surface::Sighting(s, track) => {
-                    let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
-                    match Wanted::new(track, best, usize::MAX) {
-                        Ok(wanted) => sightings.push((s.reference, key, wanted)),
-                        Err(_) => tell(),
-                    }
-                }
+                Surface::Sighting(s, _) => match surface.wanted() {
+                    Ok(wanted) => sightings.push((s.reference, key, wanted)),
+                    Err(_) => tell(),
+                },
                 Surface::Screen(row, frames) => {
                     if let Ok(views) = self.screen_views(row, frames) {
                         let screen = row.id.clone();

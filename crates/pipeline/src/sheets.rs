@@ -298,3 +298,34 @@ fn merged(cuts: &[Cut], base: usize, size: Size, scale: f64, threads: usize) -> 
     views.extend(aligned.into_iter().step_by(step).skip(1).take(SINGLES));
     views
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Pts, TimeBase};
+
+    #[test]
+    fn a_long_track_is_read_from_few_frames_around_its_best() {
+        let at = |frame: u64| FrameTime {
+            time: Timestamp {
+                pts: Pts(frame as i64),
+                time_base: TimeBase::new(1, 25).unwrap(),
+            },
+            frame,
+        };
+        let track: Vec<TrackedFrame> = (0..500)
+            .map(|n| TrackedFrame {
+                at: at(n),
+                quad: Quad::of_size(Size {
+                    width: 400,
+                    height: 300,
+                }),
+                visible: 1.0,
+                proved: true,
+            })
+            .collect();
+        let (first, last) = Wanted::new(&track, at(100), usize::MAX).unwrap().reach();
+        assert!(first <= 100 && last >= 100, "{first} to {last}");
+        assert!(last - first < REACH as u64, "{first} to {last}");
+    }
+}

@@ -31,37 +31,33 @@ pub(crate) enum Surface {
 }
 
 impl Surface {
-    /// Its quad on a frame, or on one next to it, where the frame is among those that it is read
-    /// from: what stands on it at other times is not read with it.
-    pub(crate) fn quad_at(&self, frame: u64) -> Option<Quad> {
-        let (first, last) = self.reach()?;
-        if !(first..=last).contains(&frame) {
-            return None;
-        }
-        let near = |number: u64| number.abs_diff(frame) <= 3;
-        let best = |numbers: &mut dyn Iterator<Item = (u64, Quad)>| {
-            numbers
-                .filter(|(n, _)| near(*n))
-                .min_by_key(|(n, _)| n.abs_diff(frame))
-                .map(|(_, quad)| quad)
-        };
+    /// The frames from which it is read; `Err` says why there are none.
+    pub(crate) fn wanted(&self) -> Result<Wanted, String> {
         match self {
-            Self::Sighting(_, track) => best(&mut track.iter().map(|f| (f.at.frame, f.quad))),
-            Self::Screen(_, frames) => best(&mut frames.iter().map(|f| (f.at.frame, f.quad))),
+            Self::Sighting(s, track) => {
+                let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
+                Wanted::new(track, best, usize::MAX)
+            }
+            Self::Screen(row, frames) => {
+                let track: Vec<TrackedFrame> = frames.iter().map(tracked).collect();
+                Wanted::new(&track, row.screen.best.at, usize::MAX)
+            }
         }
     }
 
-    /// Numbers of the first and the last frame that it is read from.
-    fn reach(&self) -> Option<(u64, u64)> {
-        let (track, best) = match self {
-            Self::Sighting(s, track) => {
-                let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
-                (track.clone(), best)
-            }
-            Self::Screen(row, frames) => (frames.iter().map(tracked).collect(), row.screen.best.at),
+    /// Its quads from the first to the last frame from which it is read, by number: what stands on
+    /// it at other times is not read with it.
+    pub(crate) fn covering(&self) -> Vec<(u64, Quad)> {
+        let Ok(wanted) = self.wanted() else {
+            return Vec::new();
         };
-        let wanted = Wanted::new(&track, best, usize::MAX).ok()?;
-        Some(wanted.reach())
+        let (first, last) = wanted.reach();
+        let quads: Vec<(u64, Quad)> = match self {
+            Self::Sighting(_, track) => track.iter().map(|f| (f.at.frame, f.quad)).collect(),
+            Self::Screen(_, frames) => frames.iter().map(|f| (f.at.frame, f.quad)).collect(),
+        };
+        let read = |(n, _): &(u64, Quad)| (first..=last).contains(n);
+        quads.into_iter().filter(read).collect()
     }
 }
 

@@ -16,6 +16,8 @@ use crate::surfaces::{Surface, frame_provenance};
 const FRAME_EVERY: f64 = 8.0;
 /// Whole frames of one video that are read at most: one for so many seconds of it.
 const FRAME_BUDGET: f64 = 4.0;
+/// A quad holds for frames that are so few away from its own.
+const BESIDE: u64 = 3;
 /// Frames that are decoded in one go.
 const BATCH: usize = 8;
 
@@ -27,13 +29,23 @@ pub(crate) struct WholeFrame {
 
 /// Frames that stand for their shots, with what of them is read elsewhere.
 pub(crate) fn whole_frames(record: &VideoRecord, surfaces: &[Surface]) -> Vec<WholeFrame> {
+    let covering: Vec<Vec<(u64, Quad)>> = surfaces.iter().map(Surface::covering).collect();
     let whole = |at: FrameTime| WholeFrame {
         at,
-        covered: (surfaces.iter().filter_map(|s| s.quad_at(at.frame)))
+        covered: (covering.iter().filter_map(|quads| quad_on(quads, at.frame)))
             .map(|q| q.rounded())
             .collect(),
     };
     for_shots(record).into_iter().map(whole).collect()
+}
+
+/// The quad on a frame, or on the nearest of those next to it; `quads` are in order of frames.
+fn quad_on(quads: &[(u64, Quad)], frame: u64) -> Option<Quad> {
+    let from = quads.partition_point(|(n, _)| n + BESIDE < frame);
+    (quads[from..].iter())
+        .take_while(|(n, _)| *n <= frame + BESIDE)
+        .min_by_key(|(n, _)| n.abs_diff(frame))
+        .map(|(_, quad)| *quad)
 }
 
 /// The sharpest keyframe of every few seconds.
@@ -125,5 +137,23 @@ impl Desk {
             })
             .map_err(|e| e.to_string())?;
         Ok(lumas)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Point;
+
+    #[test]
+    fn a_quad_holds_on_its_frame_and_next_to_it_and_no_further() {
+        let at = |x: f64| Quad([x, x + 1.0, x + 2.0, x + 3.0].map(|v| Point::new(v, v)));
+        let quads = [(10, at(1.0)), (12, at(2.0)), (40, at(3.0))];
+        assert_eq!(quad_on(&quads, 12), Some(at(2.0)));
+        assert_eq!(quad_on(&quads, 15), Some(at(2.0)));
+        assert_eq!(quad_on(&quads, 8), Some(at(1.0)));
+        assert_eq!(quad_on(&quads, 16), None);
+        assert_eq!(quad_on(&quads, 44), None);
+        assert_eq!(quad_on(&[], 0), None);
     }
 }

@@ -103,16 +103,16 @@ pub fn run_detectors(
         let found = if what.0 == "ours" {
             let folder = plan.dir.join("features");
             let own = described(&decoder, (&files, &own_films), (what.1, what.2), &folder)?;
-            let found =
-                plan.peers
-                    .detector(what, &kept, (&own.references, &own.films), &mut heard)?;
+            // Not kept: another build may describe otherwise.
+            let files = (own.references.as_slice(), own.films.as_slice());
+            let found = plan.peers.detector(what, None, files, &mut heard)?;
             PeerDetector {
                 describe_ms: own.describe_ms,
                 ..found
             }
         } else {
             plan.peers
-                .detector(what, &kept, (&files, &films), &mut heard)?
+                .detector(what, Some(&kept), (&files, &films), &mut heard)?
         };
         tried.push(Tried {
             what,

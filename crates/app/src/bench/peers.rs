@@ -166,26 +166,23 @@ impl Peers {
     pub fn detector(
         &self,
         (name, budget, scale): (&str, u32, f64),
-        kept: &Path,
+        kept: Option<&Path>,
         (references, videos): (&[PathBuf], &[PathBuf]),
         observer: &mut dyn Observer,
     ) -> Result<PeerDetector, BenchError> {
         let what = format!("detect-{name}-{budget}-{scale}");
-        let file = kept.join(format!("{what}.json"));
-        let before = std::fs::read(&file).ok();
+        let file = kept.map(|folder| folder.join(format!("{what}.json")));
+        let before = file.as_ref().and_then(|f| std::fs::read(f).ok());
         let before = before.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let value: Value = if let Some(value) = before {
-            value
-        } else {
-            let (value, _) = self.sight(&what, references, videos, observer)?;
-            let io = |source| BenchError::Io {
-                path: file.clone(),
-                source,
-            };
-            std::fs::create_dir_all(kept).map_err(io)?;
-            std::fs::write(&file, value.to_string()).map_err(io)?;
-            value
+        let value: Value = match before {
+            Some(value) => value,
+            None => self.sight(&what, references, videos, observer)?.0,
         };
+        if let Some((folder, file)) = kept.zip(file) {
+            std::fs::create_dir_all(folder)
+                .and_then(|()| std::fs::write(&file, value.to_string()))
+                .map_err(|source| BenchError::Io { path: file, source })?;
+        }
         let number = |k: &str| value[k].as_f64().unwrap_or(f64::NAN);
         Ok(PeerDetector {
             found: sightings(&value),

@@ -1,4 +1,5 @@
-//! Landlock: no file may be opened, made, changed or run but those that were named for it; no TCP; no signals or abstract sockets to processes outside.
+//! Landlock: no file may be opened, made, changed or run but those that were named for it; no
+//! TCP; no signals or abstract sockets to processes outside.
 
 use std::path::PathBuf;
 

@@ -83,22 +83,9 @@ pub fn settled(sheet: &Sheet<'_>, work: &Work, around: &[f32; 4]) -> Option<Read
         return None;
     }
     let mean_raw = raws.iter().sum::<f64>() / raws.len() as f64;
-    let mut chars: Vec<ReadChar> = Vec::new();
-    for d in &decided {
-        let Some(ch) = d.ch else { continue };
-        let sure = confidence::calibrated(confidence::raw(d), mean_raw);
-        let rivals = d.rivals.iter().map(|(c, share)| RivalText {
-            text: c.to_string(),
-            confidence: ((1.0 - sure) * share / d.rivals.iter().map(|r| r.1).sum::<f64>().max(1e-9))
-                as f32,
-        });
-        chars.push(ReadChar {
-            ch,
-            confidence: sure as f32,
-            votes: d.share as f32,
-            rivals: rivals.collect(),
-        });
-    }
+    let chars: Vec<ReadChar> = (decided.iter())
+        .filter_map(|d| read_char(d, mean_raw))
+        .collect();
     let letters: Vec<f32> = chars
         .iter()
         .filter(|c| c.ch != ' ')
@@ -129,6 +116,23 @@ pub fn settled(sheet: &Sheet<'_>, work: &Work, around: &[f32; 4]) -> Option<Read
         x_height: (work.first.x_height / scale) as f32,
         light_on_dark: work.first.light_on_dark,
         limit: (!readable).then(|| confidence::limit(&work.first, scale, sheet.bits_per_pixel)),
+    })
+}
+
+/// A character with its confidence and rivals, on a line that is so certain on average. `None`
+/// where most say that nothing stands there.
+fn read_char(d: &Decided, mean_raw: f64) -> Option<ReadChar> {
+    let sure = confidence::calibrated(confidence::raw(d), mean_raw);
+    let all = d.rivals.iter().map(|r| r.1).sum::<f64>().max(1e-9);
+    let rivals = d.rivals.iter().map(|(c, share)| RivalText {
+        text: c.to_string(),
+        confidence: ((1.0 - sure) * share / all) as f32,
+    });
+    Some(ReadChar {
+        ch: d.ch?,
+        confidence: sure as f32,
+        votes: d.share as f32,
+        rivals: rivals.collect(),
     })
 }
 

@@ -23,6 +23,7 @@ const BATCH: usize = 64;
 const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_millis(1500));
 /// White pixels around a line.
 const BORDER: u32 = 12;
+
 /// The program and the languages that it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tesseract {

@@ -12,9 +12,7 @@ impl Random {
             seconds: self.seconds,
         }
     }
-}
 
-impl Random {
     pub(super) fn features(&self) -> Result<Outcome, Failure> {
         let common = &self.common;
         let peers = common.peers()?.ok_or_else(|| {
