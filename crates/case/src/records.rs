@@ -135,6 +135,13 @@ pub struct DocumentRecord {
     pub notes: Vec<String>,
 }
 
+impl DocumentRecord {
+    /// Whether its pages are those of a layout that this program makes.
+    pub fn is_laid_out(&self) -> bool {
+        self.notes.iter().any(|n| n == model::OUR_LAYOUT)
+    }
+}
+
 /// A proposal and what people said of it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SightingRow {

@@ -301,8 +301,9 @@ impl Decoder {
         Ok(())
     }
 
-    /// Hands on every page of a PDF, in order. A damaged document is read as far as it goes,
-    /// with notes.
+    /// Hands on every page of a document, in order. Those that are no PDFs have no pages of their
+    /// own: they are laid out, and [`model::OUR_LAYOUT`] is among the notes. A damaged document is
+    /// read as far as it goes, with notes.
     ///
     /// # Errors
     /// When it is encrypted or has no readable page, or the child crashed, hung or ran out of
@@ -350,7 +351,7 @@ impl Decoder {
         }
     }
 
-    /// One page of a PDF as a picture, `scale` pixels a point: what stands at a place in points is
+    /// One page of a document as a picture, `scale` pixels a point: what stands at a place in points is
     /// found there, times `scale`.
     ///
     /// # Errors

@@ -31,3 +31,6 @@ pub use wire::Part;
 /// Hidden first argument by which our binary is started as the decoding child; a program that
 /// uses [`Decoder`] on itself calls [`child_main`] when its first argument is this.
 pub const CHILD_ARG: &str = "decode-child";
+
+/// The note of a file that is a PDF; documents of every other form have no layout of their own.
+pub const PDF: &str = "PDF document";

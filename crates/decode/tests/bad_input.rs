@@ -39,7 +39,11 @@ fn h264(folder: &TempDir, name: &str, more: &str) -> PathBuf {
 fn what_is_no_video_says_what_it_is() {
     let folder = folder();
     let cases: [(&str, &[u8], &str); 9] = [
-        ("text.mp4", b"Dear all,\nthis is no video.\n", "plain text"),
+        (
+            "subtitles.mp4",
+            b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n",
+            "subtitles",
+        ),
         ("empty.mp4", b"", "empty"),
         (
             "list.mp4",
@@ -57,9 +61,9 @@ fn what_is_no_video_says_what_it_is() {
             "list of videos",
         ),
         (
-            "page.mp4",
-            b"<!DOCTYPE html><html><body>hello</body></html>",
-            "web page",
+            "feed.mp4",
+            b"<?xml version=\"1.0\"?><feed><title>hello</title></feed>",
+            "XML",
         ),
         ("json.json", b"{\"a\": 1}", "JSON"),
         (

@@ -12,6 +12,10 @@ pub struct BoxPx {
     pub height: f64,
 }
 
+/// What is noted of a document whose file has no pages of its own (plain text, HTML, DOCX, slides):
+/// page numbers and places are those of a layout that this program makes.
+pub const OUR_LAYOUT: &str = "its file has no fixed pages: they are laid out by this program, the same way each time, and its page numbers are not those of a print";
+
 /// A word as printed on a page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Word {

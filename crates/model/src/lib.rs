@@ -41,7 +41,7 @@ pub use collection::{
     Addresses, Beside, CollectionEntry, Recorded, collection_letters, collection_record,
 };
 pub use copies::{Copy as FootageCopy, Family, Stretch};
-pub use document::{BoxPx, ReferenceKind, Word};
+pub use document::{BoxPx, OUR_LAYOUT, ReferenceKind, Word};
 pub use entity::{EntityFields, EntityKind, Party, RelationFields, RelationKind};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};
 pub use finding::{

@@ -72,11 +72,11 @@ impl Desk {
     }
 
     fn is_document_due(&self, row: &ItemRow) -> Result<bool, PipelineError> {
-        let mut steps = vec![documents_provenance(&row.id)];
+        let mut steps = vec![documents_provenance(row)];
         if row.kind == Some(ItemKind::Document) {
             steps.push(text_provenance(&row.id));
             steps.push(pages_provenance(&row.id));
-            steps.push(facts_provenance(&row.id, path_of(row)));
+            steps.push(facts_provenance(row));
         }
         for step in steps {
             if self.is_due(&step.key())? {
@@ -92,7 +92,8 @@ impl Desk {
         observer: &mut dyn Observer,
     ) -> Result<(), PipelineError> {
         let begun = Instant::now();
-        let provenance = documents_provenance(&row.id);
+        let provenance = documents_provenance(row);
+        let aside = is_aside(row);
         let path = path_of(row);
         observer.on(Event::Doing(path));
         let product = product_name(path);
@@ -125,7 +126,7 @@ impl Desk {
                     for note in &page.notes {
                         gathered.notes.push(format!("page {}: {note}", page.number));
                     }
-                    for figure in &page.figures {
+                    for figure in page.figures.iter().filter(|_| !aside) {
                         self.gather(
                             &row.id,
                             &product,
@@ -141,6 +142,9 @@ impl Desk {
             gathered.pages = end.pages;
             gathered.title = end.title;
             gathered.notes.extend(end.notes);
+            if aside {
+                gathered.notes.push(ASIDE.to_owned());
+            }
             Ok(())
         });
         if let Some(trouble) = gathered.trouble {
@@ -173,7 +177,10 @@ impl Desk {
         gathered: &mut Gathered,
     ) -> Result<(), PipelineError> {
         let path = path_of(row);
-        let facts = facts(path, &gathered.texts, gathered.title.as_deref());
+        let mut facts = facts(path, &gathered.texts, gathered.title.as_deref());
+        if is_aside(row) {
+            facts.retain(|f| f.field != DocumentField::Product);
+        }
         let product = facts.iter().find(|f| f.field == DocumentField::Product);
         if let Some(product) = product {
             for reference in gathered.references.values_mut() {
@@ -183,7 +190,7 @@ impl Desk {
         let pages = Output::Pages(std::mem::take(&mut gathered.texts));
         self.record(pages_provenance(&row.id), Some(row.id), begun, &pages)?;
         let facts = Output::Facts(facts);
-        self.record(facts_provenance(&row.id, path), Some(row.id), begun, &facts)
+        self.record(facts_provenance(row), Some(row.id), begun, &facts)
     }
 
     /// Keeps a picture as a reference, with its pixels and features.
@@ -268,6 +275,17 @@ fn is_reference_material(row: &ItemRow) -> bool {
     }
 }
 
+/// What is noted of documents that came with footage.
+const ASIDE: &str = "it was added as footage: its words are read, its pictures are not looked for, and it is of no product until somebody says so";
+
+/// Saved pages and texts that came with footage tell of it. Their pictures are no references, and
+/// their names are no products. PDFs are taken for documents wherever they are.
+fn is_aside(row: &ItemRow) -> bool {
+    row.kind == Some(ItemKind::Document)
+        && row.note.as_deref() != Some(decode::PDF)
+        && row.origins.iter().all(|o| o.added_as == AddedAs::Footage)
+}
+
 fn path_of(row: &ItemRow) -> &str {
     row.origins.first().map_or("", |o| o.path.as_str())
 }
@@ -303,15 +321,25 @@ pub(crate) fn pages_provenance(item: &ItemId) -> Provenance {
     Provenance::new(Step::new("pages", PAGES_VERSION), vec![item.0])
 }
 
-fn facts_provenance(item: &ItemId, path: &str) -> Provenance {
-    Provenance::new(Step::new("facts", FACTS_VERSION), vec![item.0])
-        .with("path", path)
-        .with("pages", PAGES_VERSION)
+fn facts_provenance(row: &ItemRow) -> Provenance {
+    let step = Provenance::new(Step::new("facts", FACTS_VERSION), vec![row.id.0])
+        .with("path", path_of(row))
+        .with("pages", PAGES_VERSION);
+    among(row, step)
 }
 
-fn documents_provenance(item: &ItemId) -> Provenance {
-    Provenance::new(Step::new("documents", DOCUMENTS_VERSION), vec![item.0])
-        .with("features", as_value(&ReferenceOptions::default()))
+fn documents_provenance(row: &ItemRow) -> Provenance {
+    let step = Provenance::new(Step::new("documents", DOCUMENTS_VERSION), vec![row.id.0])
+        .with("features", as_value(&ReferenceOptions::default()));
+    among(row, step)
+}
+
+/// What is read aside is read again once it is added as a document.
+fn among(row: &ItemRow, step: Provenance) -> Provenance {
+    match is_aside(row) {
+        true => step.with("among", "footage"),
+        false => step,
+    }
 }
 
 fn features_provenance(id: &ReferenceId) -> Provenance {

@@ -6,6 +6,9 @@ use case::Output;
 use model::{ItemId, ItemKind, Provenance, Step};
 
 use crate::desk::Desk;
+
+/// Raised whenever a file that was not understood may be now.
+const IDENTIFY_VERSION: u32 = 2;
 use crate::{Event, Observer, PipelineError, Unit};
 
 impl Desk {
@@ -17,9 +20,10 @@ impl Desk {
             .case
             .items()?
             .into_iter()
-            .filter(|row| row.kind.is_none() || self.settings.retry_failed)
+            .filter(|row| matches!(row.kind, None | Some(ItemKind::Other)))
             .map(|row| row.id)
             .collect();
+        let due = self.not_identified(due)?;
         if due.is_empty() {
             return Ok(());
         }
@@ -36,11 +40,18 @@ impl Desk {
         Ok(())
     }
 
-    fn identify(&mut self, item: ItemId, observer: &mut dyn Observer) -> Result<(), PipelineError> {
-        let provenance = Provenance::new(Step::new("identify", 1), vec![item.0]);
-        if !self.is_due(&provenance.key())? {
-            return Ok(());
+    fn not_identified(&self, items: Vec<ItemId>) -> Result<Vec<ItemId>, PipelineError> {
+        let mut due = Vec::new();
+        for item in items {
+            if self.is_due(&provenance(&item).key())? {
+                due.push(item);
+            }
         }
+        Ok(due)
+    }
+
+    fn identify(&mut self, item: ItemId, observer: &mut dyn Observer) -> Result<(), PipelineError> {
+        let provenance = provenance(&item);
         let begun = Instant::now();
         let name = self.name_of(&item)?;
         observer.on(Event::Doing(&name));
@@ -64,4 +75,8 @@ impl Desk {
             Err(reason) => self.record_failure(provenance, item, begun, &reason, observer),
         }
     }
+}
+
+fn provenance(item: &ItemId) -> Provenance {
+    Provenance::new(Step::new("identify", IDENTIFY_VERSION), vec![item.0])
 }

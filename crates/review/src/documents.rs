@@ -26,6 +26,10 @@ pub struct Document {
     /// Of them, pages without any words: scans, pictures.
     pub wordless: u32,
     pub words: u64,
+    /// Its file has no fixed pages: they are those of a layout that this program makes.
+    pub laid_out: bool,
+    /// What was noticed when it was read.
+    pub notes: Vec<String>,
     pub failure: Option<String>,
 }
 
@@ -70,6 +74,7 @@ pub fn documents(case: &Case) -> Result<Vec<Document>, ReviewError> {
             .collect();
         let of_item = |f: &&case::Failure| f.item == Some(row.id);
         let count = counts.get(&row.id);
+        let read = case.document(row.id)?;
         documents.push(Document {
             item: row.id,
             path: path.to_owned(),
@@ -77,7 +82,9 @@ pub fn documents(case: &Case) -> Result<Vec<Document>, ReviewError> {
             known,
             proposed: proposed.get(&row.id).cloned().unwrap_or_default(),
             said: said.iter().filter(|s| s.item == row.id).cloned().collect(),
-            pages: case.document(row.id)?.map(|d| d.pages),
+            pages: read.as_ref().map(|d| d.pages),
+            laid_out: read.as_ref().is_some_and(case::DocumentRecord::is_laid_out),
+            notes: read.map_or_else(Vec::new, |d| d.notes),
             wordless: count.map_or(0, |c| c.wordless),
             words: count.map_or(0, |c| c.words),
             failure: failures.iter().find(of_item).map(|f| f.reason.clone()),

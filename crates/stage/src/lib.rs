@@ -14,6 +14,7 @@ mod error;
 mod film;
 mod fonts;
 mod mutate;
+pub mod office;
 mod overlay;
 mod papers;
 mod pdf;

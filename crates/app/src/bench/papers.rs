@@ -158,7 +158,8 @@ impl Papers {
                 .iter()
                 .enumerate()
                 .filter(|(_, p)| {
-                    p.passage.page == sentence.page && same(&bare(&p.passage.quote), &text)
+                    let page = sentence.page == 0 || p.passage.page == sentence.page;
+                    page && same(&bare(&p.passage.quote), &text)
                 })
                 .map(|(n, p)| (n, *p))
                 .collect();

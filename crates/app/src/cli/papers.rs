@@ -25,6 +25,10 @@ pub fn list_documents(case: &Case, as_json: bool) -> Result<(), Failure> {
             }
             (None, Some(n)) => format!("{n} pages"),
         };
+        let read = match d.laid_out {
+            true => format!("{read}, laid out by this program"),
+            false => read,
+        };
         println!(
             "{}  {:<9}  {}  {}  {}  {}  {}  ({read})",
             d.item.short(),
@@ -35,6 +39,10 @@ pub fn list_documents(case: &Case, as_json: bool) -> Result<(), Failure> {
             known(DocumentField::Date),
             printable(&d.path),
         );
+        let told = |n: &&String| *n != model::OUR_LAYOUT;
+        for note in d.notes.iter().filter(told) {
+            println!("    {}", printable(note));
+        }
     }
     Ok(())
 }

@@ -43,6 +43,7 @@ pub fn document(d: &Document) -> Value {
         "id": d.item.short(), "sha256": d.item, "file": d.path, "product": d.product,
         "known": known, "proposed": proposed, "said": said, "pages": d.pages,
         "pages_without_words": d.wordless, "words": d.words, "failure": d.failure,
+        "layout": d.pages.map(|_| if d.laid_out { "ours" } else { "file" }), "notes": d.notes,
     })
 }
 

@@ -6,6 +6,7 @@ mod archive;
 mod document;
 #[cfg(debug_assertions)]
 mod fault;
+mod flow;
 mod outlet;
 mod picture;
 mod sniff;
@@ -100,9 +101,16 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
         } => video::spans(file, limits, (*stream, *threads), spans, outlet),
         Task::Times { stream } => video::times(file, *stream, limits.frames, outlet),
         Task::Sheet { page, scale } => {
-            deep(|| document::sheet(file, limits, (*page, *scale), outlet))
+            let wanted = (*page, *scale);
+            deep(|| match sniff::form(file)? {
+                Some(form) => flow::sheet(file, form, limits, wanted, outlet),
+                None => document::sheet(file, limits, wanted, outlet),
+            })
         }
-        Task::Document => deep(|| document::read(file, limits, outlet)),
+        Task::Document => deep(|| match sniff::form(file)? {
+            Some(form) => flow::read(file, form, limits, outlet),
+            None => document::read(file, limits, outlet),
+        }),
         Task::Picture => deep(|| picture::read(file, limits, outlet)),
         Task::Unpack => deep(|| archive::unpack(file, outlet)),
         // The reply is said already.

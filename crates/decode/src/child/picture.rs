@@ -1,7 +1,7 @@
 //! Picture files: decoded within limits, turned upright, put on white.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use pixels::Rgb;
@@ -12,7 +12,8 @@ use crate::wire::{Failure, Reply};
 
 pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
     let mut notes = Vec::new();
-    let rgb = decode(file, limits, &mut notes)?;
+    let whole = || whole(file);
+    let rgb = decode(from_start(file)?, whole, limits, &mut notes)?;
     outlet.reply(&Reply::Picture {
         width: rgb.width,
         height: rgb.height,
@@ -21,9 +22,15 @@ pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Tro
     Ok(outlet.raw(&rgb.data)?)
 }
 
+/// A picture that is written into another file.
+pub fn from_bytes(bytes: &[u8], limits: &Limits) -> Result<Rgb, Failure> {
+    let whole = || Ok(bytes.to_vec());
+    decode(Cursor::new(bytes), whole, limits, &mut Vec::new())
+}
+
 /// Format and size as the header says, without decoding.
 pub fn header(file: &File) -> Result<(ImageFormat, u32, u32), Failure> {
-    let (format, decoder) = open(file)?;
+    let (format, decoder) = open(from_start(file)?)?;
     let (width, height) = decoder.dimensions();
     Ok((format, width, height))
 }
@@ -41,12 +48,16 @@ pub fn format_name(format: ImageFormat) -> &'static str {
     }
 }
 
-fn open(file: &File) -> Result<(ImageFormat, impl ImageDecoder + '_), Failure> {
-    let mut reader = file;
-    reader
-        .seek(SeekFrom::Start(0))
+fn from_start(mut file: &File) -> Result<BufReader<&File>, Failure> {
+    file.seek(SeekFrom::Start(0))
         .map_err(|e| Failure::Read(e.to_string()))?;
-    let mut reader = ImageReader::new(BufReader::new(reader))
+    Ok(BufReader::new(file))
+}
+
+fn open<'a, R: BufRead + Seek + 'a>(
+    source: R,
+) -> Result<(ImageFormat, impl ImageDecoder + 'a), Failure> {
+    let mut reader = ImageReader::new(source)
         .with_guessed_format()
         .map_err(|e| Failure::Read(e.to_string()))?;
     // Sizes are checked before decoding; the process bounds the memory.
@@ -63,8 +74,13 @@ fn open(file: &File) -> Result<(ImageFormat, impl ImageDecoder + '_), Failure> {
     Ok((format, decoder))
 }
 
-fn decode(file: &File, limits: &Limits, notes: &mut Vec<String>) -> Result<Rgb, Failure> {
-    let (format, mut decoder) = open(file)?;
+fn decode<R: BufRead + Seek>(
+    source: R,
+    whole: impl FnOnce() -> Result<Vec<u8>, Failure>,
+    limits: &Limits,
+    notes: &mut Vec<String>,
+) -> Result<Rgb, Failure> {
+    let (format, mut decoder) = open(source)?;
     let name = format_name(format);
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
@@ -85,7 +101,7 @@ fn decode(file: &File, limits: &Limits, notes: &mut Vec<String>) -> Result<Rgb, 
         .unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| failure(&e, name))?;
     // The JPEG decoder fills what is missing with grey and says nothing.
-    if format == ImageFormat::Jpeg && !has_end_of_jpeg(file)? {
+    if format == ImageFormat::Jpeg && !has_end_of_jpeg(&whole()?) {
         return Err(Failure::Damaged(truncated(name)));
     }
     picture.apply_orientation(orientation);
@@ -99,17 +115,19 @@ fn truncated(name: &str) -> String {
     format!("the {name} is cut off before its end; fetch it again from where it came from")
 }
 
-/// Whether an end-of-image marker follows the last scan's start.
-fn has_end_of_jpeg(file: &File) -> Result<bool, Failure> {
+fn whole(file: &File) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let mut reader = file;
-    reader
-        .seek(SeekFrom::Start(0))
-        .and_then(|_| reader.read_to_end(&mut bytes))
+    from_start(file)?
+        .read_to_end(&mut bytes)
         .map_err(|e| Failure::Read(e.to_string()))?;
+    Ok(bytes)
+}
+
+/// Whether an end-of-image marker follows the last scan's start.
+fn has_end_of_jpeg(bytes: &[u8]) -> bool {
     let last = |marker: [u8; 2]| bytes.windows(2).rposition(|w| w == marker);
     let scan = last([0xff, 0xda]);
-    Ok(last([0xff, 0xd9]) > scan)
+    last([0xff, 0xd9]) > scan
 }
 
 fn failure(error: &ImageError, name: &str) -> Failure {

@@ -7,6 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use model::ItemKind;
 use serde::de::IgnoredAny;
 
+use super::flow::{self, Form};
 use super::{picture, video};
 use crate::Limits;
 use crate::wire::{Failure, Found};
@@ -22,8 +23,8 @@ pub fn identify(file: &File, limits: &Limits) -> Result<Found, Failure> {
     if size == 0 {
         return Ok(other("an empty file; nothing was saved in it"));
     }
-    if head.windows(5).take(1024).any(|w| w == b"%PDF-") {
-        return Ok(found(ItemKind::Document, "PDF document"));
+    if is_pdf(&head) {
+        return Ok(found(ItemKind::Document, crate::PDF));
     }
     if is_picture(&head) {
         return Ok(identify_picture(file));
@@ -36,10 +37,47 @@ pub fn identify(file: &File, limits: &Limits) -> Result<Found, Failure> {
     if let Some(reason) = playlist(&head) {
         return Ok(other(reason));
     }
-    if is_text(&head) {
-        return identify_text(file, &head, size).map_err(reading);
+    match unfixed(file, &head)? {
+        Some(Ok(form)) => Ok(found(ItemKind::Document, form.name())),
+        Some(Err(_)) if is_json(&head) && size <= LONGEST_SIDECAR => {
+            identify_json(file).map_err(reading)
+        }
+        Some(Err(why)) => Ok(other(&why)),
+        None => video::identify(file, limits),
     }
-    video::identify(file, limits)
+}
+
+/// The form of a document without a fixed layout; `None` for PDFs and all else.
+pub fn form(file: &File) -> Result<Option<Form>, Failure> {
+    let head = start_of(file, HEAD).map_err(|e| Failure::Read(e.to_string()))?;
+    if is_pdf(&head) {
+        return Ok(None);
+    }
+    Ok(unfixed(file, &head)?.and_then(Result::ok))
+}
+
+fn is_pdf(head: &[u8]) -> bool {
+    head.windows(5).take(1024).any(|w| w == b"%PDF-")
+}
+
+/// A document without a fixed layout, or text and office files that are none, with the reason.
+fn unfixed(file: &File, head: &[u8]) -> Result<Option<Result<Form, String>>, Failure> {
+    if head.starts_with(b"PK\x03\x04") {
+        return flow::of_package(file);
+    }
+    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Ok(Some(flow::of_compound(file)));
+    }
+    if is_json(head) {
+        return Ok(Some(Err("a JSON file".to_owned())));
+    }
+    Ok(flow::is_text(head).then(|| flow::of_text(head)))
+}
+
+fn is_json(head: &[u8]) -> bool {
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let start = start.trim_ascii_start();
+    start.starts_with(b"{") && !start.starts_with(b"{\\rtf") && flow::is_text(head)
 }
 
 fn found(kind: ItemKind, note: &str) -> Found {
@@ -103,41 +141,6 @@ fn playlist(head: &[u8]) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// Valid UTF-8 (the last character may be cut) without control characters, or UTF-16 by its mark.
-fn is_text(head: &[u8]) -> bool {
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return head.iter().filter(|&&b| b == 0).count() * 4 > head.len();
-    }
-    let valid = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(e) if e.error_len().is_none() => {
-            std::str::from_utf8(&head[..e.valid_up_to()]).unwrap_or("")
-        }
-        Err(_) => return false,
-    };
-    !valid.is_empty()
-        && !valid
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
-}
-
-fn identify_text(file: &File, head: &[u8], size: u64) -> io::Result<Found> {
-    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let start = start.trim_ascii_start();
-    if start.starts_with(b"{") && size <= LONGEST_SIDECAR {
-        return identify_json(file);
-    }
-    let lower = start[..start.len().min(512)].to_ascii_lowercase();
-    let contains = |what: &[u8]| lower.windows(what.len()).any(|w| w == what);
-    Ok(if contains(b"<!doctype html") || contains(b"<html") {
-        other("a web page (HTML); print it to PDF and add that to have its pictures searched")
-    } else if contains(b"<svg") {
-        other("a drawing (SVG); export it to PNG and add that")
-    } else {
-        other("plain text, neither a video nor a document nor a picture")
-    })
 }
 
 fn identify_json(file: &File) -> io::Result<Found> {

@@ -4,6 +4,7 @@
 //! The sentences are in `data/sentences.tsv`. All makers and products in them are invented. What
 //! doesn't live here: pictures on pages (the demo's brochures have those).
 
+mod flow;
 mod print;
 mod text;
 
@@ -26,6 +27,21 @@ pub enum PaperLayout {
     Datasheet,
     /// Few large lines a page.
     Slides,
+    /// Forms without pages of their own: a word processor's,
+    Docx,
+    /// slides,
+    Pptx,
+    /// a saved page,
+    Html,
+    /// plain text.
+    Text,
+}
+
+impl PaperLayout {
+    /// Whether its pages are made by whoever reads it.
+    pub fn is_flow(self) -> bool {
+        matches!(self, Self::Docx | Self::Pptx | Self::Html | Self::Text)
+    }
 }
 
 /// What a sentence says of one function.
@@ -40,7 +56,7 @@ pub struct PaperClaim {
 /// A sentence as it was printed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PaperSentence {
-    /// From 1.
+    /// From 1; 0 where whoever reads it makes the pages.
     pub page: u32,
     pub text: String,
     /// Empty where it says nothing of any function.
@@ -61,11 +77,15 @@ pub struct PaperTruth {
     pub sentences: Vec<PaperSentence>,
 }
 
-const LAYOUTS: [PaperLayout; 4] = [
+const LAYOUTS: [PaperLayout; 8] = [
     PaperLayout::Brochure,
     PaperLayout::Columns,
     PaperLayout::Datasheet,
     PaperLayout::Slides,
+    PaperLayout::Docx,
+    PaperLayout::Pptx,
+    PaperLayout::Html,
+    PaperLayout::Text,
 ];
 
 /// Prints every language in every layout into a folder; the same seed prints the same documents.
@@ -97,7 +117,7 @@ fn paper(
     let version = format!("{}.{}", dice.whole(1, 9), dice.whole(0, 9));
     let (day, month, year) = (dice.whole(1, 28), dice.below(12), dice.whole(2019, 2024));
     // The file's name tells nothing: the page has to.
-    let file = PathBuf::from(format!("{language}-{}.pdf", dice.below(100_000)));
+    let name = format!("{language}-{}", dice.below(100_000));
     let (kind, title) = w.kind(layout);
     let date = format!("{year:04}-{:02}-{day:02}", month + 1);
     let front = Front {
@@ -107,7 +127,14 @@ fn paper(
         edition: w.edition(day, month, year),
         maker: w.maker,
     };
-    let (bytes, pages) = print::print(&w, layout, &front, &sentences, &mut dice);
+    let (bytes, pages, ending) = if layout.is_flow() {
+        let (bytes, ending) = flow::write(&w, layout, &front, &sentences, &mut dice);
+        (bytes, vec![0; sentences.len()], ending)
+    } else {
+        let (bytes, pages) = print::print(&w, layout, &front, &sentences, &mut dice);
+        (bytes, pages, "pdf")
+    };
+    let file = PathBuf::from(format!("{name}.{ending}"));
     let path = folder.join(&file);
     std::fs::write(&path, bytes).map_err(|e| StageError::io(&path, e))?;
     let sentences = sentences
@@ -150,9 +177,11 @@ fn shuffle(list: &mut [Said], dice: &mut Dice) {
 impl Words {
     fn kind(&self, layout: PaperLayout) -> (&'static str, &'static str) {
         match layout {
-            PaperLayout::Brochure | PaperLayout::Slides => ("brochure", self.brochure),
-            PaperLayout::Columns => ("manual", self.manual),
-            PaperLayout::Datasheet => ("datasheet", self.datasheet),
+            PaperLayout::Brochure | PaperLayout::Slides | PaperLayout::Pptx => {
+                ("brochure", self.brochure)
+            }
+            PaperLayout::Columns | PaperLayout::Docx | PaperLayout::Html => ("manual", self.manual),
+            PaperLayout::Datasheet | PaperLayout::Text => ("datasheet", self.datasheet),
         }
     }
 
@@ -179,12 +208,13 @@ mod tests {
             write_papers(b.path(), 3).expect("printed"),
         );
         assert_eq!(first, second);
-        assert_eq!(first.len(), 20);
+        assert_eq!(first.len(), 40);
         for truth in &first {
             let read = |dir: &Path| std::fs::read(dir.join(&truth.file)).expect("there");
             assert_eq!(read(a.path()), read(b.path()), "{:?}", truth.file);
             assert!(truth.sentences.iter().any(|s| s.claims.is_empty()));
-            assert!(truth.sentences.iter().all(|s| s.page > 0));
+            let flows = truth.layout.is_flow();
+            assert!(truth.sentences.iter().all(|s| (s.page == 0) == flows));
         }
     }
 }

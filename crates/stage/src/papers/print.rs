@@ -92,7 +92,7 @@ pub fn print(
                     pages.push(page);
                 }
             }
-            PaperLayout::Brochure | PaperLayout::Columns => {
+            _ => {
                 let blank = if words.han { "" } else { " " };
                 let text: Vec<&str> = chunk.iter().map(|s| s.text).collect();
                 let page = setter.paragraph(&text.join(blank), body);

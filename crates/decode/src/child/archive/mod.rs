@@ -3,7 +3,7 @@
 
 mod http;
 mod mhtml;
-mod page;
+pub(super) mod page;
 mod single;
 mod wacz;
 mod warc;

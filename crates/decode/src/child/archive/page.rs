@@ -54,7 +54,12 @@ const LITTLE: usize = 3_000;
 
 /// What a page seems to be instead of its content; proposed, never sure.
 pub fn wall(html: &[u8]) -> Option<String> {
-    let text = visible(&String::from_utf8_lossy(html)).to_lowercase();
+    wall_of(&visible(&String::from_utf8_lossy(html)))
+}
+
+/// The same by the words of a page alone.
+pub fn wall_of(words: &str) -> Option<String> {
+    let text = words.to_lowercase();
     if text.chars().count() > LITTLE {
         return None;
     }

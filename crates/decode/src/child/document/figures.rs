@@ -102,7 +102,7 @@ fn push(
 }
 
 /// All pixels within a few values of the first.
-fn is_one_colour(picture: &Rgb) -> bool {
+pub fn is_one_colour(picture: &Rgb) -> bool {
     let mut pixels = picture.data.chunks_exact(3);
     let Some(first) = pixels.next() else {
         return true;

@@ -26,6 +26,8 @@ use crate::Limits;
 use crate::wire::{Failure, FigureHead, PageHead, Reply};
 
 use figures::Figure;
+pub use figures::is_one_colour;
+pub use words::{is_right_to_left, right_to_left_note};
 
 /// What was found on one page.
 struct Sheet {
@@ -104,8 +106,11 @@ pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Tro
     }
     let mut reader = PageReader::new(limits);
     let mut read = 0;
+    let mut right_to_left = 0;
     for (page, number) in pages.iter().zip(1..=limits.pages) {
         let sheet = reader.sheet(page, number);
+        let letters = sheet.head.words.iter().flat_map(|w| w.text.chars());
+        right_to_left += letters.filter(|c| is_right_to_left(*c)).count() as u64;
         outlet.reply(&Reply::Page(sheet.head))?;
         for figure in sheet.figures {
             outlet.reply(&Reply::Figure(FigureHead {
@@ -119,6 +124,7 @@ pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Tro
         outlet.reply(&Reply::PageEnd)?;
         read += 1;
     }
+    notes.extend(right_to_left_note(right_to_left));
     Ok(outlet.reply(&Reply::DocumentEnd {
         pages: read,
         title: pdf.metadata().title.as_deref().and_then(words::text_string),

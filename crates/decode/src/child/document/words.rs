@@ -112,6 +112,21 @@ pub fn box_px(r: Rect) -> BoxPx {
     }
 }
 
+/// Letters of writings that run from right to left.
+pub fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// What is said of a document with so many such letters.
+pub fn right_to_left_note(letters: u64) -> Option<String> {
+    (letters > 0).then(|| {
+        format!(
+            "{letters} letters of right-to-left writing (Arabic, Hebrew or the like): this is not read as such; their order may be wrong, and no passages are found in them"
+        )
+    })
+}
+
 /// A PDF text string: UTF-16 or UTF-8 by its mark, else PDFDocEncoding (read as Latin-1).
 /// `None` when nothing printable is in it.
 pub fn text_string(bytes: &[u8]) -> Option<String> {

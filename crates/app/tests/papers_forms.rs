@@ -1,0 +1,323 @@
+//! Documents in other forms than PDF, from the command line: plain text in several encodings, saved
+//! pages, DOCX and slides; and what becomes of broken ones.
+
+mod common;
+
+use std::fs;
+
+use common::{Ground, list, run};
+use serde_json::Value;
+use stage::office::{self, Piece};
+
+fn text(s: &str) -> Piece {
+    Piece::Text(s.to_owned())
+}
+
+fn heading(level: u8, s: &str) -> Piece {
+    Piece::Heading(level, s.to_owned())
+}
+
+/// A view of the stage's programs, as a PNG.
+fn view(n: usize) -> Vec<u8> {
+    let views = stage::demo::demo_pictures();
+    publish::encode_png(&views[n].rgb).expect("a picture")
+}
+
+fn manual(picture: Vec<u8>) -> Vec<Piece> {
+    vec![
+        heading(1, "Heron Desk"),
+        heading(2, "User manual"),
+        text("Version 4.2"),
+        text("Edition of 3 March 2022, Heron Systems Ltd."),
+        Piece::PageBreak,
+        heading(2, "Faces"),
+        text(
+            "Faces in live streams are compared with the watch lists of the site. This function requires the Analyst licence.",
+        ),
+        Piece::Picture(picture, 600),
+        heading(2, "Limits"),
+        text("Retrospective face search is not available in this version."),
+    ]
+}
+
+fn write(ground: &Ground, name: &str, bytes: &[u8]) {
+    fs::write(ground.documents.join(name), bytes).expect("written");
+}
+
+fn document(ground: &Ground, file: &str) -> Value {
+    let all = list(ground, "documents");
+    let found = all.iter().find(|d| d["file"] == file);
+    found
+        .cloned()
+        .unwrap_or_else(|| panic!("no {file}: {all:#?}"))
+}
+
+fn notes(document: &Value) -> String {
+    let notes = document["notes"].as_array().expect("notes");
+    let notes: Vec<&str> = notes.iter().filter_map(Value::as_str).collect();
+    notes.join("\n")
+}
+
+fn passage(ground: &Ground, file: &str, function: &str) -> Value {
+    let all = list(ground, "passages");
+    let fits = |p: &&Value| p["function"] == function && p["file"] == file;
+    let found = all.iter().find(fits);
+    found
+        .cloned()
+        .unwrap_or_else(|| panic!("no {function} in {file}: {all:#?}"))
+}
+
+#[test]
+fn every_form_goes_the_whole_way() {
+    let ground = Ground::new();
+    let slides: Vec<Vec<Piece>> = manual(view(3))
+        .split(|p| matches!(p, Piece::PageBreak))
+        .map(<[Piece]>::to_vec)
+        .collect();
+    let plain = "Heron Desk user manual\nVersion 4.2\n\nFaces in live streams are compared with the watch lists of the site. This function requires the Analyst licence.\n\nRetrospective face search is not available in this version.\n";
+    // Names that tell neither form nor product.
+    let forms = [
+        ("1", office::docx("Heron Desk manual", &manual(view(0)))),
+        (
+            "2",
+            office::html("Heron Desk manual", &manual(view(1))).into_bytes(),
+        ),
+        ("3", office::mhtml("Heron Desk manual", &manual(view(2)))),
+        ("4", office::pptx("Heron Desk manual", &slides)),
+        ("5", plain.as_bytes().to_vec()),
+    ];
+    for (name, bytes) in &forms {
+        write(&ground, name, bytes);
+    }
+    common::investigate(&ground).expect(0);
+    let case = ground.case_str();
+    let references = list(&ground, "references");
+    for (name, _) in &forms {
+        let read = document(&ground, name);
+        assert_eq!(read["layout"], "ours", "{read:#?}");
+        assert!(notes(&read).contains("laid out by this program"));
+        assert_eq!(read["known"]["version"], "4.2", "{name}");
+        assert_eq!(read["known"]["language"], "en", "{name}");
+        let live = passage(&ground, name, "live-face-match");
+        assert_eq!(live["polarity"], "affirmed", "{name}");
+        assert_eq!(live["conditions"][0]["kind"], "licence", "{name}");
+        let denied = passage(&ground, name, "retrospective-face-search");
+        assert_eq!(denied["polarity"], "negated", "{name}");
+        let of_it = |r: &&Value| r["sources"][0]["file"] == *name;
+        let count = references.iter().filter(of_it).count();
+        assert_eq!(count, usize::from(*name != "5"), "{name}: {references:#?}");
+        if *name != "5" {
+            assert_eq!(read["known"]["product"], "Heron Desk", "{name}");
+            assert_eq!(read["known"]["date"], "2022-03-03", "{name}");
+            assert_eq!(read["known"]["title"], "Heron Desk", "{name}");
+        }
+        let picture = ground.case.with_extension(format!("{name}.png"));
+        let out = picture.to_str().unwrap();
+        let id = live["id"].as_str().unwrap();
+        run(&["show", "--case", case, id, "--out", out]).expect(0);
+        assert!(fs::metadata(&picture).unwrap().len() > 5_000, "{name}");
+        run(&["cite", "--case", case, id])
+            .expect(0)
+            .says("version 4.2");
+    }
+    // The same records: the matrix, and search.
+    let live = passage(&ground, "1", "live-face-match");
+    run(&[
+        "verdict",
+        "--case",
+        case,
+        live["id"].as_str().unwrap(),
+        "yes",
+        "--by",
+        "ana",
+    ])
+    .expect(0);
+    let matrix = list(&ground, "matrix");
+    let cell = |c: &&Value| c["function"] == "live-face-match" && c["product"] == "Heron Desk";
+    assert_eq!(matrix.iter().find(cell).unwrap()["level"], "C3");
+    run(&["find", "--case", case, "--text", "Analyst licence"])
+        .expect(0)
+        .says("/p2#");
+    let page = live["address"]
+        .as_str()
+        .unwrap()
+        .split('#')
+        .next()
+        .unwrap()
+        .to_owned();
+    let from = format!("{page}#56,56,400,56,400,90,56,90");
+    run(&[
+        "add",
+        "--case",
+        case,
+        "reference",
+        "--from",
+        &from,
+        "--product",
+        "Heading",
+        "--by",
+        "k7",
+    ])
+    .expect(0);
+    run(&["list", "--case", case, "documents"])
+        .expect(0)
+        .says("laid out by this program");
+}
+
+#[test]
+fn texts_are_read_in_their_encodings() {
+    let russian = "Руководство пользователя\nВерсия 3.1\n\nСистема распознаёт лица в видеопотоке в реальном времени и сравнивает их со списком розыска.\n";
+    let chinese =
+        "用户手册\n\n系统在实时视频中识别人脸，并与黑名单进行比对。\n系统支持车牌识别。\n";
+    let ground = Ground::new();
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    write(&ground, "a.txt", russian.as_bytes());
+    write(&ground, "b.txt", &encoding_of("windows-1251", russian));
+    write(&ground, "c.txt", &wide(&format!("{russian} ")));
+    write(
+        &ground,
+        "d.txt",
+        &[&[0xff, 0xfe][..], &wide(russian)].concat(),
+    );
+    write(&ground, "e.txt", &encoding_of("gb18030", chinese));
+    let page = |stated: &str, body: &[u8]| {
+        let head = format!("<html><head><meta charset={stated}></head><body><p>");
+        [head.as_bytes(), body, b"</p></body></html>"].concat()
+    };
+    write(
+        &ground,
+        "f.html",
+        &page("windows-1251", &encoding_of("windows-1251", russian)),
+    );
+    write(
+        &ground,
+        "g.html",
+        &page("iso-8859-1", &encoding_of("windows-1251", russian)),
+    );
+    common::investigate(&ground).expect(0);
+    for name in ["a.txt", "b.txt", "c.txt", "d.txt", "f.html", "g.html"] {
+        let read = document(&ground, name);
+        assert_eq!(read["known"]["language"], "ru", "{name}: {read:#?}");
+        passage(&ground, name, "live-face-match");
+    }
+    assert_eq!(document(&ground, "e.txt")["known"]["language"], "zh");
+    passage(&ground, "e.txt", "plate-recognition");
+    let said = |name| notes(&document(&ground, name));
+    assert!(said("b.txt").contains("no encoding is stated; read as windows-1251"));
+    assert!(
+        said("g.html").contains("it states windows-1252"),
+        "{}",
+        said("g.html")
+    );
+    assert!(!said("f.html").contains("states"), "{}", said("f.html"));
+    assert!(
+        said("e.txt").contains("no shape in the typeface"),
+        "{}",
+        said("e.txt")
+    );
+}
+
+/// Bytes of a text in an old encoding, by the few letters that the tests use.
+fn encoding_of(name: &str, text: &str) -> Vec<u8> {
+    let out = std::process::Command::new("iconv")
+        .args(["-f", "UTF-8", "-t", name])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .and_then(|mut child| {
+            use std::io::Write;
+            child
+                .stdin
+                .take()
+                .expect("a pipe")
+                .write_all(text.as_bytes())?;
+            child.wait_with_output()
+        })
+        .expect("iconv is part of the C library's programs");
+    assert!(out.status.success());
+    out.stdout
+}
+
+#[test]
+fn broken_and_hostile_documents_cost_only_themselves() {
+    let ground = Ground::new();
+    let whole = office::docx("x", &manual(view(0)));
+    write(&ground, "cut.docx", &whole[..whole.len() / 3]);
+    let mut locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    locked.extend([0; 600]);
+    locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    write(&ground, "locked.docx", &locked);
+    let deep = "<w:p>".repeat(50_000).into_bytes();
+    write(
+        &ground,
+        "deep.docx",
+        &office::zip(&[("word/document.xml".to_owned(), deep)]),
+    );
+    let page = "<html><body><script>for(;;);</script><img src='http://127.0.0.1:9/x.png'><p>Plain words of the page</p>";
+    write(&ground, "page.html", page.as_bytes());
+    write(&ground, "arabic.txt", "نظام التعرف على الوجوه\n".as_bytes());
+    write(&ground, "whole.docx", &whole);
+    // What could not be read is said in the end, and the rest was read.
+    common::investigate(&ground).expect(1).says("failed      3");
+    let failure = |name| {
+        document(&ground, name)["failure"]
+            .as_str()
+            .unwrap_or("")
+            .to_owned()
+    };
+    assert!(
+        failure("cut.docx").contains("cut off"),
+        "{}",
+        failure("cut.docx")
+    );
+    assert!(
+        failure("locked.docx").contains("password"),
+        "{}",
+        failure("locked.docx")
+    );
+    assert!(
+        failure("deep.docx").contains("nesting"),
+        "{}",
+        failure("deep.docx")
+    );
+    assert!(notes(&document(&ground, "page.html")).contains("never fetched"));
+    assert!(notes(&document(&ground, "arabic.txt")).contains("right-to-left"));
+    assert_eq!(
+        document(&ground, "whole.docx")["known"]["product"],
+        "Heron Desk"
+    );
+    run(&[
+        "find",
+        "--case",
+        ground.case_str(),
+        "--text",
+        "Plain words of the page",
+    ])
+    .expect(0)
+    .says("/p1#");
+}
+
+#[test]
+fn what_came_with_footage_is_read_and_is_no_product() {
+    let ground = Ground::new();
+    let page = office::html(
+        "Opening of the duty room",
+        &[text("The mayor came."), Piece::Picture(view(0), 600)],
+    );
+    fs::write(ground.footage.join("Duty room opening.html"), page).expect("written");
+    common::investigate(&ground).expect(0);
+    let read = document(&ground, "Duty room opening.html");
+    assert_eq!(read["known"]["product"], Value::Null);
+    assert!(notes(&read).contains("added as footage"));
+    assert!(list(&ground, "references").is_empty());
+    assert!(list(&ground, "products").is_empty());
+    run(&[
+        "find",
+        "--case",
+        ground.case_str(),
+        "--text",
+        "The mayor came",
+    ])
+    .expect(0)
+    .says("/p1#");
+}

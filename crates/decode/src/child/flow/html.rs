@@ -1,0 +1,525 @@
+//! Saved web pages: their words in the order of the source, headings, and the pictures that are
+//! written into them. Scripts, frames elsewhere and style sheets are skipped.
+
+use std::collections::BTreeMap;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use mail_parser::decoders::base64::base64_decode;
+
+use super::blocks::{Builder, Style};
+use super::kept::Store;
+use super::{Flow, Missed, charset};
+use crate::child::archive::page;
+use crate::wire::Failure;
+
+/// Pages in frames of pages, no deeper.
+const DEEPEST: usize = 3;
+/// CSS pixels to points.
+const POINTS: f64 = 0.75;
+
+/// A page and what came with it.
+#[derive(Default)]
+pub struct Parts {
+    pub all: Vec<Part>,
+    /// By address and content id.
+    pub names: BTreeMap<String, usize>,
+}
+
+pub struct Part {
+    pub body: Vec<u8>,
+    pub charset: Option<String>,
+}
+
+pub fn read(bytes: &[u8]) -> Result<Flow<'static>, Failure> {
+    let parts = Parts {
+        all: vec![Part {
+            body: bytes.to_vec(),
+            charset: None,
+        }],
+        names: BTreeMap::new(),
+    };
+    read_parts(parts, 0, None)
+}
+
+pub fn read_parts(
+    parts: Parts,
+    first: usize,
+    title: Option<String>,
+) -> Result<Flow<'static>, Failure> {
+    let mut reading = Reading {
+        parts: &parts,
+        builder: Builder::default(),
+        store: Store::default(),
+        missed: Missed::default(),
+        placed: BTreeMap::new(),
+        title: String::new(),
+        notes: Vec::new(),
+    };
+    reading.page(first, 0);
+    let own = reading
+        .title
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let title = (!own.is_empty()).then_some(own).or(title);
+    let mut notes = reading.notes;
+    notes.extend(reading.missed.notes());
+    let mut flow = Flow::new(reading.builder, reading.store, title, notes);
+    let wall = page::wall_of(&flow.beginning());
+    flow.notes.extend(wall);
+    Ok(flow)
+}
+
+struct Reading<'p> {
+    parts: &'p Parts,
+    builder: Builder,
+    store: Store<'static>,
+    missed: Missed,
+    /// Pictures that were placed before, by their part.
+    placed: BTreeMap<usize, usize>,
+    title: String,
+    notes: Vec<String>,
+}
+
+/// Where the walk is on one page.
+#[derive(Default)]
+struct At {
+    /// The element that is skipped, and how often it is open within itself.
+    skipped: Option<(Vec<u8>, usize)>,
+    pre: usize,
+    title: bool,
+    depth: usize,
+}
+
+impl Reading<'_> {
+    fn page(&mut self, index: usize, depth: usize) {
+        let Some(part) = self.parts.all.get(index) else {
+            return;
+        };
+        let stated = part.charset.clone().or_else(|| stated(&part.body));
+        let decoded = charset::decode(&part.body, stated.as_deref());
+        self.notes.extend(decoded.notes);
+        let mut at = At {
+            depth,
+            ..At::default()
+        };
+        let mut emitter = DefaultEmitter::default();
+        // Scripts and styles are passed over as what they are, not as tags.
+        emitter.naively_switch_states(true);
+        for token in Tokenizer::new_with_emitter(&decoded.text, emitter).flatten() {
+            match token {
+                Token::StartTag(tag) => self.start(&tag, &mut at),
+                Token::EndTag(tag) => self.end(&tag.name, &mut at),
+                Token::String(text) => self.text(&String::from_utf8_lossy(&text.value), &at),
+                Token::Comment(text) if depth == 0 => self.comment(&text.value),
+                _ => {}
+            }
+        }
+        self.builder.end();
+    }
+
+    /// What SingleFile says of the page.
+    fn comment(&mut self, comment: &[u8]) {
+        let text = String::from_utf8_lossy(&comment[..comment.len().min(4096)]);
+        if text.contains("Page saved with SingleFile") {
+            let lines = text.lines().map(str::trim);
+            let told: Vec<&str> = lines
+                .filter(|l| l.starts_with("url:") || l.starts_with("saved date:"))
+                .collect();
+            self.notes
+                .push(format!("saved with SingleFile: {}", told.join(", ")));
+        }
+    }
+
+    fn text(&mut self, text: &str, at: &At) {
+        if at.skipped.is_some() {
+            return;
+        }
+        if at.title {
+            if self.title.len() < 1000 && at.depth == 0 {
+                self.title.push_str(text);
+            }
+        } else if at.pre > 0 {
+            self.builder.verbatim(text);
+        } else {
+            self.builder.words(text);
+        }
+    }
+
+    fn start(&mut self, tag: &StartTag<()>, at: &mut At) {
+        let name: &[u8] = &tag.name;
+        if let Some((skipped, open)) = &mut at.skipped {
+            if skipped != name {
+                return;
+            }
+            if !has_implied_end(name) {
+                *open += usize::from(!tag.self_closing);
+                return;
+            }
+            // The next of its kind ends it.
+            at.skipped = None;
+        }
+        if is_skipped(name) || is_hidden(tag) && !is_void(name) {
+            if !tag.self_closing || !is_foreign(name) {
+                at.skipped = Some((name.to_vec(), 1));
+            }
+            return;
+        }
+        match name {
+            b"title" => at.title = true,
+            b"br" => self.builder.line_end(),
+            b"hr" => self.builder.end(),
+            b"img" => self.picture(tag),
+            b"video" => self.source(attribute(tag, b"poster"), None),
+            b"iframe" | b"frame" => self.frame(tag, at.depth),
+            b"td" | b"th" => self.builder.cell_end(),
+            b"li" | b"dd" => self.builder.begin(Style::Item),
+            b"pre" | b"textarea" => {
+                self.builder.begin(Style::Body);
+                at.pre += 1;
+            }
+            [b'h', level @ b'1'..=b'6'] => {
+                self.builder.begin(Style::Heading(level - b'0'));
+            }
+            name if is_block(name) => self.builder.begin(Style::Body),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &[u8], at: &mut At) {
+        if let Some((skipped, open)) = &mut at.skipped {
+            if skipped == name || has_implied_end(skipped) && is_block(name) {
+                *open -= 1;
+                if *open == 0 {
+                    at.skipped = None;
+                }
+            }
+            return;
+        }
+        match name {
+            b"title" => at.title = false,
+            b"pre" | b"textarea" => {
+                at.pre = at.pre.saturating_sub(1);
+                self.builder.end();
+            }
+            b"td" | b"th" => self.builder.cell_end(),
+            b"li" | b"dd" | [b'h', b'1'..=b'6'] => self.builder.end(),
+            name if is_block(name) => self.builder.end(),
+            _ => {}
+        }
+    }
+
+    fn picture(&mut self, tag: &StartTag<()>) {
+        let width = attribute(tag, b"width").and_then(|w| w.trim().parse::<f64>().ok());
+        let width = width.filter(|w| *w >= 1.0).map(|w| w * POINTS);
+        self.source(attribute(tag, b"src"), width);
+    }
+
+    fn source(&mut self, source: Option<String>, width: Option<f64>) {
+        let Some(source) = source.filter(|s| !s.trim().is_empty()) else {
+            return;
+        };
+        let source = source.trim();
+        if let Some(&part) = self.parts.names.get(source) {
+            let known = self.placed.get(&part).copied();
+            let kept = match known {
+                Some(index) => Ok(index),
+                None => self.store.keep(self.parts.all[part].body.clone()),
+            };
+            match kept {
+                Ok(index) => {
+                    self.placed.insert(part, index);
+                    self.builder.picture(index, width);
+                }
+                Err(unfit) => self.missed.note(unfit),
+            }
+            return;
+        }
+        match data(source) {
+            Some(Some(bytes)) => match self.store.keep(bytes) {
+                Ok(index) => self.builder.picture(index, width),
+                Err(unfit) => self.missed.note(unfit),
+            },
+            Some(None) => self.missed.unread.push("its data is damaged".to_owned()),
+            None => self.missed.remote += 1,
+        }
+    }
+
+    /// A page in a page, where it came with it.
+    fn frame(&mut self, tag: &StartTag<()>, depth: usize) {
+        let source = attribute(tag, b"src").unwrap_or_default();
+        match self.parts.names.get(source.trim()) {
+            Some(&part) if depth < DEEPEST => {
+                self.builder.end();
+                self.page(part, depth + 1);
+            }
+            _ if source.is_empty() => {}
+            _ => self
+                .missed
+                .more
+                .push("a frame of the page is not in the file and is not read".to_owned()),
+        }
+    }
+}
+
+fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
+    let value = tag.attributes.get(name)?;
+    Some(String::from_utf8_lossy(&value.value).into_owned())
+}
+
+/// Elements that hold no words of the page.
+fn is_skipped(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"script"
+            | b"style"
+            | b"noscript"
+            | b"template"
+            | b"svg"
+            | b"math"
+            | b"object"
+            | b"applet"
+            | b"select"
+            | b"datalist"
+            | b"audio"
+            | b"canvas"
+    )
+}
+
+/// Elements that may end without an end tag.
+fn has_implied_end(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"p" | b"li" | b"td" | b"th" | b"tr" | b"dd" | b"dt" | b"option"
+    )
+}
+
+fn is_foreign(name: &[u8]) -> bool {
+    matches!(name, b"svg" | b"math")
+}
+
+fn is_void(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"source"
+            | b"track"
+            | b"wbr"
+    )
+}
+
+/// Not shown, as the element itself says; style sheets are not read.
+fn is_hidden(tag: &StartTag<()>) -> bool {
+    let style = attribute(tag, b"style")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let style: String = style.split_whitespace().collect();
+    tag.attributes.contains_key(&b"hidden"[..])
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+}
+
+fn is_block(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"p" | b"div"
+            | b"section"
+            | b"article"
+            | b"header"
+            | b"footer"
+            | b"main"
+            | b"nav"
+            | b"aside"
+            | b"ul"
+            | b"ol"
+            | b"dl"
+            | b"dt"
+            | b"table"
+            | b"tr"
+            | b"thead"
+            | b"tbody"
+            | b"caption"
+            | b"blockquote"
+            | b"figure"
+            | b"figcaption"
+            | b"form"
+            | b"fieldset"
+            | b"legend"
+            | b"address"
+            | b"body"
+            | b"html"
+            | b"button"
+            | b"option"
+            | b"details"
+            | b"summary"
+            | b"center"
+            | b"dialog"
+            | b"hgroup"
+            | b"menu"
+    )
+}
+
+/// The encoding that a page states in its head.
+fn stated(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let at = head
+        .match_indices("charset=")
+        .map(|(at, mark)| at + mark.len())
+        .find(|&at| {
+            head[..at]
+                .rfind("<meta")
+                .is_some_and(|m| !head[m..at].contains('>'))
+        });
+    let declared = at.map(|at| &head[at..]).or_else(|| {
+        let xml = head.trim_start().strip_prefix("<?xml")?;
+        let xml = &xml[..xml.find("?>")?];
+        Some(&xml[xml.find("encoding=")? + "encoding=".len()..])
+    })?;
+    let name = declared.trim_start_matches(['"', '\'', ' ']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c));
+    let name = &name[..end.unwrap_or(name.len())];
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The bytes of a `data:` address; `None` where it is none, and `Some(None)` where it is damaged.
+fn data(source: &str) -> Option<Option<Vec<u8>>> {
+    let start = source.get(..5)?;
+    if !start.eq_ignore_ascii_case("data:") {
+        return None;
+    }
+    let Some((head, body)) = source[5..].split_once(',') else {
+        return Some(None);
+    };
+    let plain = unescaped(body);
+    if !head.to_ascii_lowercase().trim_end().ends_with(";base64") {
+        return Some(Some(plain));
+    }
+    let packed: Vec<u8> = plain
+        .into_iter()
+        .filter(|b| !b.is_ascii_whitespace())
+        .map(|b| match b {
+            b'-' => b'+',
+            b'_' => b'/',
+            b => b,
+        })
+        .collect();
+    Some(base64_decode(&packed))
+}
+
+/// Percent escapes undone.
+fn unescaped(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let hex = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16));
+        match (bytes[i], hex(bytes.get(i + 1)), hex(bytes.get(i + 2))) {
+            (b'%', Some(a), Some(b)) => {
+                out.push((16 * a + b) as u8);
+                i += 3;
+            }
+            (byte, ..) => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocks::Block;
+    use super::*;
+
+    fn texts(html: &str) -> Vec<String> {
+        let flow = read(html.as_bytes()).ok().unwrap();
+        let of = |b| match b {
+            Block::Text { text, .. } => Some(text),
+            _ => None,
+        };
+        flow.blocks.into_iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn words_come_in_order_and_scripts_do_not() {
+        let html = "<!doctype html><html><head><title>A &amp; b</title><style>p{}</style></head>\
+            <body><h1>Heron <b>Desk</b></h1><script>if (a<b) document.write('<p>no</p>')</script>\
+            <p>One<br>two<p>three <span style='display: none'>not <span>at</span> all</span>four\
+            <table><tr><td>Faces<td>yes<tr><td>Plates<td>no</table>\
+            <svg><text>drawn</text></svg>end";
+        let flow = read(html.as_bytes()).ok().unwrap();
+        assert_eq!(flow.title.as_deref(), Some("A & b"));
+        assert_eq!(
+            texts(html),
+            [
+                "Heron Desk",
+                "One\ntwo",
+                "three four",
+                "Faces\tyes",
+                "Plates\tno",
+                "end"
+            ]
+        );
+    }
+
+    #[test]
+    fn encodings_are_found_where_pages_state_them() {
+        let of = |html: &str| stated(html.as_bytes());
+        assert_eq!(
+            of("<meta charset=\"windows-1251\">").as_deref(),
+            Some("windows-1251")
+        );
+        let old = "<META http-equiv=Content-Type content='text/html; charset=GB2312'>";
+        assert_eq!(of(old).as_deref(), Some("gb2312"));
+        assert_eq!(
+            of("<?xml version='1.0' encoding='koi8-r'?><html>").as_deref(),
+            Some("koi8-r")
+        );
+        assert_eq!(of("<p>charset=x</p>"), None);
+    }
+
+    #[test]
+    fn data_addresses_are_read_in_their_spellings() {
+        assert_eq!(data("https://example.org/a.png"), None);
+        assert_eq!(
+            data("data:image/png;base64,aGk="),
+            Some(Some(b"hi".to_vec()))
+        );
+        assert_eq!(
+            data("DATA:image/png;base64,aGk%3D"),
+            Some(Some(b"hi".to_vec()))
+        );
+        assert_eq!(data("data:,a%20b"), Some(Some(b"a b".to_vec())));
+        assert_eq!(data("data:nothing"), Some(None));
+        assert_eq!(data("дата"), None);
+    }
+
+    #[test]
+    fn anything_is_read_without_a_panic() {
+        for html in [
+            "<",
+            "<a",
+            "</",
+            "<!--",
+            "<p <p <p",
+            "<img src=data:",
+            "<svg/>x",
+            "&#0;&bogus;",
+        ] {
+            let _ = texts(html);
+        }
+        assert_eq!(texts("<svg/>x"), ["x"]);
+        let deep = "<div>".repeat(300_000) + "x";
+        assert_eq!(texts(&deep), ["x"]);
+    }
+}
