@@ -4,6 +4,7 @@
 //! What doesn't live here: decoding, databases, comparing features (that is `search`).
 
 pub mod facts;
+pub mod figures;
 pub mod passages;
 pub mod reading;
 pub mod screens;

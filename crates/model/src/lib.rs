@@ -10,6 +10,7 @@ pub mod copies;
 pub mod document;
 pub mod entity;
 pub mod facts;
+pub mod figure;
 pub mod finding;
 pub mod folding;
 pub mod geometry;
@@ -44,6 +45,7 @@ pub use copies::{Copy as FootageCopy, Family, Stretch};
 pub use document::{BoxPx, OUR_LAYOUT, ReferenceKind, Word};
 pub use entity::{EntityFields, EntityKind, Party, RelationFields, RelationKind};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};
+pub use figure::{FigureKind, FigureProposal};
 pub use finding::{
     Absence, Citation, EvidenceRef, FindingFields, FindingPatch, FindingState, Reply, ReplyAct,
     RivalExplanation, Side, Wording,

@@ -1,6 +1,7 @@
 //! References from documents: every figure of every page, and plain pictures.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Instant;
 
 use case::{DocumentLine, ItemRow, Output, PageRecord};
@@ -14,17 +15,19 @@ use model::{
 use pixels::Rgb;
 
 use crate::desk::Desk;
+use crate::figures::{self, Seen};
 use crate::names::{product_name, telling_name};
+use crate::png_files::encode_png;
 use crate::texts::{page_lines, text_provenance};
 use crate::watch::as_value;
-use crate::{Event, Observer, PipelineError, Unit};
+use crate::{Event, Observer, PipelineError, Unit, scans};
 
 /// Kind and ending of reference pictures under `derived/`.
 pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 /// Kind and ending of reference features under `derived/`.
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
 /// Raised whenever reading a document may give other references for the same file.
-const DOCUMENTS_VERSION: u32 = 1;
+const DOCUMENTS_VERSION: u32 = 2;
 /// Raised whenever a page's words may be read otherwise.
 const PAGES_VERSION: u32 = 1;
 /// Raised whenever something else may be proposed of what a document is.
@@ -40,7 +43,11 @@ struct Gathered {
     texts: Vec<PageRecord>,
     title: Option<String>,
     notes: Vec<String>,
+    /// What figures look like, by reference.
+    seen: Seen,
     lines: Vec<DocumentLine>,
+    /// Pages whose words have to be read from their pictures.
+    scans: Vec<u32>,
     trouble: Option<PipelineError>,
 }
 
@@ -50,8 +57,14 @@ impl Desk {
         observer: &mut dyn Observer,
     ) -> Result<(), PipelineError> {
         let mut due = Vec::new();
+        let mut reader = scans::Lazy::default();
+        let counts = self.case.page_counts()?;
         for row in self.case.items()? {
-            if is_reference_material(&row) && self.is_document_due(&row)? {
+            let wordless = counts.get(&row.id).map_or(0, |c| c.wordless);
+            if is_reference_material(&row)
+                && (self.is_document_due(&row)?
+                    || self.are_scans_due(&row, wordless, &mut reader)?)
+            {
                 due.push(row);
             }
         }
@@ -64,7 +77,7 @@ impl Desk {
             unit: Unit::Files,
         });
         for row in due {
-            self.read_document(&row, observer)?;
+            self.read_document(&row, &mut reader, observer)?;
             observer.on(Event::Advance(1));
         }
         observer.on(Event::PhaseDone);
@@ -72,7 +85,7 @@ impl Desk {
     }
 
     fn is_document_due(&self, row: &ItemRow) -> Result<bool, PipelineError> {
-        let mut steps = vec![documents_provenance(row)];
+        let mut steps = vec![documents_provenance(row), figures::provenance(row)];
         if row.kind == Some(ItemKind::Document) {
             steps.push(text_provenance(&row.id));
             steps.push(pages_provenance(&row.id));
@@ -89,6 +102,7 @@ impl Desk {
     fn read_document(
         &mut self,
         row: &ItemRow,
+        reader: &mut scans::Lazy,
         observer: &mut dyn Observer,
     ) -> Result<(), PipelineError> {
         let begun = Instant::now();
@@ -117,7 +131,9 @@ impl Desk {
             let end = self
                 .decoder
                 .document(&object, &mut |page| {
-                    gathered.lines.extend(page_lines(page.number, &page.words));
+                    if scans::is_scan(&page.words, &page.notes) {
+                        gathered.scans.push(page.number);
+                    }
                     gathered.texts.push(PageRecord {
                         number: page.number,
                         size_points: page.size_points,
@@ -126,7 +142,9 @@ impl Desk {
                     for note in &page.notes {
                         gathered.notes.push(format!("page {}: {note}", page.number));
                     }
-                    for figure in page.figures.iter().filter(|_| !aside) {
+                    gathered.seen.page(page.number, page.size_points);
+                    let all = page.figures.iter().filter(|_| !aside);
+                    for figure in all.flat_map(figures::taken_apart) {
                         self.gather(
                             &row.id,
                             &product,
@@ -142,6 +160,7 @@ impl Desk {
             gathered.pages = end.pages;
             gathered.title = end.title;
             gathered.notes.extend(end.notes);
+            self.words_of_scans((row, &object), &mut gathered, reader, observer);
             if aside {
                 gathered.notes.push(ASIDE.to_owned());
             }
@@ -152,11 +171,21 @@ impl Desk {
         }
         match outcome {
             Ok(()) => {
+                if !gathered.scans.is_empty()
+                    && self.settings.read_text
+                    && reader.get(self).can_read()
+                {
+                    let tried = Output::Other(serde_json::json!({"pages": gathered.scans}));
+                    self.record(scans::provenance(row), Some(row.id), begun, &tried)?;
+                }
+                let kinds = gathered.seen.propose(&gathered.references, &gathered.lines);
+                let kinds = figures::output(&kinds);
                 if row.kind == Some(ItemKind::Document) {
                     let text = Output::DocumentText(std::mem::take(&mut gathered.lines));
                     self.record(text_provenance(&row.id), Some(row.id), begun, &text)?;
                     self.record_text(row, begun, &mut gathered)?;
                 }
+                self.record(figures::provenance(row), Some(row.id), begun, &kinds)?;
                 let output = Output::References {
                     references: gathered.references.into_values().collect(),
                     pages: gathered.pages,
@@ -166,6 +195,26 @@ impl Desk {
             }
             Err(reason) => self.record_failure(provenance, row.id, begun, &reason, observer),
         }
+    }
+
+    /// Reads what has no text layer, and joins all words to lines.
+    fn words_of_scans(
+        &self,
+        (row, object): (&ItemRow, &Path),
+        gathered: &mut Gathered,
+        reader: &mut scans::Lazy,
+        observer: &mut dyn Observer,
+    ) {
+        let scans = std::mem::take(&mut gathered.scans);
+        let texts = &mut gathered.texts;
+        match self.read_scans((row, object), texts, &scans, reader, observer) {
+            Ok(note) => gathered.notes.extend(note),
+            Err(e) => gathered.trouble = Some(gathered.trouble.take().unwrap_or(e)),
+        }
+        for page in &gathered.texts {
+            gathered.lines.extend(page_lines(page.number, &page.words));
+        }
+        gathered.scans = scans;
     }
 
     /// Records a document's words and what it is; its references go by the product that is
@@ -230,6 +279,7 @@ impl Desk {
                 return;
             }
         }
+        into.seen.look(id, picture);
         let poor = match self.reference_features(&id, picture) {
             Ok(features) => describe::poor_reason(&features),
             Err(why) => Some(why),
@@ -286,7 +336,7 @@ fn is_aside(row: &ItemRow) -> bool {
         && row.origins.iter().all(|o| o.added_as == AddedAs::Footage)
 }
 
-fn path_of(row: &ItemRow) -> &str {
+pub(crate) fn path_of(row: &ItemRow) -> &str {
     row.origins.first().map_or("", |o| o.path.as_str())
 }
 
@@ -335,7 +385,7 @@ fn documents_provenance(row: &ItemRow) -> Provenance {
 }
 
 /// What is read aside is read again once it is added as a document.
-fn among(row: &ItemRow, step: Provenance) -> Provenance {
+pub(crate) fn among(row: &ItemRow, step: Provenance) -> Provenance {
     match is_aside(row) {
         true => step.with("among", "footage"),
         false => step,
@@ -364,54 +414,4 @@ pub(crate) fn reference_id(picture: &Rgb) -> ReferenceId {
     let mut bytes = format!("{}x{}\n", picture.width, picture.height).into_bytes();
     bytes.extend_from_slice(&picture.data);
     ReferenceId(ContentHash::of(&bytes))
-}
-
-/// Lossless PNG of a picture.
-pub(crate) fn encode_png(picture: &Rgb) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, picture.width, picture.height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder
-        .write_header()
-        .and_then(|mut w| w.write_image_data(&picture.data))
-        .map_err(std::io::Error::other)?;
-    Ok(bytes)
-}
-
-/// Two pictures of one size as an animated PNG that shows each for half a second, without end.
-pub(crate) fn encode_png_pair(first: &Rgb, second: &Rgb) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, first.width, first.height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    let write = |mut encoder: png::Encoder<'_, &mut Vec<u8>>| {
-        encoder.set_animated(2, 0)?;
-        encoder.set_frame_delay(1, 2)?;
-        let mut writer = encoder.write_header()?;
-        writer.write_image_data(&first.data)?;
-        writer.write_image_data(&second.data)?;
-        writer.finish()
-    };
-    write(encoder).map_err(std::io::Error::other)?;
-    Ok(bytes)
-}
-
-/// A picture that [`encode_png`] wrote. It is ours, but the disk may have changed it.
-pub(crate) fn decode_png(bytes: &[u8]) -> Result<Rgb, String> {
-    let damaged = |e: &dyn std::fmt::Display| format!("a derived picture is damaged: {e}");
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
-        .read_info()
-        .map_err(|e| damaged(&e))?;
-    let size = reader
-        .output_buffer_size()
-        .ok_or_else(|| damaged(&"its size"))?;
-    let mut data = vec![0; size];
-    let info = reader.next_frame(&mut data).map_err(|e| damaged(&e))?;
-    let wanted = 3 * info.width as usize * info.height as usize;
-    if info.color_type != png::ColorType::Rgb || data.len() < wanted {
-        return Err(damaged(&"not 8-bit RGB"));
-    }
-    data.truncate(wanted);
-    Ok(Rgb::new(info.width, info.height, data))
 }

@@ -17,7 +17,8 @@ use search::{FrameMatches, ReferenceInput, ReferenceSet, SearchScope};
 use vault::Derived;
 
 use crate::desk::Desk;
-use crate::documents::{PICTURES, decode_png};
+use crate::documents::PICTURES;
+use crate::png_files::decode_png;
 use crate::propose::propose;
 use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};

@@ -9,8 +9,9 @@ use pixels::{Rgb, draw, warp};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::documents::{PICTURES, encode_png, reference_id};
+use crate::documents::{PICTURES, reference_id};
 use crate::find::upright;
+use crate::png_files::encode_png;
 use crate::show::Shown;
 use crate::{PipelineError, recipe};
 

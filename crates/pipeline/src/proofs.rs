@@ -7,7 +7,8 @@ use decode::Frame;
 use model::{ItemId, Quad, Reference, ReferenceId, Sighting, Size, pictures};
 
 use crate::desk::Desk;
-use crate::documents::{PICTURES, encode_png};
+use crate::documents::PICTURES;
+use crate::png_files::encode_png;
 use crate::{Event, Observer, PipelineError, Unit, recipe};
 
 /// Ending of a derived picture's recipe, beside the picture.

@@ -6,8 +6,8 @@ use pixels::{Rgb, draw, resize, warp};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::documents::{encode_png, encode_png_pair};
 use crate::matching::reference_picture;
+use crate::png_files::{encode_png, encode_png_pair};
 use crate::recipe::{self, decoded, rectified};
 use crate::{PipelineError, find};
 

@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::recipe::{decoded, recipe, rectified};
 use crate::show::Shown;
 use crate::views::tidied;
-use crate::{PipelineError, documents, gray};
+use crate::{PipelineError, gray, png_files};
 
 /// How a screen is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,7 +80,7 @@ impl Desk {
                 "software": concat!("contrechamp ", env!("CARGO_PKG_VERSION"))});
             return still(luma, made, true);
         }
-        let png = documents::encode_png(&picture).map_err(unwritten)?;
+        let png = png_files::encode_png(&picture).map_err(unwritten)?;
         Ok(Shown {
             recipe: recipe(&png, &picture, &screen.video, &steps, "viewing"),
             size: size_of(&picture),

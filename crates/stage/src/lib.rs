@@ -11,6 +11,7 @@ pub mod demo;
 mod dice;
 mod edits;
 mod error;
+pub mod figures;
 mod film;
 mod fonts;
 mod mutate;

@@ -10,6 +10,7 @@ mod cuts;
 mod cutting;
 mod described;
 mod detectors;
+mod figures;
 mod ground;
 mod likeness;
 mod machine;

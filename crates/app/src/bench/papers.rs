@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use stage::{PaperClaim, PaperTruth, write_papers};
 
 use super::count::Share;
+use super::figures::{self, Figures};
 use super::machine::{Cost, Phases};
 use super::material::claim_folder;
 use super::report::{Style, cost_words, extend, head, percent, phases, row, share_json, table};
@@ -53,6 +54,7 @@ pub struct Papers {
     by_language: BTreeMap<String, Tally>,
     by_layout: BTreeMap<String, Tally>,
     facts: BTreeMap<&'static str, (u64, u64)>,
+    figures: Figures,
     wrong: Vec<String>,
     phases: Vec<(String, Cost)>,
     documents: usize,
@@ -73,7 +75,9 @@ pub fn run_papers(plan: &PaperPlan<'_>, observer: &mut dyn Observer) -> Result<P
     }
     let mut heard = Phases::new(observer);
     let mut desk = open_desk(&folder, plan.program.clone(), plan.settings.clone())?;
-    let files: Vec<PathBuf> = truths.iter().map(|t| made.join(&t.file)).collect();
+    let mut files: Vec<PathBuf> = truths.iter().map(|t| made.join(&t.file)).collect();
+    let (printed, drawn) = figures::write(&made, plan.seed)?;
+    files.extend(printed);
     desk.add(&files, AddedAs::Document, &Given::default(), &mut heard)?;
     desk.analyse(&mut heard)?;
     let mut papers = Papers {
@@ -81,11 +85,13 @@ pub fn run_papers(plan: &PaperPlan<'_>, observer: &mut dyn Observer) -> Result<P
         by_language: BTreeMap::new(),
         by_layout: BTreeMap::new(),
         facts: BTreeMap::new(),
+        figures: Figures::default(),
         wrong: Vec::new(),
         documents: truths.len(),
         phases: heard.done,
     };
     papers.count(&desk.case, &truths)?;
+    papers.figures = figures::count(&desk.case, &drawn, &mut papers.wrong)?;
     Ok(papers)
 }
 
@@ -210,6 +216,7 @@ impl Papers {
             "languages": tallies(&self.by_language),
             "layouts": tallies(&self.by_layout),
             "facts": facts.collect::<serde_json::Map<_, _>>(),
+            "figures": self.figures.json(),
             "wrong": self.wrong.len(),
             "phases": phases(&self.phases),
         });
@@ -237,6 +244,7 @@ impl Papers {
             .iter()
             .map(|(field, (hits, of))| row(field, percent(Share::new(*hits, *of))))
             .collect();
+        rows.extend(self.figures.rows());
         for (name, cost) in &self.phases {
             rows.push(row(name, cost_words(*cost)));
         }

@@ -3,8 +3,8 @@
 
 use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
-    AddedAs, CollectionEntry, Family, Followed, FootageCopy, FrameTime, Match, Reference,
-    ScreenFrame, ScreenSource, Shot, Sighting, Stretch, TrackedFrame,
+    AddedAs, CollectionEntry, Family, FigureProposal, Followed, FootageCopy, FrameTime, Match,
+    Reference, ScreenFrame, ScreenSource, Shot, Sighting, Stretch, TrackedFrame,
 };
 use serde_json::{Value, json};
 
@@ -46,7 +46,11 @@ pub fn shot(video: &str, shot: &Shot) -> Value {
     })
 }
 
-pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
+pub fn reference(
+    case: &Case,
+    r: &Reference,
+    shows: Option<&FigureProposal>,
+) -> Result<Value, CaseError> {
     let mut negative = case.product_names()?.negatives().contains(&r.product);
     for source in &r.sources {
         let row = case.item(source.item)?;
@@ -76,6 +80,10 @@ pub fn reference(case: &Case, r: &Reference) -> Result<Value, CaseError> {
         "sources": sources,
         "negative": negative,
         "poor": r.poor,
+        "shows": shows.map(|s| json!({
+            "kind": s.kind, "why": s.why, "confidence": s.confidence, "pages": s.pages,
+            "caption": s.caption, "repeats": s.repeats.map(|r| r.short()),
+        })),
     }))
 }
 

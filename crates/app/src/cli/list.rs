@@ -201,9 +201,11 @@ fn shots(case: &Case, json: bool) -> Result<(), Failure> {
 }
 
 fn references(case: &Case, json: bool) -> Result<(), Failure> {
+    let shows = pipeline::figure_proposals(case).map_err(Failure::from)?;
     for reference in case.references()? {
+        let shown = shows.get(&reference.id);
         if json {
-            println!("{}", json::reference(case, &reference)?);
+            println!("{}", json::reference(case, &reference, shown)?);
             continue;
         }
         let place = match reference.sources.first() {
@@ -212,10 +214,11 @@ fn references(case: &Case, json: bool) -> Result<(), Failure> {
         };
         let poor = reference.poor.map_or(String::new(), |p| format!("  ({p})"));
         println!(
-            "{}  {}×{}  {}  {}{poor}",
+            "{}  {}×{}  {}  {}  {}{poor}",
             reference.id.short(),
             reference.size.width,
             reference.size.height,
+            shown.map_or("-", |s| s.kind.word()),
             printable(&reference.product),
             printable(&place)
         );

@@ -1,0 +1,269 @@
+//! Figures of documents: composites taken apart, and what each is proposed to show.
+
+use std::collections::BTreeMap;
+
+use case::{Case, DocumentLine, ItemRow, Output};
+use decode::PageFigure;
+use describe::figures::{Around, Look};
+use model::{
+    BoxPx, FigureKind, FigureProposal, ItemKind, Provenance, Reference, ReferenceId, ReferenceKind,
+    Size, Step,
+};
+use pixels::{Luma, Rgb};
+
+use crate::PipelineError;
+use crate::documents::among;
+
+/// Raised whenever a figure may be proposed to show something else.
+const FIGURES_VERSION: u32 = 1;
+/// Logos are compared on thumbnails of so many pixels a side.
+const THUMB: u32 = 24;
+/// Mean difference in grey levels up to which two are one logo.
+const ALIKE: f64 = 9.0;
+/// A figure is part of a running head where it stands on so many pages,
+const RUNNING: usize = 3;
+/// within so many points of one height,
+const SAME_PLACE: f64 = 6.0;
+/// and so near the page's upper or lower edge.
+const EDGE: f64 = 0.16;
+/// A caption begins no further below a figure or ends no further above it, in points.
+const BESIDE: f64 = 30.0;
+
+/// What was seen of a document's figures.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pages: BTreeMap<u32, (f64, f64)>,
+    looks: BTreeMap<ReferenceId, (Look, Luma)>,
+}
+
+impl Seen {
+    pub(crate) fn page(&mut self, number: u32, size: (f64, f64)) {
+        self.pages.insert(number, size);
+    }
+
+    pub(crate) fn look(&mut self, id: ReferenceId, picture: &Rgb) {
+        let size = Size {
+            width: THUMB,
+            height: THUMB,
+        };
+        let thumb = pixels::resize::luma(&picture.to_luma(), size);
+        self.looks.insert(id, (Look::of(picture), thumb));
+    }
+
+    /// What each reference of a document shows.
+    pub(crate) fn propose(
+        &self,
+        references: &BTreeMap<ReferenceId, Reference>,
+        lines: &[DocumentLine],
+    ) -> Vec<FigureProposal> {
+        let mut proposals: Vec<FigureProposal> = references
+            .values()
+            .filter_map(|r| self.proposal(r, lines))
+            .collect();
+        self.join_logos(&mut proposals, references);
+        proposals
+    }
+
+    fn proposal(&self, reference: &Reference, lines: &[DocumentLine]) -> Option<FigureProposal> {
+        let (look, _) = self.looks.get(&reference.id)?;
+        let mut pages: Vec<u32> = reference.sources.iter().map(|s| s.page).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        let caption = reference
+            .sources
+            .iter()
+            .find_map(|s| caption(s.page, &s.bounds, lines));
+        let first = reference.sources.first()?;
+        let page = self.pages.get(&first.page);
+        let around = Around {
+            caption: caption.as_deref(),
+            pages: pages.len() as u32,
+            running: self.is_running(reference),
+            share: page.map_or(0.0, |(w, h)| first.bounds.area() / (w * h).max(1.0)),
+        };
+        let size = (reference.size.width, reference.size.height);
+        let proposed = describe::figures::propose(look, size, &around);
+        Some(FigureProposal {
+            reference: reference.id,
+            kind: proposed.kind,
+            confidence: describe::figures::confidence(&proposed),
+            why: proposed.why,
+            pages: around.pages,
+            caption,
+            repeats: None,
+        })
+    }
+
+    /// Whether it stands at one place near the edge of several pages.
+    fn is_running(&self, reference: &Reference) -> bool {
+        let near_edge = |s: &&model::ReferenceSource| {
+            self.pages
+                .get(&s.page)
+                .is_some_and(|(_, h)| s.bounds.bottom() < EDGE * h || s.bounds.y > (1.0 - EDGE) * h)
+        };
+        let mut heights: Vec<f64> = reference
+            .sources
+            .iter()
+            .filter(near_edge)
+            .map(|s| s.bounds.y)
+            .collect();
+        heights.sort_by(f64::total_cmp);
+        heights
+            .windows(RUNNING)
+            .any(|w| w[RUNNING - 1] - w[0] < SAME_PLACE)
+    }
+
+    /// Logos that show the same are one, with the others as repeats of it.
+    fn join_logos(
+        &self,
+        proposals: &mut [FigureProposal],
+        references: &BTreeMap<ReferenceId, Reference>,
+    ) {
+        let mut order: Vec<usize> = (0..proposals.len())
+            .filter(|&n| proposals[n].kind == FigureKind::Logo)
+            .collect();
+        // The one on most pages stands for the others, then the largest.
+        order.sort_by_key(|&n| {
+            let p = &proposals[n];
+            let area = references
+                .get(&p.reference)
+                .map_or(0, |r| u64::from(r.size.width) * u64::from(r.size.height));
+            std::cmp::Reverse((p.pages, area))
+        });
+        let mut firsts: Vec<ReferenceId> = Vec::new();
+        for n in order {
+            let id = proposals[n].reference;
+            let first = firsts
+                .iter()
+                .find(|f| self.are_alike(&references[*f], &references[&id]));
+            match first {
+                Some(first) => proposals[n].repeats = Some(*first),
+                None => firsts.push(id),
+            }
+        }
+    }
+
+    fn are_alike(&self, a: &Reference, b: &Reference) -> bool {
+        let shape = |r: &Reference| f64::from(r.size.width) / f64::from(r.size.height.max(1));
+        let ratio = shape(a) / shape(b);
+        let (Some((_, one)), Some((_, other))) = (self.looks.get(&a.id), self.looks.get(&b.id))
+        else {
+            return false;
+        };
+        let differences = one.data.iter().zip(&other.data);
+        let sum: u32 = differences.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        (0.9..1.11).contains(&ratio) && f64::from(sum) / f64::from(THUMB * THUMB) < ALIKE
+    }
+}
+
+/// Words that captions begin with.
+const CAPTIONS: [&str; 13] = [
+    "figure",
+    "fig.",
+    "fig ",
+    "screenshot",
+    "рис",
+    "скриншот",
+    "экран ",
+    "сурет",
+    "图",
+    "圖",
+    "illustration",
+    "capture",
+    "(",
+];
+
+/// The line beside a figure that is its caption.
+fn caption(page: u32, figure: &BoxPx, lines: &[DocumentLine]) -> Option<String> {
+    let begins = |text: &str| {
+        let folded = text.trim_start().to_lowercase();
+        CAPTIONS.iter().any(|c| folded.starts_with(c))
+    };
+    let first = lines.partition_point(|l| l.page < page);
+    let found = lines[first..]
+        .iter()
+        .take_while(|l| l.page == page)
+        .filter(|l| {
+            let below = (-4.0..BESIDE).contains(&(l.bounds.y - figure.bottom()));
+            let above = (-4.0..BESIDE).contains(&(figure.y - l.bounds.bottom()));
+            let beside = l.bounds.right() > figure.x && l.bounds.x < figure.right();
+            (below || above) && beside && begins(&l.text)
+        })
+        .min_by(|a, b| {
+            let away = |l: &DocumentLine| (l.bounds.y - figure.bottom()).abs();
+            away(a).total_cmp(&away(b))
+        });
+    found.map(|l| l.text.chars().take(200).collect())
+}
+
+/// A figure, or the pictures that it is made of.
+pub(crate) fn taken_apart(figure: &PageFigure) -> Vec<PageFigure> {
+    let parts = match figure.kind {
+        ReferenceKind::Figure => describe::figures::parts(&figure.picture),
+        _ => Vec::new(),
+    };
+    if parts.is_empty() {
+        return vec![figure.clone()];
+    }
+    let (w, h) = (figure.picture.width, figure.picture.height);
+    let scale = (
+        figure.bounds.width / f64::from(w.max(1)),
+        figure.bounds.height / f64::from(h.max(1)),
+    );
+    parts
+        .into_iter()
+        .map(|place @ [x, y, width, height]| PageFigure {
+            bounds: BoxPx {
+                x: figure.bounds.x + f64::from(x) * scale.0,
+                y: figure.bounds.y + f64::from(y) * scale.1,
+                width: f64::from(width) * scale.0,
+                height: f64::from(height) * scale.1,
+            },
+            kind: figure.kind,
+            picture: cut(&figure.picture, place),
+        })
+        .collect()
+}
+
+fn cut(picture: &Rgb, [x, y, w, h]: [u32; 4]) -> Rgb {
+    let row = 3 * picture.width as usize;
+    let (from, to) = (3 * x as usize, 3 * (x + w) as usize);
+    let rows = picture
+        .data
+        .chunks_exact(row)
+        .skip(y as usize)
+        .take(h as usize);
+    Rgb::new(w, h, rows.flat_map(|r| &r[from..to]).copied().collect())
+}
+
+pub(crate) fn provenance(row: &ItemRow) -> Provenance {
+    let step = Provenance::new(Step::new("figures", FIGURES_VERSION), vec![row.id.0]);
+    among(row, step)
+}
+
+pub(crate) fn output(proposals: &[FigureProposal]) -> Output {
+    Output::Other(serde_json::to_value(proposals).unwrap_or_default())
+}
+
+/// What every reference of a case is proposed to show; the first document that has it counts.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn figure_proposals(
+    case: &Case,
+) -> Result<BTreeMap<ReferenceId, FigureProposal>, PipelineError> {
+    let mut all = BTreeMap::new();
+    for row in case.items()? {
+        if !matches!(row.kind, Some(ItemKind::Document | ItemKind::Picture)) {
+            continue;
+        }
+        let Some(kept) = case.other(&provenance(&row).key())? else {
+            continue;
+        };
+        let proposals: Vec<FigureProposal> = serde_json::from_value(kept).unwrap_or_default();
+        for proposal in proposals {
+            all.entry(proposal.reference).or_insert(proposal);
+        }
+    }
+    Ok(all)
+}
