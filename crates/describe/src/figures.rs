@@ -57,6 +57,8 @@ pub struct Around<'a> {
     pub running: bool,
     /// Share of the page that it covers, 0 where there is no page.
     pub share: f64,
+    /// It is drawn on the page with lines, not kept as a picture.
+    pub drawn: bool,
 }
 
 /// A proposal with the words that speak for it.
@@ -346,6 +348,9 @@ impl Scores {
         if around.running {
             self.give(Logo, 3.0, "at the same place of many pages");
             self.give(Interface, -2.0, "");
+        }
+        if around.drawn && !around.running {
+            self.give(Neither, 2.3, "drawn on the page with lines");
         }
         if around.share > 0.12 {
             self.give(Logo, -1.0, "");

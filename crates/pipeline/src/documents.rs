@@ -131,6 +131,9 @@ impl Desk {
             let end = self
                 .decoder
                 .document(&object, &mut |page| {
+                    if page.number.is_multiple_of(20) {
+                        observer.on(Event::Doing(&format!("{path}, page {}", page.number)));
+                    }
                     if scans::is_scan(&page.words, &page.notes) {
                         gathered.scans.push(page.number);
                     }

@@ -79,6 +79,7 @@ impl Seen {
             caption: caption.as_deref(),
             pages: pages.len() as u32,
             running: self.is_running(reference),
+            drawn: first.kind == ReferenceKind::Rendered,
             share: page.map_or(0.0, |(w, h)| first.bounds.area() / (w * h).max(1.0)),
         };
         let size = (reference.size.width, reference.size.height);

@@ -260,6 +260,7 @@ fn diagram(d: &mut Dice) -> Rgb {
             d.range(0.02, 0.78) as f32 * w,
             d.range(0.05, 0.8) as f32 * h,
         );
+        let name: &&str = d.pick(&names);
         c.round(x, y, 0.18 * w, 0.13 * h, 10.0, mix(tone, WHITE, 0.75));
         c.text_mid(
             x + 0.09 * w,
@@ -267,7 +268,7 @@ fn diagram(d: &mut Dice) -> Rgb {
             13.0,
             Font::Sans,
             ink(0x202124),
-            *d.pick(&names),
+            name,
         );
     }
     c.rgb()
@@ -289,6 +290,7 @@ fn sheet(d: &mut Dice) -> Rgb {
     ];
     for n in 0..rows {
         let y = line * (n as f32 + 0.5);
+        let word: &&str = d.pick(&words);
         c.rect(0.0, y, w, 1.0, grey);
         c.text(
             8.0,
@@ -296,7 +298,7 @@ fn sheet(d: &mut Dice) -> Rgb {
             0.55 * line,
             Font::Sans,
             ink(0x202124),
-            *d.pick(&words),
+            word,
         );
         let value = d.below(4000).to_string();
         c.text(

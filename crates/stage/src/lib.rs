@@ -40,7 +40,9 @@ pub use error::StageError;
 pub use film::{film, film_once, film_only, render_frame, truth_of};
 pub use fonts::Font;
 pub use mutate::{Mutator, fuzz};
-pub use papers::{PaperClaim, PaperLayout, PaperSentence, PaperTruth, write_papers};
+pub use papers::{
+    PaperClaim, PaperLayout, PaperSentence, PaperTruth, write_long_manual, write_papers,
+};
 pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,
     ShotPlan, TextLine, TransitionPlan, Wear,

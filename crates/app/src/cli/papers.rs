@@ -10,6 +10,9 @@ use super::door::Failure;
 use super::papers_json as json;
 use super::progress::printable;
 
+/// Notes of a document that are printed; `--json` has all.
+const NOTES: usize = 5;
+
 pub fn list_documents(case: &Case, as_json: bool) -> Result<(), Failure> {
     for d in documents(case)? {
         if as_json {
@@ -40,8 +43,12 @@ pub fn list_documents(case: &Case, as_json: bool) -> Result<(), Failure> {
             printable(&d.path),
         );
         let told = |n: &&String| *n != model::OUR_LAYOUT;
-        for note in d.notes.iter().filter(told) {
+        let notes: Vec<&String> = d.notes.iter().filter(told).collect();
+        for note in notes.iter().take(NOTES) {
             println!("    {}", printable(note));
+        }
+        if notes.len() > NOTES {
+            println!("    and {} more notes (--json)", notes.len() - NOTES);
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 //! doesn't live here: pictures on pages (the demo's brochures have those).
 
 mod flow;
+mod long;
 mod print;
 mod text;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::{Dice, StageError};
+pub use long::write_long_manual;
 use text::{Said, Words, said, words};
 
 /// How a document is set.

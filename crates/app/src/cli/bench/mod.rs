@@ -13,8 +13,8 @@ use clap::{Args, Subcommand};
 use super::door::{Failure, Outcome};
 use super::progress::Progress;
 use crate::bench::{
-    self, BenchError, CopyPlan, CutPlan, Kind, MaterialError, MutationPlan, NeverRun, PaperPlan,
-    Peers, Plan, RandomRun, RealRun, ScreenPlan, Style, TextPlan, WatchPlan,
+    self, BenchError, CopyPlan, CutPlan, Kind, ManualPlan, MaterialError, MutationPlan, NeverRun,
+    PaperPlan, Peers, Plan, RandomRun, RealRun, ScreenPlan, Style, TextPlan, WatchPlan,
 };
 
 /// Measure accuracy and speed against generated ground truth.
@@ -66,6 +66,9 @@ documents are investigated as they are, too."
     /// Documents in five languages, and whether what they say is read
     #[command(after_help = "Example:\n  contrechamp bench documents --dir bench-documents")]
     Documents(Common),
+    /// A long manual with many figures: time and memory of reading it
+    #[command(after_help = "Example:\n  contrechamp bench manual --dir bench-manual --no-text")]
+    Manual(ManualArgs),
     /// Filmed displays: how many are found, how exactly, and what merging their frames gives
     #[command(
         after_help = "Example:\n  contrechamp bench screens --dir bench-screens --seed 31 --clips 9"
@@ -137,6 +140,7 @@ impl Bench {
             Mode::Copies(c) => c.run(),
             Mode::Text(t) => t.run(),
             Mode::Documents(common) => papers(&common),
+            Mode::Manual(m) => m.run(),
             Mode::Screens(s) => s.run(),
             Mode::Cuts(c) => c.run(),
             Mode::Watch(w) => w.run(),
@@ -174,6 +178,34 @@ fn papers(common: &Common) -> Result<Outcome, Failure> {
     let papers = bench::run_papers(&plan, &mut Progress::new())?;
     common.tell(&papers.json(&now()), &|style| papers.table(style))?;
     Ok(Outcome::Done)
+}
+
+/// How long the manual is.
+#[derive(Args)]
+pub struct ManualArgs {
+    #[command(flatten)]
+    common: Common,
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pages: u32,
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    figures: u32,
+}
+
+impl ManualArgs {
+    fn run(self) -> Result<Outcome, Failure> {
+        let common = &self.common;
+        let plan = ManualPlan {
+            seed: common.seed,
+            pages: self.pages,
+            figures: self.figures,
+            dir: &common.dir,
+            program: own_program()?,
+            settings: common.work.settings(),
+        };
+        let manual = bench::run_manual(&plan, &mut Progress::new())?;
+        common.tell(&manual.json(&now()), &|style| manual.table(style))?;
+        Ok(Outcome::Done)
+    }
 }
 
 impl Mutations {

@@ -27,6 +27,10 @@ const CELL: f64 = 90.0;
 const POINTS: f64 = 0.75;
 /// A picture takes no more of the page's height.
 const TALLEST: f64 = 0.7;
+/// A paragraph that takes no more of the page's height stays whole.
+const WHOLE: f64 = 0.4;
+/// Longer paragraphs are not measured before they are set.
+const MEASURED: usize = 8_000;
 
 /// A word, and how it is set.
 pub struct Placed {
@@ -162,6 +166,7 @@ impl Setter {
             x: left,
             open: false,
         };
+        self.keep_together(text, &line);
         for written in text.split('\n') {
             for (n, cell) in written.split('\t').enumerate() {
                 if n > 0 && line.open {
@@ -173,6 +178,26 @@ impl Setter {
                 }
             }
             self.line_end(&mut line);
+        }
+    }
+
+    /// Turns the page before a paragraph that would be parted by its end.
+    fn keep_together(&mut self, text: &str, line: &Line) {
+        if self.slides || self.is_blank() || text.len() > MEASURED {
+            return;
+        }
+        let room = self.size.0 - MARGIN - line.left;
+        // Some room is lost at the end of each line.
+        let lines: f64 = text
+            .split('\n')
+            .map(|t| (typeface::width(t, line.size, line.bold) / (0.94 * room)).ceil())
+            .sum();
+        let height = lines * PITCH * line.size;
+        let page = self.size.1 - 2.0 * MARGIN;
+        // A heading stays with what it is of.
+        let more = if line.bold { 4.0 * BODY } else { 0.0 };
+        if height < WHOLE * page && self.y + height + more > self.size.1 - MARGIN {
+            self.turn();
         }
     }
 

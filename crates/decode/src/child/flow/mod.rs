@@ -165,8 +165,22 @@ fn flow(file: &File, form: Form) -> Result<Flow<'_>, Failure> {
     }
 }
 
+/// The first line of a text is its title where it stands alone and is no longer.
+const TITLE: usize = 70;
+
 /// Plain text: a blank line ends a paragraph, a form feed a page; lines are kept as they are.
 fn plain(text: &str, builder: &mut Builder) {
+    let mut text = text;
+    let trimmed = text.trim_start();
+    if let Some((first, rest)) = trimmed.split_once('\n')
+        && first.trim().chars().count() <= TITLE
+        && rest.lines().next().is_some_and(|l| l.trim().is_empty())
+    {
+        builder.begin(Style::Heading(1));
+        builder.words(first);
+        builder.end();
+        text = rest;
+    }
     for (n, page) in text.split('\u{c}').enumerate() {
         if n > 0 {
             builder.page_end();
