@@ -19,6 +19,7 @@ pub mod ladder;
 pub mod matrix;
 mod names;
 pub mod passages;
+pub mod pictures;
 pub mod products;
 pub mod working;
 

@@ -62,6 +62,8 @@ enum What {
     Queue,
     /// How people work on the case
     Options,
+    /// Pictures of the dossier with covered places, or confirmed to be shown whole
+    Pictures,
 }
 
 /// Print what the case holds.
@@ -118,6 +120,7 @@ impl List {
             What::Replies => people_json::list_replies(&case, json)?,
             What::Queue => people_json::list_queue(&case, self.reader.as_deref(), json)?,
             What::Options => people_json::list_options(&case, json)?,
+            What::Pictures => people_json::list_pictures(&case, json)?,
             What::Tracks => tracks(&case, self.of.as_deref(), json)?,
         }
         Ok(Outcome::Done)

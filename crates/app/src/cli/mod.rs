@@ -24,6 +24,7 @@ mod list;
 mod papers;
 mod papers_json;
 mod people_json;
+mod picture;
 mod product;
 mod progress;
 mod read;
@@ -140,6 +141,8 @@ enum Verb {
     Undo(entity::Undo),
     /// Say how people work: second reading, blind reading, order of the queue
     Option(entity::SetOption),
+    /// Say what the dossier may show of a picture: cover places, or let all of it be seen
+    Picture(picture::Picture),
     /// Write the case in a form for others
     Export(export::Export),
     /// Sign the journal's head, or have it stamped with a time
@@ -160,7 +163,24 @@ enum Verb {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.sandbox.hold();
-    let outcome = match cli.verb {
+    match run(cli.verb) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Err(failure) => failure.print(),
+    }
+}
+
+/// Runs a command line (without the program's name) as a user's would run; gives what it prints.
+fn told(arguments: &[String]) -> Result<Vec<String>, door::Failure> {
+    let name = std::iter::once("contrechamp");
+    let cli = Cli::try_parse_from(name.chain(arguments.iter().map(String::as_str)))
+        .map_err(|e| door::Failure::usage(e.to_string(), "see contrechamp --help"))?;
+    let (outcome, lines) = out::kept(|| run(cli.verb));
+    outcome.map(|_| lines)
+}
+
+fn run(verb: Verb) -> Result<Outcome, door::Failure> {
+    match verb {
         Verb::Investigate(v) => v.run(),
         Verb::New(v) => v.run(),
         Verb::Add(v) => v.run(),
@@ -187,6 +207,7 @@ pub fn main() -> ExitCode {
         Verb::History(v) => v.run(),
         Verb::Undo(v) => v.run(),
         Verb::Option(v) => v.run(),
+        Verb::Picture(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Seal(v) => v.run(),
         Verb::Verify(v) => v.run(),
@@ -194,11 +215,6 @@ pub fn main() -> ExitCode {
         Verb::Demo(v) => v.run(),
         Verb::Bench(v) => v.run(),
         Verb::TrainVocabulary(v) => v.run(),
-    };
-    match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::SomeFailed) => ExitCode::from(1),
-        Err(failure) => failure.print(),
     }
 }
 

@@ -450,6 +450,34 @@ pub fn list_queue(case: &Case, reader: Option<&str>, json: bool) -> Result<(), F
     Ok(())
 }
 
+/// `list pictures`.
+pub fn list_pictures(case: &Case, json: bool) -> Result<(), Failure> {
+    for (id, rules) in &Book::read(case)?.pictures {
+        let whole = rules.whole.as_ref();
+        if json {
+            let mask = |m: &Said<model::Quad>| json!({"number": m.number, "quad": m.what.0.map(|p| [p.x, p.y]), "by": m.by, "at": m.at});
+            let masks: Vec<Value> = rules.masks.iter().map(mask).collect();
+            let whole = whole.map(|w| json!({"by": w.by, "at": w.at}));
+            println!("{}", json!({"picture": id, "masks": masks, "whole": whole}));
+            continue;
+        }
+        let shown = whole.map_or_else(
+            || "screen only".to_owned(),
+            |w| format!("all of it, by {} at {}", printable(&w.by), w.at),
+        );
+        println!("{id}  {shown}");
+        for m in &rules.masks {
+            println!(
+                "  {}  covered: {}  by {}",
+                m.number,
+                m.what,
+                printable(&m.by)
+            );
+        }
+    }
+    Ok(())
+}
+
 /// `list options`.
 pub fn list_options(case: &Case, json: bool) -> Result<(), Failure> {
     let book = Book::read(case)?;

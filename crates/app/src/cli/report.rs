@@ -88,11 +88,26 @@ pub fn finish(
     problems: &[(String, String)],
     json: bool,
 ) -> Result<(Outcome, PathBuf), Failure> {
+    analysed(desk, progress)?;
+    closing(&mut desk.case, problems, json)
+}
+
+/// Everything the machine can do for what was added.
+pub fn analysed(desk: &mut Desk, progress: &mut Progress) -> Result<(), Failure> {
     desk.analyse(progress)?;
-    let dossier = write_dossier(&mut desk.case, problems, None)?;
-    let summary = Summary::of(&desk.case)?;
+    Ok(())
+}
+
+/// Writes the dossier, prints the summary; gives the dossier's path too.
+pub fn closing(
+    case: &mut Case,
+    problems: &[(String, String)],
+    json: bool,
+) -> Result<(Outcome, PathBuf), Failure> {
+    let dossier = write_dossier(case, problems, None)?;
+    let summary = Summary::of(case)?;
     print_summary(&summary, json);
-    let outcome = print_failures(&desk.case, problems, json)?;
+    let outcome = print_failures(case, problems, json)?;
     let shown = std::path::absolute(&dossier).unwrap_or_else(|_| dossier.clone());
     if json {
         println!("{}", serde_json::json!({"dossier": shown}));

@@ -65,6 +65,8 @@ pub struct GiveVerdict {
     /// Settle what two others judge differently; needs a reason
     #[arg(long)]
     arbitrate: bool,
+    #[command(flatten)]
+    print: super::Print,
 }
 
 /// What an id names.
@@ -99,8 +101,7 @@ impl GiveVerdict {
             };
             let (by, reason) = (&self.by, &self.reason);
             review::working::arbitrate(&mut case, &self.what, value, by, reason)?;
-            println!("settled; the verdicts of the others are kept");
-            return Ok(Outcome::Done);
+            return Ok(self.noted("settled; the verdicts of the others are kept"));
         }
         match judged(&case, &self.what)? {
             Judged::Sighting => self.judge_sighting(&mut case)?,
@@ -110,8 +111,21 @@ impl GiveVerdict {
                 review::entities::judge(&mut case, &what, value, &self.by, &self.reason)?;
             }
         }
-        println!("noted; earlier verdicts are kept");
-        Ok(Outcome::Done)
+        Ok(self.noted("noted; earlier verdicts are kept"))
+    }
+
+    fn noted(&self, words: &str) -> Outcome {
+        if self.print.json {
+            let value = self.value.to_possible_value();
+            let value = value.as_ref().map(clap::builder::PossibleValue::get_name);
+            println!(
+                "{}",
+                serde_json::json!({"judged": self.what, "value": value, "by": self.by})
+            );
+        } else {
+            println!("{words}");
+        }
+        Outcome::Done
     }
 
     fn judge_sighting(&self, case: &mut Case) -> Result<(), Failure> {

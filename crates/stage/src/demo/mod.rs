@@ -13,6 +13,7 @@ mod monitoring;
 mod passages;
 mod post;
 mod programme;
+mod records;
 mod registers;
 mod scenery;
 mod views;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use brochure::{DemoDocument, DemoFigure, FigureKind};
+pub use records::{DemoRecord, demo_records, write_demo_records};
 
 use crate::StageError;
 use crate::film::film_only;

@@ -1,4 +1,9 @@
-//! `demo`: films a small made-up case, investigates it, and opens its dossier.
+//! `demo`: films a small made-up case, investigates it by the verbs that everybody has, and opens its
+//! dossier. What people state in it is in `story`.
+
+mod evidence;
+mod script;
+mod story;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,7 +18,7 @@ use super::add::add_paths;
 use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome, desk};
 use super::progress::Progress;
-use super::report::finish;
+use super::report::{analysed, closing};
 
 /// Film a small made-up case, investigate it, and open its dossier.
 #[derive(Args)]
@@ -36,6 +41,7 @@ impl Demo {
         let mut progress = Progress::new();
         let made = self.dir.join("made-up");
         film(&made, &mut progress)?;
+        stage::demo::write_demo_records(&made).map_err(|e| Failure::on_the_way(e.to_string()))?;
         let folder = self.dir.join("case");
         let case = if Case::is_case(&folder) {
             Case::open(&folder, case::Access::Write)?
@@ -47,15 +53,34 @@ impl Demo {
         for (name, kind) in [
             ("footage", AddedAs::Footage),
             ("documents", AddedAs::Document),
+            ("records", AddedAs::Document),
         ] {
             add_paths(&mut desk, &[made.join(name)], kind, &given, &mut progress)?;
         }
-        let (outcome, dossier) = finish(&mut desk, &mut progress, &[], false)?;
+        analysed(&mut desk, &mut progress)?;
+        // People's verbs open the case themselves, and one writes at a time.
+        drop(desk);
+        work(&folder, &self.dir.join("commands.txt"), &mut progress)?;
+        let mut case = Case::open(&folder, case::Access::Write)?;
+        let (outcome, dossier) = closing(&mut case, &[], false)?;
         if !self.no_open {
             open_in_browser(&dossier);
         }
         Ok(outcome)
     }
+}
+
+/// Lets people work the case, as far as a former run did not.
+fn work(case: &Path, list: &Path, progress: &mut Progress) -> Result<(), Failure> {
+    progress.on(Event::Phase {
+        name: "people's work",
+        total: None,
+        unit: Unit::Files,
+    });
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    story::tell(&mut script::Script::open(case, list)?, now.date())?;
+    progress.on(Event::PhaseDone);
+    Ok(())
 }
 
 /// Films the case unless an earlier run did; `truth.json` is written last.
