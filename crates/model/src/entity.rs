@@ -210,6 +210,19 @@ impl RelationKind {
         }
     }
 
+    /// As it stands between two names.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::PartnerOf => "partner of",
+            Self::StaffOf => "staff of",
+            Self::PartOf => "part of",
+            Self::PresentAt => "present at",
+            Self::PartyTo => "party to",
+            Self::RelatedTo => "related to",
+            other => other.word(),
+        }
+    }
+
     pub fn named(word: &str) -> Option<Self> {
         let word = word.trim().to_lowercase().replace([' ', '_'], "-");
         Self::ALL.into_iter().find(|k| k.word() == word)

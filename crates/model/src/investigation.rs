@@ -1,9 +1,11 @@
 //! An investigation as exporters see it: plain records of what people state and what it rests on,
 //! without the case behind it.
 
+use std::collections::BTreeMap;
+
 use crate::{
     Absence, EntityFields, FindingFields, FindingState, FrameRate, FrameTime, InformationGrade,
-    ItemId, ItemKind, Origin, Quad, RelationFields, Reply, RivalExplanation, Side, Size,
+    ItemId, ItemKind, Origin, Phrase, Quad, RelationFields, Reply, RivalExplanation, Side, Size,
     SourceGrade, VerdictValue, Wording,
 };
 
@@ -24,7 +26,20 @@ pub struct Investigation {
     pub relations: Vec<RelationEntry>,
     pub findings: Vec<FindingEntry>,
     pub ladders: Vec<LadderEntry>,
+    /// Cells of the capability matrix of which anything is known.
+    pub matrix: Vec<MatrixEntry>,
     pub marks: Vec<Mark>,
+    /// What people say of pictures, by `sighting:ID` or `reference:ID`.
+    pub pictures: BTreeMap<String, PictureSaid>,
+}
+
+/// What may be shown of a picture.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PictureSaid {
+    /// Places that are covered, in pixels of the displayed frame, or of the reference.
+    pub masks: Vec<Quad>,
+    /// Who looked at all of it and lets it be shown; `None`: only its screen may be.
+    pub whole: Option<String>,
 }
 
 /// A file of the case.
@@ -59,6 +74,7 @@ pub struct DocumentOf {
     pub kind: Option<String>,
     pub version: Option<String>,
     pub edition: Option<String>,
+    pub product: Option<String>,
     pub date: Option<String>,
     pub pages: u32,
 }
@@ -86,7 +102,7 @@ pub struct EvidenceEntry {
     /// As it is named: `sighting:ID`, an address …
     pub of: String,
     pub worth: &'static str,
-    pub words: String,
+    pub words: Phrase,
     pub quote: Option<String>,
     pub address: Option<String>,
     pub item: Option<ItemId>,
@@ -112,7 +128,7 @@ pub struct FindingEntry {
     /// With the party's name.
     pub replies: Vec<(String, Reply)>,
     /// Why it can't be published, in words; empty where it can.
-    pub keeps_back: Vec<String>,
+    pub keeps_back: Vec<Phrase>,
     pub authors: Vec<String>,
     /// State, alias and time of each state that was given.
     pub states: Vec<(FindingState, String, String)>,
@@ -133,7 +149,23 @@ pub struct LadderEntry {
 pub struct LadderStep {
     pub level: &'static str,
     pub means: &'static str,
-    pub why: String,
+    pub why: Phrase,
+    pub proofs: Vec<EvidenceEntry>,
+}
+
+/// What is known of a product and a function.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MatrixEntry {
+    pub product: String,
+    /// Id in the capability file, and its name there.
+    pub function: String,
+    pub name: String,
+    /// `C0` to `C5`, or `Cx`.
+    pub level: String,
+    /// Documents affirm and deny it.
+    pub contradiction: bool,
+    /// Licences, editions and the like that documents name.
+    pub conditions: Vec<String>,
     pub proofs: Vec<EvidenceEntry>,
 }
 

@@ -21,6 +21,7 @@ pub mod item;
 pub mod language;
 pub mod passage;
 pub mod pattern;
+pub mod phrase;
 pub mod pictures;
 pub mod product;
 pub mod provenance;
@@ -61,6 +62,7 @@ pub use passage::{
     Condition, ConditionKind, Passage, PassageCorrection, PassageReading, PassageStanding,
     PassageVerdict, PassageVerdictValue, Polarity,
 };
+pub use phrase::{Part, Phrase};
 pub use product::common_name;
 pub use provenance::{DerivedKey, Provenance, Step};
 pub use reading::{

@@ -97,7 +97,7 @@ pub fn web_annotations(case: &Investigation) -> String {
         items.push(annotation(
             case,
             &e.of,
-            e.quote.as_deref().unwrap_or(&e.words),
+            &e.quote.clone().unwrap_or_else(|| e.words.to_string()),
             item,
             json!({"type": "FragmentSelector",
                    "conformsTo": "http://tools.ietf.org/rfc/rfc3778", "value": format!("page={page}")}),
@@ -222,7 +222,12 @@ pub fn cvat(case: &Investigation, item: &SourceItem) -> Option<String> {
     }
     let labels: BTreeSet<&str> = marks.iter().map(|m| m.product.as_str()).collect();
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n<version>1.1</version>\n<meta><task><name>{}</name><size>{}</size><mode>interpolation</mode><start_frame>0</start_frame><stop_frame>{}</stop_frame><labels>",
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n{}<version>1.1</version>\n<meta><task><name>{}</name><size>{}</size><mode>interpolation</mode><start_frame>0</start_frame><stop_frame>{}</stop_frame><labels>",
+        if case.one_person {
+            format!("<!-- {ONE_PERSON} -->\n")
+        } else {
+            String::new()
+        },
         xml(item.file_name()),
         video.frames,
         video.frames.saturating_sub(1)

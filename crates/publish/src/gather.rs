@@ -4,18 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Case, CaseError, ItemRow, SightingRow, VideoRecord};
+use model::investigation::{Investigation, PictureSaid};
 use model::{
-    Family, ItemId, ItemKind, PageAddress, Provenance, Reference, ReferenceId, Sighting, Size,
-    pictures,
+    Family, ItemId, ItemKind, PageAddress, Provenance, Quad, Reference, ReferenceId, Sensitivity,
+    Sighting, Size, Timestamp, pictures,
 };
 use serde_json::Value;
 use vault::{Derived, VaultError};
 
+use crate::dossier::words::{Speaking, put};
 use crate::dossier::{
     Dossier, FailureEntry, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry,
-    SightingEntry, SourceEntry, StepEntry, Summary,
+    SightingEntry, SourceEntry, StepEntry, Summary, Tongue,
 };
+use crate::held::{Held, Reach};
 use crate::watched::{constant_rate, damage_near, watched_seconds};
+
+/// How far was looked for a product.
+const COVERAGE: &str = "{0} of its {1} pictures were looked for on {2} keyframes of {3} videos. Screens that appear narrower than about 150 pixels, are blurred, seen very obliquely, or visible only between keyframes can be missed.";
 
 /// Kind and endings of derived pictures and their recipes.
 const PICTURES: &str = "pictures";
@@ -36,28 +42,52 @@ struct Gathering<'a> {
     videos: BTreeMap<ItemId, VideoRecord>,
     references: BTreeMap<ReferenceId, Reference>,
     families: Vec<Family>,
+    /// References that a filmed screen shows.
+    filmed: BTreeSet<ReferenceId>,
+    /// Places that are covered, by video and best moment: they hold for every picture of the frame.
+    masks: BTreeMap<(ItemId, Timestamp), Vec<Quad>>,
+    of: &'a Investigation,
+    held: &'a Held,
     case: &'a Case,
 }
 
-/// Everything that a dossier of the case shows, as it stands now.
-///
-/// `problems` are files that could not be brought in (path, reason); `made_at` is ISO 8601, UTC.
+/// What a dossier is made of besides the case.
+pub struct Wanted<'a> {
+    /// What people state; its words on pictures hold.
+    pub investigation: Investigation,
+    pub reach: Reach,
+    pub tongue: Tongue,
+    /// Files that could not be brought in: path and reason.
+    pub problems: &'a [(String, String)],
+}
+
+/// Everything that a dossier of the case shows, as it stands now, without what is held back.
 ///
 /// # Errors
 /// When the case can't be read.
-pub fn dossier(
-    case: &Case,
-    problems: &[(String, String)],
-    software: &str,
-    made_at: &str,
-) -> Result<Dossier, GatherError> {
-    let gathering = Gathering::of(case)?;
-    let sightings = case.sightings()?;
+pub fn dossier(case: &Case, wanted: Wanted<'_>) -> Result<Dossier, GatherError> {
+    let _language = Speaking::begin(wanted.tongue);
+    let held = Held::of(case, wanted.reach)?;
+    let mut of = wanted.investigation;
+    held.strip(&mut of);
+    let gathering = Gathering::of(case, &held, &of)?;
+    let mut sightings = case.sightings()?;
+    sightings.retain(|r| gathering.may_show(&r.sighting) && !held.traces.is_named_in(&r.id));
     let head = case.journal_head()?;
+    let mut case_name = case.name().to_owned();
+    held.strike(&mut case_name);
+    let sensitive = wanted.reach == Reach::Everything
+        && case
+            .sensitivities()?
+            .values()
+            .any(|l| *l == Sensitivity::SourceIdentifying);
     Ok(Dossier {
-        case_name: case.name().to_owned(),
-        made_at: made_at.to_owned(),
-        software: software.to_owned(),
+        case_name,
+        made_at: of.made_at.clone(),
+        software: of.software.clone(),
+        withheld: !held.is_empty(),
+        sensitive,
+        tongue: wanted.tongue,
         journal_head: Some((head.seq, head.hash.to_string())),
         summary: gathering.summary(sightings.len()),
         products: gathering.products(&sightings),
@@ -67,25 +97,49 @@ pub fn dossier(
             .map(|row| gathering.item(row))
             .collect(),
         not_found: gathering.not_found(&sightings),
-        failures: gathering.failures(problems)?,
+        failures: gathering.failures(wanted.problems)?,
         steps: steps(case)?,
         notes: gathering.notes(),
-        investigation: None,
+        investigation: Some(of),
     })
 }
 
 impl<'a> Gathering<'a> {
-    fn of(case: &'a Case) -> Result<Self, GatherError> {
+    fn of(case: &'a Case, held: &'a Held, of: &'a Investigation) -> Result<Self, GatherError> {
         let mut items = BTreeMap::new();
         let mut videos = BTreeMap::new();
-        for row in case.items()? {
+        for mut row in case.items()?.into_iter().filter(|r| !held.holds(&r.id)) {
+            for origin in &mut row.origins {
+                held.strike(&mut origin.path);
+                origin.notes.iter_mut().for_each(|n| held.strike(n));
+            }
             if let Some(video) = case.video(row.id)? {
                 videos.insert(row.id, video);
             }
             items.insert(row.id, row);
         }
-        let references = case.references()?.into_iter().map(|r| (r.id, r)).collect();
+        let mut references: BTreeMap<ReferenceId, Reference> = BTreeMap::new();
+        for mut reference in case.references()? {
+            reference.sources.retain(|s| !held.holds(&s.item));
+            if !held.traces.is_named_in(&reference.id.0.to_hex()) {
+                references.insert(reference.id, reference);
+            }
+        }
+        let (mut filmed, mut masks) = (BTreeSet::new(), BTreeMap::new());
+        for row in case.sightings()? {
+            filmed.insert(row.sighting.reference);
+            if let Some(said) = of.pictures.get(&format!("sighting:{}", row.id)) {
+                let frame: &mut Vec<Quad> = masks
+                    .entry((row.sighting.video, row.sighting.best.at.time))
+                    .or_default();
+                frame.extend(&said.masks);
+            }
+        }
         Ok(Self {
+            filmed,
+            masks,
+            of,
+            held,
             derived: Derived::open(case.dir())?,
             items,
             videos,
@@ -95,12 +149,23 @@ impl<'a> Gathering<'a> {
         })
     }
 
+    /// Whether neither its video nor its reference is held back.
+    fn may_show(&self, s: &Sighting) -> bool {
+        self.items.contains_key(&s.video) && self.references.contains_key(&s.reference)
+    }
+
+    /// What people say of a reference's picture.
+    fn said_of(&self, reference: &ReferenceId) -> Option<&PictureSaid> {
+        let named = format!("reference:{}", reference.0.to_hex());
+        self.of.pictures.get(&named)
+    }
+
     /// Other videos of the families that a sighting lies in.
     fn copies(&self, s: &Sighting) -> Vec<String> {
         let held = self.families.iter().filter(|f| f.holds(s));
         let members = held.flat_map(|f| &f.members);
         let names: BTreeSet<String> = members
-            .filter(|m| m.video != s.video)
+            .filter(|m| m.video != s.video && self.items.contains_key(&m.video))
             .map(|m| self.name(&m.video))
             .collect();
         names.into_iter().collect()
@@ -176,6 +241,11 @@ impl<'a> Gathering<'a> {
                 size: r.size,
                 sources: self.sources(r),
                 poor: r.poor.clone(),
+                shown: self.filmed.contains(&r.id)
+                    || self.said_of(&r.id).is_some_and(|s| s.whole.is_some()),
+                masks: self
+                    .said_of(&r.id)
+                    .map_or_else(Vec::new, |s| s.masks.clone()),
             })
             .collect()
     }
@@ -226,23 +296,49 @@ impl<'a> Gathering<'a> {
                 |v| v.facts.displayed,
             ),
             frame_picture: self.picture(&frame),
+            whole: self
+                .of
+                .pictures
+                .get(&format!("sighting:{}", row.id))
+                .and_then(|s| s.whole.clone()),
+            masks: self
+                .masks
+                .get(&(s.video, best.at.time))
+                .cloned()
+                .unwrap_or_default(),
+            reference_masks: self
+                .said_of(&s.reference)
+                .map_or_else(Vec::new, |s| s.masks.clone()),
             rectified_picture: self.picture(&rectified),
             reference: s.reference,
             reference_picture: self.picture(&pictures::reference_picture(&s.reference)),
             reference_source: reference.and_then(|r| self.sources(r).into_iter().next()),
             inliers: best.inliers,
             log10_nfa: best.log10_nfa,
-            one_of: s.one_of.clone(),
-            supported_by: best.supported_by,
+            one_of: s
+                .one_of
+                .iter()
+                .filter(|p| self.is_known(p))
+                .cloned()
+                .collect(),
+            supported_by: best
+                .supported_by
+                .filter(|r| self.references.contains_key(r)),
             next_best: best
                 .next_best
                 .as_ref()
+                .filter(|n| self.is_known(&n.product))
                 .map(|n| (n.product.clone(), n.inliers)),
             recipe: self.recipe(&rectified),
             address: s.best_address(),
             verdicts: row.verdicts.clone(),
             damage_note: video.and_then(|v| damage_near(v, best.at.time)),
         }
+    }
+
+    /// Whether a product is in what is shown.
+    fn is_known(&self, product: &str) -> bool {
+        self.held.is_empty() || self.references.values().any(|r| r.product == product)
     }
 
     /// The recipe kept beside a derived picture, as (what, how).
@@ -321,22 +417,27 @@ impl<'a> Gathering<'a> {
 
     fn coverage(&self, usable: usize, all: usize) -> String {
         if usable == 0 {
-            return format!(
-                "Not looked for: none of its {all} pictures has enough details to be proved."
-            );
+            let form = "Not looked for: none of its {0} pictures has enough details to be proved.";
+            return put(form, &[&all.to_string()]);
         }
-        format!(
-            "{usable} of its {all} pictures were looked for on {} keyframes of {} videos. Screens \
-             that appear narrower than about 150 pixels, are blurred, seen very obliquely, or \
-             visible only between keyframes can be missed.",
-            self.keyframes(),
-            self.videos.len()
+        put(
+            COVERAGE,
+            &[
+                &usable.to_string(),
+                &all.to_string(),
+                &self.keyframes().to_string(),
+                &self.videos.len().to_string(),
+            ],
         )
     }
 
     fn failures(&self, problems: &[(String, String)]) -> Result<Vec<FailureEntry>, GatherError> {
-        let mut entries: Vec<FailureEntry> = problems
+        // A file that could not be brought in has no level, and its path may tell of those that are
+        // held back.
+        let told = problems
             .iter()
+            .filter(|(p, w)| !self.held.is_named_in(p) && !self.held.is_named_in(w));
+        let mut entries: Vec<FailureEntry> = told
             .map(|(path, reason)| FailureEntry {
                 item: None,
                 name: path.clone(),
@@ -346,6 +447,10 @@ impl<'a> Gathering<'a> {
             })
             .collect();
         for failure in self.case.failures()? {
+            let away = failure.item.is_some_and(|i| !self.items.contains_key(&i));
+            if away || self.held.is_named_in(&failure.reason) {
+                continue;
+            }
             entries.push(FailureEntry {
                 item: failure.item,
                 name: failure.item.map_or_else(String::new, |i| self.name(&i)),
@@ -357,6 +462,10 @@ impl<'a> Gathering<'a> {
             });
         }
         for gap in self.case.gaps()? {
+            let away = gap.record.is_some_and(|i| !self.items.contains_key(&i));
+            if away || self.held.is_named_in(&gap.name) || self.held.is_named_in(&gap.why) {
+                continue;
+            }
             entries.push(FailureEntry {
                 item: gap.record,
                 name: gap.name,
@@ -376,15 +485,16 @@ impl<'a> Gathering<'a> {
             .videos
             .iter()
             .filter(|(_, v)| !v.damage.is_empty())
-            .map(|(id, v)| format!("{} ({} places)", self.name(id), v.damage.len()))
+            .map(|(id, v)| {
+                let places = v.damage.len().to_string();
+                put("{0} ({1} places)", &[&self.name(id), &places])
+            })
             .collect();
         if damaged.is_empty() {
             return Vec::new();
         }
-        vec![format!(
-            "Damaged videos were watched as far as they go: {}.",
-            damaged.join(", ")
-        )]
+        let form = "Damaged videos were watched as far as they go: {0}.";
+        vec![put(form, &[&damaged.join(", ")])]
     }
 }
 

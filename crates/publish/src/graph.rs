@@ -7,6 +7,7 @@ use std::fmt::Write;
 use model::Party;
 use model::investigation::{Investigation, RelationEntry};
 
+use crate::dossier::words::{put, t};
 use crate::markers::xml;
 
 /// More nodes than this are no picture any more: the best connected are drawn.
@@ -140,15 +141,27 @@ pub fn svg(case: &Investigation, standalone: bool) -> Option<String> {
     let (width, height) = (960.0, 260.0 + 34.0 * shown.len() as f64);
     let height = height.min(900.0);
     let pairs: Vec<(usize, usize)> = edges.iter().map(|(a, b, _)| (*a, *b)).collect();
-    let at = layout(shown.len(), &pairs, width, height);
-    Some(draw(
-        &shown,
-        &edges,
-        &at,
-        (width, height),
-        left_out,
-        standalone,
-    ))
+    let widths: Vec<f64> = shown.iter().map(|n| label_width(n.name)).collect();
+    let at = layout(&widths, &pairs, width, height);
+    let drawn = draw(&shown, &edges, &at, (width, height), left_out, standalone);
+    if !(standalone && case.one_person) {
+        return Some(drawn);
+    }
+    // A picture that goes alone says itself what the page around it would say.
+    let said = format!(
+        "<text x=\"{:.0}\" y=\"16\" text-anchor=\"end\" font-size=\"11\" fill=\"#777\">{}</text>\n</svg>",
+        width - 8.0,
+        xml(model::investigation::ONE_PERSON)
+    );
+    Some(drawn.replacen("</svg>", &said, 1))
+}
+
+/// Letters of a name that are drawn.
+const LONGEST_LABEL: usize = 34;
+
+/// About as wide as the letters of a sans-serif of 13 pixels are.
+fn label_width(name: &str) -> f64 {
+    7.2 * name.chars().count().clamp(6, LONGEST_LABEL + 1) as f64
 }
 
 fn draw(
@@ -165,7 +178,8 @@ fn draw(
         ""
     };
     let mut out = format!(
-        "<svg{space} class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"Graph of companies, products and places\" font-family=\"sans-serif\" font-size=\"13\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" fill=\"#777\"/></marker></defs>\n"
+        "<svg{space} class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"{}\" font-family=\"sans-serif\" font-size=\"13\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" fill=\"#777\"/></marker></defs>\n",
+        xml(&t("Graph of companies, products and places"))
     );
     for (a, b, r) in edges {
         let ((x1, y1), (x2, y2)) = (at[*a], at[*b]);
@@ -186,12 +200,12 @@ fn draw(
             y2 - uy * 11.0,
             x1 + dx * 0.5,
             y1 + dy * 0.5 - 4.0,
-            xml(&r.fields.kind.word().replace('-', " "))
+            xml(&t(r.fields.kind.words()))
         );
     }
     for (n, (x, y)) in nodes.iter().zip(at) {
-        let short: String = n.name.chars().take(34).collect();
-        let more = if n.name.chars().count() > 34 {
+        let short: String = n.name.chars().take(LONGEST_LABEL).collect();
+        let more = if n.name.chars().count() > LONGEST_LABEL {
             "…"
         } else {
             ""
@@ -204,14 +218,15 @@ fn draw(
             y + 23.0,
             xml(&short),
             y + 36.0,
-            n.kind
+            t(n.kind)
         );
     }
     if left_out > 0 {
         let _ = writeln!(
             out,
-            "<text x=\"8\" y=\"{:.0}\" font-size=\"11\" fill=\"#777\">{left_out} more are in the tables</text>",
-            height - 8.0
+            "<text x=\"8\" y=\"{:.0}\" font-size=\"11\" fill=\"#777\">{}</text>",
+            height - 8.0,
+            put("{0} more are in the tables", &[&left_out.to_string()])
         );
     }
     out.push_str("</svg>\n");
@@ -229,51 +244,120 @@ fn colour(kind: &str) -> &'static str {
     }
 }
 
-/// Places of nodes: they push each other away, and edges pull (Fruchterman and Reingold 1991).
-fn layout(n: usize, edges: &[(usize, usize)], width: f64, height: f64) -> Vec<(f64, f64)> {
-    let (margin_x, margin_y) = (110.0, 40.0);
+/// Places of nodes: they push each other away, and edges pull (Fruchterman and Reingold 1991), as
+/// does the middle, so that parts without a tie stay near. Then the picture is filled, and labels
+/// (`widths`) are moved off each other.
+fn layout(widths: &[f64], edges: &[(usize, usize)], width: f64, height: f64) -> Vec<(f64, f64)> {
+    let n = widths.len();
     let mut at: Vec<(f64, f64)> = (0..n)
         .map(|i| {
             // A sunflower: even, and the same every time.
             let (r, angle) = (((i as f64 + 0.5) / n as f64).sqrt(), i as f64 * 2.399_963);
             (
-                width / 2.0 + r * angle.cos() * (width / 2.0 - margin_x),
-                height / 2.0 + r * angle.sin() * (height / 2.0 - margin_y),
+                width / 2.0 * (1.0 + 0.8 * r * angle.cos()),
+                height / 2.0 * (1.0 + 0.8 * r * angle.sin()),
             )
         })
         .collect();
-    let ideal = 0.75 * ((width * height) / n.max(1) as f64).sqrt();
+    let ideal = 0.6 * ((width * height) / n.max(1) as f64).sqrt();
     for round in 0..ROUNDS {
         let step = 40.0 * (1.0 - round as f64 / ROUNDS as f64) + 0.5;
-        let mut moves = vec![(0.0, 0.0); n];
-        for i in 0..n {
-            for j in i + 1..n {
-                let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
-                let d = dx.hypot(dy).max(1.0);
-                let push = ideal * ideal / d;
-                let (fx, fy) = (dx / d * push, dy / d * push);
-                moves[i].0 += fx;
-                moves[i].1 += fy;
-                moves[j].0 -= fx;
-                moves[j].1 -= fy;
-            }
-        }
-        for (a, b) in edges {
-            let (dx, dy) = (at[*a].0 - at[*b].0, at[*a].1 - at[*b].1);
-            let d = dx.hypot(dy).max(1.0);
-            let pull = d * d / ideal;
-            let (fx, fy) = (dx / d * pull, dy / d * pull);
-            moves[*a].0 -= fx;
-            moves[*a].1 -= fy;
-            moves[*b].0 += fx;
-            moves[*b].1 += fy;
-        }
+        let moves = forces(&at, edges, ideal, (width / 2.0, height / 2.0));
         for (p, (mx, my)) in at.iter_mut().zip(&moves) {
             let d = mx.hypot(*my).max(1e-9);
             let go = d.min(step);
-            p.0 = (p.0 + mx / d * go).clamp(margin_x, width - margin_x);
-            p.1 = (p.1 + my / d * go).clamp(margin_y, height - margin_y - 10.0);
+            *p = (p.0 + mx / d * go, p.1 + my / d * go);
         }
     }
+    fill(&mut at, widths, width, height);
+    apart(&mut at, widths, width, height);
     at
+}
+
+fn forces(
+    at: &[(f64, f64)],
+    edges: &[(usize, usize)],
+    ideal: f64,
+    middle: (f64, f64),
+) -> Vec<(f64, f64)> {
+    let mut moves: Vec<(f64, f64)> = at
+        .iter()
+        .map(|p| ((middle.0 - p.0) * 0.12, (middle.1 - p.1) * 0.12))
+        .collect();
+    for i in 0..at.len() {
+        for j in i + 1..at.len() {
+            let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
+            let d = dx.hypot(dy).max(1.0);
+            let push = ideal * ideal / d;
+            let (fx, fy) = (dx / d * push, dy / d * push);
+            moves[i] = (moves[i].0 + fx, moves[i].1 + fy);
+            moves[j] = (moves[j].0 - fx, moves[j].1 - fy);
+        }
+    }
+    for (a, b) in edges {
+        let (dx, dy) = (at[*a].0 - at[*b].0, at[*a].1 - at[*b].1);
+        let d = dx.hypot(dy).max(1.0);
+        let pull = d * d / ideal;
+        let (fx, fy) = (dx / d * pull, dy / d * pull);
+        moves[*a] = (moves[*a].0 - fx, moves[*a].1 - fy);
+        moves[*b] = (moves[*b].0 + fx, moves[*b].1 + fy);
+    }
+    moves
+}
+
+/// Room of a node and the two lines below it.
+const ABOVE: f64 = 12.0;
+const BELOW: f64 = 42.0;
+
+fn fill(at: &mut [(f64, f64)], widths: &[f64], width: f64, height: f64) {
+    let most = widths.iter().copied().fold(0.0, f64::max) / 2.0 + 4.0;
+    let stretch = |values: Vec<f64>, from: f64, to: f64| -> Vec<f64> {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let k = (to - from) / (high - low).max(1.0);
+        values.iter().map(|v| from + (v - low) * k).collect()
+    };
+    let xs = stretch(at.iter().map(|p| p.0).collect(), most, width - most);
+    let ys = stretch(at.iter().map(|p| p.1).collect(), ABOVE, height - BELOW);
+    for (p, (x, y)) in at.iter_mut().zip(xs.into_iter().zip(ys)) {
+        *p = (x, y);
+    }
+}
+
+/// Moves nodes whose labels lie on each other apart, along the shorter way.
+fn apart(at: &mut [(f64, f64)], widths: &[f64], width: f64, height: f64) {
+    for _ in 0..400 {
+        let mut moved = false;
+        for i in 0..at.len() {
+            for j in i + 1..at.len() {
+                let (dx, dy) = (at[j].0 - at[i].0, at[j].1 - at[i].1);
+                let over_x = (widths[i] + widths[j]) / 2.0 + 8.0 - dx.abs();
+                let over_y = ABOVE + BELOW - dy.abs();
+                if over_x <= 0.0 || over_y <= 0.0 {
+                    continue;
+                }
+                moved = true;
+                let half = 0.5 * if over_y < over_x { over_y } else { over_x } + 0.5;
+                if over_y < over_x {
+                    let sign = if dy < 0.0 { -1.0 } else { 1.0 };
+                    at[i].1 -= sign * half;
+                    at[j].1 += sign * half;
+                } else {
+                    let sign = if dx < 0.0 { -1.0 } else { 1.0 };
+                    at[i].0 -= sign * half;
+                    at[j].0 += sign * half;
+                }
+            }
+        }
+        for (p, w) in at.iter_mut().zip(widths) {
+            let side = (w / 2.0 + 4.0).min(width / 2.0);
+            *p = (
+                p.0.clamp(side, width - side),
+                p.1.clamp(ABOVE, height - BELOW),
+            );
+        }
+        if !moved {
+            break;
+        }
+    }
 }

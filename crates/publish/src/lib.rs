@@ -11,11 +11,13 @@ pub mod encode;
 pub mod ftm;
 pub mod gather;
 pub mod graph;
+pub mod held;
 pub mod markers;
 pub mod tables;
 mod watched;
 
 pub use dossier::text::{visible, visible_plain};
-pub use dossier::{Dossier, PublishError, UnusablePicture, Written, render};
+pub use dossier::{Dossier, PublishError, Tongue, UnusablePicture, Written, render};
 pub use encode::{EncodeError, encode_jpeg, encode_png};
 pub use gather::GatherError;
+pub use held::{Held, Reach};

@@ -22,11 +22,36 @@ pub fn tables(case: &Investigation) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn review(case: &Investigation) -> String {
-    if case.one_person {
-        ONE_PERSON.to_owned()
-    } else {
-        String::new()
+/// What is printed where fewer than two people work; empty otherwise.
+fn review(case: &Investigation) -> &'static str {
+    if case.one_person { ONE_PERSON } else { "" }
+}
+
+/// A table each of whose rows says whether a second person reviewed the case.
+struct Rows {
+    table: Table,
+    columns: usize,
+    review: &'static str,
+}
+
+impl Rows {
+    fn new(case: &Investigation, names: &[&str]) -> Self {
+        Self {
+            table: Table::new(&[names, &["review"]].concat()),
+            columns: names.len(),
+            review: review(case),
+        }
+    }
+
+    fn row(&mut self, cells: &[String]) {
+        let mut all = cells.to_vec();
+        all.resize(self.columns, String::new());
+        all.push(self.review.to_owned());
+        self.table.row(&all);
+    }
+
+    fn text(self) -> String {
+        self.table.text()
     }
 }
 
@@ -35,19 +60,21 @@ fn words(date: Option<&StatedDate>) -> String {
 }
 
 fn entities(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "id",
-        "kind",
-        "name",
-        "aliases",
-        "place",
-        "country",
-        "identifiers",
-        "url",
-        "date",
-        "note",
-        "review",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "id",
+            "kind",
+            "name",
+            "aliases",
+            "place",
+            "country",
+            "identifiers",
+            "url",
+            "date",
+            "note",
+        ],
+    );
     for e in &case.entities {
         let f = &e.fields;
         let some = |v: &Option<String>| v.clone().unwrap_or_default();
@@ -62,17 +89,19 @@ fn entities(case: &Investigation) -> String {
             some(&f.url),
             words(f.date.as_ref()),
             f.note.clone(),
-            review(case),
         ]);
     }
     t.text()
 }
 
 fn relations(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "id", "from", "from_id", "relation", "to", "to_id", "since", "until", "evidence", "worth",
-        "note", "review",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "id", "from", "from_id", "relation", "to", "to_id", "since", "until", "evidence",
+            "worth", "note",
+        ],
+    );
     for r in &case.relations {
         let cited: Vec<&str> = r.evidence.iter().map(|e| e.of.as_str()).collect();
         t.row(&[
@@ -91,28 +120,29 @@ fn relations(case: &Investigation) -> String {
             },
             r.worth.to_owned(),
             r.fields.note.clone(),
-            review(case),
         ]);
     }
     t.text()
 }
 
 fn findings(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "id",
-        "state",
-        "statement",
-        "assessment",
-        "wording",
-        "likelihood",
-        "scale",
-        "confidence",
-        "because",
-        "sources",
-        "parties",
-        "keeps_back",
-        "review",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "id",
+            "state",
+            "statement",
+            "assessment",
+            "wording",
+            "likelihood",
+            "scale",
+            "confidence",
+            "because",
+            "sources",
+            "parties",
+            "keeps_back",
+        ],
+    );
     for f in &case.findings {
         let fields = &f.fields;
         t.row(&[
@@ -141,28 +171,34 @@ fn findings(case: &Investigation) -> String {
                 .map_or_else(String::new, |c| c.reason.clone()),
             f.sources.to_string(),
             f.party_names.join(" | "),
-            f.keeps_back.join(" | "),
-            review(case),
+            f.keeps_back
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" | "),
         ]);
     }
     t.text()
 }
 
 fn evidence(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "finding",
-        "side",
-        "evidence",
-        "worth",
-        "source_grade",
-        "information_grade",
-        "what",
-        "quote",
-        "address",
-        "sha256",
-        "page",
-        "note",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "finding",
+            "side",
+            "evidence",
+            "worth",
+            "source_grade",
+            "information_grade",
+            "what",
+            "quote",
+            "address",
+            "sha256",
+            "page",
+            "note",
+        ],
+    );
     for f in &case.findings {
         for e in &f.evidence {
             let side = match e.side {
@@ -178,7 +214,7 @@ fn evidence(case: &Investigation) -> String {
                     .map_or_else(String::new, |g| g.letter().to_string()),
                 e.information
                     .map_or_else(String::new, |g| g.number().to_string()),
-                e.words.clone(),
+                e.words.to_string(),
                 e.quote.clone().unwrap_or_default(),
                 e.address.clone().unwrap_or_default(),
                 e.item.map_or_else(String::new, |i| i.to_string()),
@@ -191,9 +227,12 @@ fn evidence(case: &Investigation) -> String {
 }
 
 fn ladders(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "company", "place", "level", "step", "means", "why", "proofs",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "company", "place", "level", "step", "means", "why", "proofs",
+        ],
+    );
     for l in &case.ladders {
         for s in &l.steps {
             let proofs: Vec<&str> = s.proofs.iter().map(|p| p.of.as_str()).collect();
@@ -203,7 +242,7 @@ fn ladders(case: &Investigation) -> String {
                 l.level.to_owned(),
                 s.level.to_owned(),
                 s.means.to_owned(),
-                s.why.clone(),
+                s.why.to_string(),
                 proofs.join(" | "),
             ]);
         }
@@ -212,9 +251,12 @@ fn ladders(case: &Investigation) -> String {
 }
 
 fn replies(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "finding", "party", "act", "how", "when", "deadline", "text", "used",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "finding", "party", "act", "how", "when", "deadline", "text", "used",
+        ],
+    );
     for f in &case.findings {
         for (party, reply) in &f.replies {
             use model::ReplyAct as R;
@@ -257,18 +299,21 @@ fn replies(case: &Investigation) -> String {
 }
 
 fn sources(case: &Investigation) -> String {
-    let mut t = Table::new(&[
-        "sha256",
-        "kind",
-        "file",
-        "title",
-        "publisher",
-        "published",
-        "url",
-        "collected",
-        "collector",
-        "one_source_with",
-    ]);
+    let mut t = Rows::new(
+        case,
+        &[
+            "sha256",
+            "kind",
+            "file",
+            "title",
+            "publisher",
+            "published",
+            "url",
+            "collected",
+            "collector",
+            "one_source_with",
+        ],
+    );
     for i in &case.items {
         let o = i.origins.first();
         let of = |get: fn(&model::Origin) -> Option<String>| o.and_then(get).unwrap_or_default();
@@ -314,6 +359,13 @@ fn cited(case: &Investigation) -> impl Iterator<Item = &SourceItem> {
     case.items.iter().filter(move |i| is(i.kind))
 }
 
+/// The hash, and whether a second person reviewed the case.
+fn note(case: &Investigation, item: &SourceItem) -> String {
+    let review = review(case);
+    let gap = if review.is_empty() { "" } else { "; " };
+    format!("SHA-256 {}{gap}{review}", item.item)
+}
+
 /// Year, month and day, as far as an ISO date has them.
 fn parts(iso: &str) -> Vec<u32> {
     let day = iso.split('T').next().unwrap_or(iso);
@@ -336,7 +388,7 @@ pub fn csl(case: &Investigation) -> String {
                 _ => "graphic",
             };
             let mut entry = json!({"id": i.item.short(), "type": kind, "title": title(i),
-                "note": format!("SHA-256 {}", i.item)});
+                "note": note(case, i)});
             let publisher = o.and_then(|o| o.publisher.clone()).or(d.maker);
             if let Some(publisher) = publisher {
                 entry["publisher"] = publisher.into();
@@ -395,7 +447,7 @@ pub fn bibtex(case: &Investigation) -> String {
             "urldate",
             accessed.map_or_else(String::new, |a| a.chars().take(10).collect()),
         );
-        field("note", format!("SHA-256 {}", i.item));
+        field("note", note(case, i));
         out.push_str("}\n\n");
     }
     out

@@ -135,15 +135,38 @@ fn a_case_of_one_person_says_so_on_every_export() {
         graph::gexf(&case),
         ftm::ftm(&case),
     ]);
-    texts.extend(
-        tables::tables(&case)
-            .into_iter()
-            .filter(|(n, _)| matches!(*n, "entities" | "relations"))
-            .map(|(_, t)| t),
-    );
-    for text in texts {
+    texts.extend([
+        annotations::cvat(&case, item).expect("boxes"),
+        graph::svg(&case, true).expect("a graph"),
+        tables::csl(&case),
+        tables::bibtex(&case),
+    ]);
+    for (name, text) in tables::tables(&case) {
+        // Each row says it; a table without rows states nothing.
+        let rows = text.lines().skip(1);
+        assert!(rows.clone().all(|row| row.contains(ONE_PERSON)), "{name}");
+        assert!(text.lines().next().is_some_and(|h| h.ends_with(",review")));
+        if matches!(name, "entities" | "relations" | "sources") {
+            assert_eq!(rows.count(), 1, "{name}");
+        }
+    }
+    for text in &texts {
         assert!(text.contains(ONE_PERSON), "{text}");
     }
+    // Two people: nowhere.
+    let mut two = case.clone();
+    two.one_person = false;
+    assert!(
+        !graph::svg(&two, true)
+            .expect("a graph")
+            .contains(ONE_PERSON)
+    );
+    assert!(!tables::csl(&two).contains(ONE_PERSON) && !tables::bibtex(&two).contains(ONE_PERSON));
+    assert!(
+        !annotations::cvat(&two, &two.items[0])
+            .expect("boxes")
+            .contains(ONE_PERSON)
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What keeps a finding from its next state. Each has a code for programs and words for people.
 
-use model::{FindingState, InformationGrade, ReplyAct, Side, StatedDate, Wording};
+use model::{FindingState, InformationGrade, Part, Phrase, ReplyAct, Side, StatedDate, Wording};
 
 use crate::book::Book;
 use crate::evidence::{Evidence, Worth};
@@ -10,14 +10,12 @@ use crate::findings::Assessed;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Block {
     pub code: &'static str,
-    pub words: String,
+    pub words: Phrase,
 }
 
-fn block(code: &'static str, words: impl Into<String>) -> Block {
-    Block {
-        code,
-        words: words.into(),
-    }
+fn block(code: &'static str, form: &'static str, parts: impl Into<Vec<Part>>) -> Block {
+    let words = Phrase::new(form, parts);
+    Block { code, words }
 }
 
 /// What keeps a finding from a state, when `by` would give it; empty where nothing does.
@@ -31,16 +29,19 @@ pub fn blocks(
 ) -> Vec<Block> {
     if !of.state.may_become(to) {
         let next = of.state.next().map_or("nothing", FindingState::word);
-        let reset = of.was.map_or_else(String::new, |was| {
-            format!(" (it was {}, and something changed since)", was.word())
+        let reset = of.was.map_or_else(Phrase::default, |was| {
+            let form = " (it was {0}, and something changed since)";
+            Phrase::new(form, [Part::Word(was.word())])
         });
         return vec![block(
             "order",
-            format!(
-                "it is {}{reset}, and its next state is {next}, not {}",
-                of.state.word(),
-                to.word()
-            ),
+            "it is {0}{1}, and its next state is {2}, not {3}",
+            [
+                Part::Word(of.state.word()),
+                reset.into(),
+                Part::Word(next),
+                Part::Word(to.word()),
+            ],
         )];
     }
     let mut found = Vec::new();
@@ -76,10 +77,11 @@ pub fn to_publish(
             } else {
                 "nobody but its authors works on this case: it is not reviewed by a second person"
             },
+            [],
         ));
     }
     if of.state == FindingState::Withdrawn {
-        found.push(block("withdrawn", "it was withdrawn"));
+        found.push(block("withdrawn", "it was withdrawn", []));
     }
     found
 }
@@ -93,7 +95,8 @@ fn another(of: &Assessed, by: &str) -> Option<Block> {
     is_author(of, by).then(|| {
         block(
             "own-work",
-            format!("{by} wrote of it, and nobody reviews or clears their own work"),
+            "{0} wrote of it, and nobody reviews or clears their own work",
+            [by.to_owned().into()],
         )
     })
 }
@@ -106,7 +109,7 @@ fn complete(book: &Book, evidence: &Evidence, of: &Assessed) -> Vec<Block> {
         .iter()
         .filter(|w| w.cited.what.side == Side::For);
     if supports.clone().next().is_none() {
-        found.push(block("no-evidence", "nothing is cited for it"));
+        found.push(block("no-evidence", "nothing is cited for it", []));
     }
     for w in &of.evidence {
         let what = &w.cited.what;
@@ -121,59 +124,71 @@ fn complete(book: &Book, evidence: &Evidence, of: &Assessed) -> Vec<Block> {
                     Worth::Split => "evidence-split",
                     _ => "evidence-open",
                 },
-                format!("{} is {}: {}", what.of, worth.word(), w.shown.words),
+                "{0} is {1}: {2}",
+                [
+                    what.of.to_string().into(),
+                    Part::Word(worth.word()),
+                    w.shown.words.clone().into(),
+                ],
             )),
         }
         if what.source.is_none() || what.information.is_none() {
             found.push(block(
                 "no-grade",
-                format!("{} has no grade of its source, or of what it says", what.of),
+                "{0} has no grade of its source, or of what it says",
+                [what.of.to_string().into()],
             ));
         }
         if what.information == Some(InformationGrade::Confirmed) && of.sources < 2 {
             found.push(block(
                 "one-source",
-                format!(
-                    "{} is graded as confirmed by other sources, but all accepted evidence is of {} source (copies and one publisher's files count once)",
-                    what.of, of.sources
-                ),
+                "{0} is graded as confirmed by other sources, but all accepted evidence is of {1} source (copies and one publisher's files count once)",
+                [what.of.to_string().into(), of.sources.to_string().into()],
             ));
         }
     }
     match (f.fields.wording, of.offered) {
-        (None, _) => found.push(block("no-wording", "it is not said how much it claims: shows, consistent-with or supplied")),
+        (None, _) => found.push(block("no-wording", "it is not said how much it claims: shows, consistent-with or supplied", [])),
         (Some(claimed), offered) if offered.is_none_or(|o| claimed > o) => found.push(block(
             "wording",
-            format!(
-                "it claims “{}”, and its accepted evidence bears {}{}",
-                claimed.phrase(),
-                offered.map_or_else(|| "nothing yet".to_owned(), |o| format!("“{}”", o.phrase())),
-                if claimed == Wording::Supplied {
+            "it claims “{0}”, and its accepted evidence bears {1}{2}",
+            [
+                Part::Word(claimed.phrase()),
+                offered.map_or(Part::Word("nothing yet"), |o| {
+                    Phrase::new("“{0}”", [Part::Word(o.phrase())]).into()
+                }),
+                Part::Word(if claimed == Wording::Supplied {
                     "; a supply needs two independent sources, and a relation of supply that a document proves"
                 } else {
                     ""
-                }
-            ),
+                }),
+            ],
         )),
         _ => {}
     }
     if f.fields.likelihood.is_none() {
-        found.push(block("no-likelihood", "it has no likelihood word"));
+        found.push(block("no-likelihood", "it has no likelihood word", []));
     }
     if f.fields.confidence.is_none() {
-        found.push(block("no-confidence", "it has no confidence with a reason"));
+        found.push(block(
+            "no-confidence",
+            "it has no confidence with a reason",
+            [],
+        ));
     }
     if f.rivals.is_empty() {
         found.push(block(
             "no-rival",
             "no other explanation was weighed (a licence of another firm, a demonstration, a trial version, old footage, a reseller)",
+            [],
         ));
     }
     for party in &f.fields.parties {
         if book.entity_named(party).is_none() {
             found.push(block(
                 "party-gone",
-                format!("the entity {party}, which it names, was removed"),
+                "the entity {0}, which it names, was removed",
+                [party.clone().into()],
             ));
         }
     }
@@ -206,7 +221,8 @@ fn read_twice(evidence: &Evidence, of: &Assessed) -> Vec<Block> {
         if people.is_some_and(|p| p.len() < 2) {
             found.push(block(
                 "second-reading",
-                format!("{} waits for a second reader", w.cited.what.of),
+                "{0} waits for a second reader",
+                [w.cited.what.of.to_string().into()],
             ));
         }
     }
@@ -233,7 +249,8 @@ fn replied(book: &Book, of: &Assessed, today: &StatedDate) -> Vec<Block> {
             _ if done => {}
             None => found.push(block(
                 "no-reply",
-                format!("{name} is named, and has not been asked; ask, or say why not"),
+                "{0} is named, and has not been asked; ask, or say why not",
+                [name.into()],
             )),
             Some(deadline) => {
                 let passed = deadline
@@ -243,7 +260,8 @@ fn replied(book: &Book, of: &Assessed, today: &StatedDate) -> Vec<Block> {
                 if !passed {
                     found.push(block(
                         "reply-open",
-                        format!("{name} was asked and has time until {deadline}"),
+                        "{0} was asked and has time until {1}",
+                        [name.into(), deadline.to_string().into()],
                     ));
                 }
             }

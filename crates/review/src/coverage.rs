@@ -24,7 +24,7 @@ pub fn of_case(case: &Case) -> Result<String, ReviewError> {
         }
     }
     Ok(format!(
-        "{keyframes} keyframes chosen from {frames} frames of {videos} videos ({:.0} minutes); {pages} pages of {documents} documents. What is smaller than about 150 pixels, blurred, oblique or between keyframes can be missed.",
+        "{keyframes} keyframes chosen from {frames} frames of {videos} videos ({:.0} min); {pages} pages of {documents} documents. What is smaller than about 150 pixels, blurred, oblique or between keyframes can be missed.",
         seconds / 60.0
     ))
 }

@@ -5,12 +5,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow};
 use model::{
-    Address, Citation, EvidenceRef, ItemId, PassageStanding, Standing, Timestamp, VerdictValue,
+    Address, Citation, EvidenceRef, ItemId, Part, Party, PassageStanding, Phrase, Standing,
+    Timestamp, VerdictValue,
 };
 
 use crate::ReviewError;
 use crate::book::{Book, Relation};
 use crate::documents::{Document, documents};
+
+/// How a page of a file is named.
+const PAGE: &str = "{0}, page {1}";
 
 /// Where a piece of evidence stands after all that people said of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -50,7 +54,7 @@ pub struct Shown {
     /// Whether the item is footage (else a document or picture).
     pub footage: bool,
     /// One line on what it is.
-    pub words: String,
+    pub words: Phrase,
     /// Quoted text, where there is any.
     pub quote: Option<String>,
     /// Where it can be looked at.
@@ -176,7 +180,8 @@ impl Evidence {
 
     fn sighting(&self, of: &EvidenceRef, id: &str) -> Shown {
         let Some(row) = self.sightings.get(id) else {
-            return gone(of, format!("sighting {id}, which is no longer proposed"));
+            let form = "sighting {0}, which is no longer proposed";
+            return gone(of, Phrase::new(form, [id.to_owned().into()]));
         };
         let s = &row.sighting;
         let readers: BTreeSet<&str> = row.verdicts.iter().map(|v| v.by.as_str()).collect();
@@ -185,11 +190,13 @@ impl Evidence {
             worth: self.counted(Standing::of(&row.verdicts), readers.len()),
             item: Some(s.video),
             footage: true,
-            words: format!(
-                "{} at {} in {}",
-                s.product,
-                s.best.at.time.clock(),
-                self.item_name(&s.video)
+            words: Phrase::new(
+                "{0} at {1} in {2}",
+                [
+                    s.product.clone().into(),
+                    s.best.at.time.clock().into(),
+                    self.item_name(&s.video).into(),
+                ],
             ),
             quote: None,
             address: Some(s.best_address().to_string()),
@@ -200,7 +207,8 @@ impl Evidence {
 
     fn passage(&self, of: &EvidenceRef, id: &str) -> Shown {
         let Some(row) = self.passages.get(id) else {
-            return gone(of, format!("passage {id}, which is no longer proposed"));
+            let form = "passage {0}, which is no longer proposed";
+            return gone(of, Phrase::new(form, [id.to_owned().into()]));
         };
         let p = &row.passage;
         let readers: BTreeSet<&str> = row.verdicts.iter().map(|v| v.by.as_str()).collect();
@@ -217,7 +225,10 @@ impl Evidence {
             worth,
             item: Some(p.item),
             footage: false,
-            words: format!("{}, page {}", self.item_name(&p.item), p.page),
+            words: Phrase::new(
+                PAGE,
+                [self.item_name(&p.item).into(), p.page.to_string().into()],
+            ),
             quote: Some(p.quote.clone()),
             address: Some(p.address().to_string()),
             page: Some(p.page),
@@ -229,9 +240,10 @@ impl Evidence {
     fn reading(&self, book: &Book, of: &EvidenceRef, id: &str, line: usize) -> Shown {
         let row = self.readings.get(id);
         let Some((row, read)) = row.and_then(|r| Some((r, r.reading.lines.get(line)?))) else {
+            let form = "line {0} of reading {1}, which is no longer there";
             return gone(
                 of,
-                format!("line {line} of reading {id}, which is no longer there"),
+                Phrase::new(form, [line.to_string().into(), id.to_owned().into()]),
             );
         };
         let said = row.corrections.iter().rev().find(|c| c.line == line);
@@ -248,10 +260,12 @@ impl Evidence {
             worth,
             item: Some(row.reading.video),
             footage: true,
-            words: format!(
-                "text on a screen at {} in {}",
-                row.reading.best.time.clock(),
-                self.item_name(&row.reading.video)
+            words: Phrase::new(
+                "text on a screen at {0} in {1}",
+                [
+                    row.reading.best.time.clock().into(),
+                    self.item_name(&row.reading.video).into(),
+                ],
             ),
             quote: Some(text.clone()),
             address: Some(row.reading.line_address(read).to_string()),
@@ -263,7 +277,8 @@ impl Evidence {
     /// A place that a person cites is accepted by that, while it is there and nobody rejects it.
     fn place(&self, book: &Book, of: &EvidenceRef, text: &str) -> Shown {
         let Ok(address) = text.parse::<Address>() else {
-            return gone(of, format!("{text}, which is no address"));
+            let form = "{0}, which is no address";
+            return gone(of, Phrase::new(form, [text.to_owned().into()]));
         };
         let prefix = match &address {
             Address::Moment(m) => &m.item,
@@ -271,10 +286,12 @@ impl Evidence {
         };
         let mut fits = self.items.keys().filter(|i| prefix.matches(i));
         let (Some(item), None) = (fits.next(), fits.next()) else {
-            return gone(of, format!("{text}, whose item is not in the case"));
+            let form = "{0}, whose item is not in the case";
+            return gone(of, Phrase::new(form, [text.to_owned().into()]));
         };
         if let Some(why) = self.outside(item, &address) {
-            return gone(of, format!("{text}: {why}"));
+            let parts = [text.to_owned().into(), why.into()];
+            return gone(of, Phrase::new("{0}: {1}", parts));
         }
         let verdicts = book.judged.get(&of.to_string());
         let worth = match Standing::of(verdicts.map_or(&[][..], Vec::as_slice)) {
@@ -283,8 +300,14 @@ impl Evidence {
         };
         let name = self.item_name(item);
         let (words, page, time) = match &address {
-            Address::Moment(m) => (format!("{name} at {}", m.time.clock()), None, Some(m.time)),
-            Address::Page(p) => (format!("{name}, page {}", p.page), Some(p.page), None),
+            Address::Moment(m) => {
+                let parts = [name.into(), m.time.clock().into()];
+                (Phrase::new("{0} at {1}", parts), None, Some(m.time))
+            }
+            Address::Page(p) => {
+                let parts = [name.into(), p.page.to_string().into()];
+                (Phrase::new(PAGE, parts), Some(p.page), None)
+            }
         };
         Shown {
             of: of.clone(),
@@ -300,19 +323,20 @@ impl Evidence {
     }
 
     /// Why an address points at nothing of its item; `None` where it points at something.
-    pub fn outside(&self, item: &ItemId, address: &Address) -> Option<String> {
+    pub fn outside(&self, item: &ItemId, address: &Address) -> Option<Phrase> {
         match address {
             Address::Page(p) => match self.pages.get(item) {
-                Some(pages) if p.page > *pages => Some(format!("it has {pages} pages")),
-                None if p.page > 1 => Some("it is no document that was read".to_owned()),
+                Some(pages) if p.page > *pages => {
+                    Some(Phrase::new("it has {0} pages", [pages.to_string().into()]))
+                }
+                None if p.page > 1 => Some(Phrase::plain("it is no document that was read")),
                 _ => None,
             },
             Address::Moment(m) => match self.spans.get(item) {
-                None => Some("it is no video that was watched".to_owned()),
-                Some((first, last)) if m.time < *first || m.time > *last => Some(format!(
-                    "it lasts from {} to {}",
-                    first.clock(),
-                    last.clock()
+                None => Some(Phrase::plain("it is no video that was watched")),
+                Some((first, last)) if m.time < *first || m.time > *last => Some(Phrase::new(
+                    "it lasts from {0} to {1}",
+                    [first.clock().into(), last.clock().into()],
                 )),
                 Some(_) => None,
             },
@@ -321,7 +345,8 @@ impl Evidence {
 
     fn relation(&self, book: &Book, of: &EvidenceRef, id: &str) -> Shown {
         let Some(relation) = book.relations.get(id) else {
-            return gone(of, format!("relation {id}, which was removed"));
+            let form = "relation {0}, which was removed";
+            return gone(of, Phrase::new(form, [id.to_owned().into()]));
         };
         let f = &relation.fields;
         let proofs = self.proofs(book, relation);
@@ -330,16 +355,26 @@ impl Evidence {
             worth: self.relation_worth(book, relation),
             item: proofs.iter().find_map(|p| p.item),
             footage: proofs.iter().any(|p| p.footage),
-            words: format!(
-                "{} {} {}",
-                book.name(&f.from),
-                f.kind.word().replace('-', " "),
-                book.name(&f.to)
+            words: Phrase::new(
+                "{0} {1} {2}",
+                [
+                    self.party_name(book, &f.from).into(),
+                    Part::Word(f.kind.words()),
+                    self.party_name(book, &f.to).into(),
+                ],
             ),
             quote: None,
             address: None,
             page: None,
             time: None,
+        }
+    }
+
+    /// What a party is called, items by their paths.
+    pub fn party_name(&self, book: &Book, party: &Party) -> String {
+        match party {
+            Party::Item(item) => self.item_name(item),
+            party => book.name(party),
         }
     }
 
@@ -366,7 +401,7 @@ impl Evidence {
             let of = EvidenceRef::Address(address.to_string());
             let shown = self.look(book, &of);
             return match shown.worth {
-                Worth::Gone => Err(none(&shown.words)),
+                Worth::Gone => Err(none(&shown.words.to_string())),
                 _ => Ok(of),
             };
         }
@@ -430,7 +465,7 @@ fn starting<'a, T>(
         .cloned()
 }
 
-fn gone(of: &EvidenceRef, words: String) -> Shown {
+fn gone(of: &EvidenceRef, words: Phrase) -> Shown {
     Shown {
         of: of.clone(),
         worth: Worth::Gone,

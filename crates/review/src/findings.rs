@@ -441,7 +441,7 @@ pub fn set_state(
         return Err(ReviewError::Blocked {
             finding: finding.id.clone(),
             state: state.word(),
-            why: keeps.into_iter().map(|b| b.words).collect(),
+            why: keeps.into_iter().map(|b| b.words.to_string()).collect(),
         });
     }
     if state == FindingState::Withdrawn && reason.is_empty() {

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::{Case, VideoRecord};
 use model::investigation::{
     DocumentOf, EntityEntry, EvidenceEntry, FindingEntry, Investigation, LadderEntry, LadderStep,
-    Mark, RelationEntry, SourceItem, VideoOf,
+    Mark, MatrixEntry, PictureSaid, RelationEntry, SourceItem, VideoOf,
 };
 use model::{
-    Citation, DocumentField, EvidenceRef, FrameRate, FrameTime, Party, Side, Standing, VerdictValue,
+    Citation, DocumentField, EvidenceRef, FrameRate, FrameTime, Party, Side, Standing, Taxonomy,
+    VerdictValue,
 };
 
 use crate::ReviewError;
 use crate::blocks::to_publish;
-use crate::book::Book;
+use crate::book::{Book, PictureRules};
 use crate::evidence::{Evidence, Shown};
 use crate::findings::{Assessed, assess_all, today};
 use crate::ladder::ladders;
@@ -45,7 +46,9 @@ pub fn investigation(
             .map(|a| finding(&book, &evidence, a))
             .collect(),
         ladders: ladder_entries(&book, &evidence),
+        matrix: matrix(case, &book, &evidence)?,
         marks: marks(&book, &evidence),
+        pictures: pictures(&book),
     })
 }
 
@@ -74,6 +77,7 @@ fn items(case: &Case, evidence: &Evidence) -> Result<Vec<SourceItem>, ReviewErro
                 kind: known(DocumentField::Kind),
                 version: known(DocumentField::Version),
                 edition: known(DocumentField::Edition),
+                product: known(DocumentField::Product),
                 date: known(DocumentField::Date),
                 pages: d.pages.unwrap_or(0),
             }
@@ -120,8 +124,8 @@ fn relations(book: &Book, evidence: &Evidence) -> Vec<RelationEntry> {
     relations
         .map(|r| RelationEntry {
             id: r.id.clone(),
-            from_name: party_name(book, evidence, &r.fields.from),
-            to_name: party_name(book, evidence, &r.fields.to),
+            from_name: evidence.party_name(book, &r.fields.from),
+            to_name: evidence.party_name(book, &r.fields.to),
             fields: r.fields.clone(),
             worth: evidence.relation_worth(book, r).word(),
             evidence: r
@@ -131,13 +135,6 @@ fn relations(book: &Book, evidence: &Evidence) -> Vec<RelationEntry> {
                 .collect(),
         })
         .collect()
-}
-
-fn party_name(book: &Book, evidence: &Evidence, party: &Party) -> String {
-    match party {
-        Party::Item(item) => evidence.item_name(item),
-        party => book.name(party),
-    }
 }
 
 fn entry(shown: &Shown, cited: Option<&Citation>) -> EvidenceEntry {
@@ -215,6 +212,54 @@ fn ladder_entries(book: &Book, evidence: &Evidence) -> Vec<LadderEntry> {
                 missing: l.missing.iter().map(|r| (r.word(), r.words())).collect(),
             })
         })
+        .collect()
+}
+
+/// Cells of which anything is known, with the passages and sightings behind them.
+fn matrix(case: &Case, book: &Book, evidence: &Evidence) -> Result<Vec<MatrixEntry>, ReviewError> {
+    let taxonomy = Taxonomy::shipped()?;
+    let mut entries = Vec::new();
+    for cell in crate::matrix::matrix(case)? {
+        let known = cell.level > crate::matrix::Level::Unknown || cell.denied;
+        if !known {
+            continue;
+        }
+        let said = cell.said.iter();
+        let seen = cell.seen.iter();
+        let of = said
+            .map(|s| EvidenceRef::Passage(s.passage.clone()))
+            .chain(seen.map(|s| EvidenceRef::Sighting(s.sighting.clone())));
+        let name = taxonomy.functions.iter().find(|f| f.id == cell.function);
+        let mut conditions: Vec<String> = Vec::new();
+        for condition in cell.said.iter().flat_map(|s| &s.conditions) {
+            if !conditions.contains(condition) {
+                conditions.push(condition.clone());
+            }
+        }
+        entries.push(MatrixEntry {
+            level: cell.shown(),
+            contradiction: cell.contradiction(),
+            conditions,
+            proofs: of
+                .map(|of| entry(&evidence.look(book, &of), None))
+                .collect(),
+            name: name.map_or_else(|| cell.function.clone(), |f| f.name.clone()),
+            product: cell.product,
+            function: cell.function,
+        });
+    }
+    Ok(entries)
+}
+
+/// What may be shown of pictures.
+fn pictures(book: &Book) -> BTreeMap<String, PictureSaid> {
+    let of = |rules: &PictureRules| PictureSaid {
+        masks: rules.masks.iter().map(|m| m.what).collect(),
+        whole: rules.whole.as_ref().map(|w| w.by.clone()),
+    };
+    let pictures = book.pictures.iter();
+    pictures
+        .map(|(id, rules)| (id.clone(), of(rules)))
         .collect()
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use model::{
-    DocumentKind, EntityKind, EvidenceRef, ItemId, Party, RelationKind, Standing, VerdictValue,
-    folding,
+    DocumentKind, EntityKind, EvidenceRef, ItemId, Part, Party, Phrase, RelationKind, Standing,
+    VerdictValue, folding,
 };
 
 use crate::book::{Book, Relation};
@@ -64,7 +64,7 @@ impl Rung {
 pub struct Step {
     pub rung: Rung,
     /// In words: which relation or sighting.
-    pub why: String,
+    pub why: Phrase,
     pub proofs: Vec<Shown>,
 }
 
@@ -149,7 +149,8 @@ fn ladder(
     steps.extend(named(book, evidence, &around, company));
     steps.extend(visible(evidence, &around));
     steps.extend(operated(book, proved, &around));
-    let (installers, installed) = installers(book, proved, &around);
+    let seen_there = !steps.is_empty();
+    let (installers, installed) = installers(book, proved, &around, seen_there);
     steps.extend(installed);
     steps.extend(tied(book, proved, &around, &installers, company));
     steps.extend(present(book, proved, &around, company));
@@ -256,7 +257,10 @@ fn named(book: &Book, evidence: &Evidence, around: &Around, company: &str) -> Ve
             if names.iter().any(|n| text.contains(&format!(" {n} "))) {
                 steps.push(Step {
                     rung: Rung::NameSeen,
-                    why: format!("read: {}", shown.quote.as_deref().unwrap_or("")),
+                    why: Phrase::new(
+                        "read: {0}",
+                        [shown.quote.clone().unwrap_or_default().into()],
+                    ),
                     proofs: vec![shown],
                 });
             }
@@ -300,13 +304,26 @@ fn operated(book: &Book, proved: &Proved<'_>, around: &Around) -> Vec<Step> {
         .collect()
 }
 
-/// Who installed or supplied it there, by a document.
-fn installers(book: &Book, proved: &Proved<'_>, around: &Around) -> (BTreeSet<Party>, Vec<Step>) {
+/// Who installed or supplied it there, by a document. The part of another maker is not this
+/// company's, and the whole system only where something of the company was seen in it
+/// (`seen_there`).
+fn installers(
+    book: &Book,
+    proved: &Proved<'_>,
+    around: &Around,
+    seen_there: bool,
+) -> (BTreeSet<Party>, Vec<Step>) {
     let mut who = BTreeSet::new();
     let mut steps = Vec::new();
+    let is_part = |p: &Party| {
+        matches!(p, Party::Entity(id)
+            if book.entity_named(id).is_some_and(|e| e.fields.kind == EntityKind::Component))
+    };
     for kind in [RelationKind::Installed, RelationKind::Supplied] {
         for (r, proofs) in proved.kind(kind) {
-            let there = around.places.contains(&r.fields.to);
+            let to = &r.fields.to;
+            let own = around.products.contains(to) || (seen_there && !is_part(to));
+            let there = own && around.places.contains(to);
             let papers: Vec<Shown> = proofs.iter().filter(|p| !p.footage).cloned().collect();
             if there && !papers.is_empty() {
                 who.insert(r.fields.from.clone());
@@ -402,11 +419,14 @@ fn step(book: &Book, rung: Rung, relation: &Relation, proofs: Vec<Shown>) -> Ste
     let dated = f.since.as_ref().map_or(String::new(), |d| format!(", {d}"));
     Step {
         rung,
-        why: format!(
-            "{} {} {}{dated}",
-            book.name(&f.from),
-            f.kind.word().replace('-', " "),
-            book.name(&f.to)
+        why: Phrase::new(
+            "{0} {1} {2}{3}",
+            [
+                book.name(&f.from).into(),
+                Part::Word(f.kind.words()),
+                book.name(&f.to).into(),
+                dated.into(),
+            ],
         ),
         proofs,
     }

@@ -305,7 +305,7 @@ fn waiting(
     let weight =
         1 + changes.iter().map(|(w, _)| w).sum::<u32>() + if why == "split" { 4 } else { 0 };
     Waiting {
-        words: shown.words,
+        words: shown.words.to_string(),
         address: shown.address,
         why,
         weight,

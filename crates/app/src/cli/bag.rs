@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use case::Case;
 use clap::Args;
 use publish::bag::{self, Bagged, Target, Wanted};
+use publish::{Reach, Tongue};
 use seal::Key;
 use serde_json::json;
 
@@ -14,9 +15,6 @@ use super::progress::{Progress, printable};
 /// What a bag may hold, and how it is closed.
 #[derive(Args, Clone, Default)]
 pub struct BagArgs {
-    /// Bag: only items that were said to be open (see `sensitivity`)
-    #[arg(long)]
-    open_only: bool,
     /// Bag: sign it with this key of yours, in OpenSSH's form
     #[arg(long, value_name = "FILE", conflicts_with = "case_key")]
     key: Option<PathBuf>,
@@ -35,13 +33,17 @@ pub struct BagArgs {
     /// Bag: leave the dossier out
     #[arg(long)]
     without_dossier: bool,
-    /// Print a JSON line on stdout instead of words
-    #[arg(long)]
-    json: bool,
 }
 
 impl BagArgs {
-    pub fn run(&self, case: &mut Case, to: Option<&Path>, now: &str) -> Result<Outcome, Failure> {
+    pub fn run(
+        &self,
+        case: &mut Case,
+        to: Option<&Path>,
+        now: &str,
+        open_only: bool,
+        json: bool,
+    ) -> Result<Outcome, Failure> {
         // It is a word of `ssh-keygen -I` and of `allowed_signers`.
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.@".contains(c);
         if self.by.is_empty() || !self.by.chars().all(fine) {
@@ -55,11 +57,17 @@ impl BagArgs {
         let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
         let dossier = case.dir().join("derived").join("bag-dossier");
         if !self.without_dossier {
-            let gathered = publish::gather::dossier(case, &[], software, now)?;
+            let wanted = publish::gather::Wanted {
+                investigation: super::exports::investigation(case, now)?,
+                reach: if open_only { Reach::Open } else { Reach::Usual },
+                tongue: Tongue::English,
+                problems: &[],
+            };
+            let gathered = publish::gather::dossier(case, wanted)?;
             publish::render(&gathered, &dossier)?;
         }
         let wanted = Wanted {
-            open_only: self.open_only,
+            open_only,
             key: key.as_ref(),
             signer: &self.by,
             organisation: self.organisation.as_deref(),
@@ -71,7 +79,7 @@ impl BagArgs {
         let _ = std::fs::remove_dir_all(&dossier);
         let bagged = written?;
         case.note_act("export", told(&bagged, &wanted, &target))?;
-        self.print(&bagged, key.as_ref());
+        self.print(&bagged, key.as_ref(), json);
         Ok(Outcome::Done)
     }
 
@@ -92,9 +100,9 @@ impl BagArgs {
         }
     }
 
-    fn print(&self, bagged: &Bagged, key: Option<&Key>) {
+    fn print(&self, bagged: &Bagged, key: Option<&Key>, json: bool) {
         let head = format!("{}:{}", bagged.head.seq, bagged.head.hash);
-        if self.json {
+        if json {
             println!(
                 "{}",
                 json!({ "bag": bagged.path, "items": bagged.items, "withheld": bagged.withheld,

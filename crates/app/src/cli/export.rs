@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use case::{Access, Case, CaseError};
 use clap::{Args, ValueEnum};
 
+use publish::{Held, Reach, Tongue};
+
 use super::CaseArg;
 use super::bag::BagArgs;
 use super::door::{Failure, Outcome};
@@ -45,7 +47,7 @@ enum Form {
 /// Write the case in a form for others.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  contrechamp export --case almaty dossier --to almaty-dossier\n  contrechamp export --case almaty ftm --to almaty.ftm.json\n  contrechamp export --case almaty markers --to markers/\n  contrechamp export --case almaty bag --key ~/.ssh/id_ed25519 --by k7"
+    after_help = "Examples:\n  contrechamp export --case almaty dossier --to almaty-dossier\n  contrechamp export --case almaty dossier --language fr --pdf --to almaty-fr\n  contrechamp export --case almaty ftm --to almaty.ftm.json\n  contrechamp export --case almaty markers --to markers/\n  contrechamp export --case almaty bag --key ~/.ssh/id_ed25519 --by k7"
 )]
 pub struct Export {
     #[command(flatten)]
@@ -56,7 +58,66 @@ pub struct Export {
     #[arg(long, value_name = "PATH")]
     to: Option<PathBuf>,
     #[command(flatten)]
+    reach: ReachArgs,
+    #[command(flatten)]
+    page: PageArgs,
+    #[command(flatten)]
     bag: BagArgs,
+    /// Print a JSON line on stdout instead of words
+    #[arg(long)]
+    json: bool,
+}
+
+/// How far what is written may go.
+#[derive(Args, Clone, Copy, Default)]
+pub struct ReachArgs {
+    /// Only items that were said to be open (see `sensitivity`)
+    #[arg(long)]
+    pub open_only: bool,
+    /// Also what could tell who a source is: for your own eyes. Never in a bag
+    #[arg(long, conflicts_with = "open_only")]
+    with_source_identifying: bool,
+}
+
+impl ReachArgs {
+    const fn reach(self) -> Reach {
+        match (self.open_only, self.with_source_identifying) {
+            (true, _) => Reach::Open,
+            (false, true) => Reach::Everything,
+            (false, false) => Reach::Usual,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum PageLanguage {
+    #[default]
+    En,
+    Fr,
+}
+
+/// What a dossier is written in, and what it holds.
+#[derive(Args, Clone, Copy, Default)]
+pub struct PageArgs {
+    /// Dossier: its language; names, quotes and what people wrote stay as they are
+    #[arg(long, value_enum, default_value = "en")]
+    language: PageLanguage,
+    /// Dossier: also as dossier.pdf in its folder, printed by your own Chromium or Chrome, offline
+    #[arg(long)]
+    pdf: bool,
+    /// Dossier: only findings that are published
+    #[arg(long)]
+    published_only: bool,
+}
+
+/// What a dossier is asked for with.
+#[derive(Clone, Copy, Default)]
+pub struct DossierAsked<'a> {
+    /// Files that could not be brought in: path and reason.
+    pub problems: &'a [(String, String)],
+    pub to: Option<&'a Path>,
+    pub reach: Reach,
+    pub page: PageArgs,
 }
 
 impl Export {
@@ -68,11 +129,18 @@ impl Export {
             _ => e.into(),
         })?;
         match self.form {
-            Form::Dossier => {
-                let index = write_dossier(&mut case, &[], self.to.as_deref())?;
-                println!("dossier: {}", index.display());
+            Form::Dossier => return self.dossier(&mut case),
+            Form::Bag => {
+                if self.reach.with_source_identifying {
+                    return Err(Failure::usage(
+                        "a bag never holds what could tell who a source is",
+                        "leave --with-source-identifying out",
+                    ));
+                }
+                let open_only = self.reach.open_only;
+                let to = self.to.as_deref();
+                return self.bag.run(&mut case, to, &now(), open_only, self.json);
             }
-            Form::Bag => return self.bag.run(&mut case, self.to.as_deref(), &now()),
             Form::Ftm => return self.texts(&mut case, Texts::Ftm),
             Form::Tables => return self.texts(&mut case, Texts::Tables),
             Form::Csl => return self.texts(&mut case, Texts::Csl),
@@ -87,18 +155,40 @@ impl Export {
             Form::Csv => {
                 let out = self.to.unwrap_or_else(|| case.dir().join("matrix.csv"));
                 // The mark tells spreadsheets that it is UTF-8.
-                let text = format!("\u{feff}{}", super::papers::matrix_csv(&case)?);
+                let held = Held::of(&case, self.reach.reach())?;
+                let text = format!("\u{feff}{}", super::papers::matrix_csv(&case, &held)?);
                 std::fs::write(&out, &text)
                     .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
-                case.note_act("export", serde_json::json!({"form": "csv", "of": "matrix"}))?;
-                println!("matrix: {}", out.display());
+                let reach = self.reach.reach().word();
+                let detail = serde_json::json!({"form": "csv", "of": "matrix", "reach": reach});
+                case.note_act("export", detail)?;
+                exports::told("matrix", &out, 1, self.json);
             }
         }
         Ok(Outcome::Done)
     }
 
     fn texts(self, case: &mut Case, form: Texts) -> Result<Outcome, Failure> {
-        exports::write(case, form, self.to, &now())
+        let (reach, json) = (self.reach.reach(), self.json);
+        exports::write(case, form, self.to, &now(), reach, json)
+    }
+
+    fn dossier(self, case: &mut Case) -> Result<Outcome, Failure> {
+        let asked = DossierAsked {
+            problems: &[],
+            to: self.to.as_deref(),
+            reach: self.reach.reach(),
+            page: self.page,
+        };
+        let index = write_dossier(case, asked)?;
+        exports::told("dossier", &index, 1, self.json);
+        if !self.page.pdf {
+            return Ok(Outcome::Done);
+        }
+        let pdf =
+            publish::dossier::pdf::print(&index).map_err(|e| Failure::on_the_way(e.to_string()))?;
+        exports::told("pdf", &pdf, 1, self.json);
+        Ok(Outcome::Done)
     }
 }
 
@@ -109,20 +199,31 @@ fn now() -> String {
 }
 
 /// Writes the dossier and journals it; gives the page to open.
-pub fn write_dossier(
-    case: &mut Case,
-    problems: &[(String, String)],
-    to: Option<&Path>,
-) -> Result<PathBuf, Failure> {
-    let out = to.map_or_else(|| case.dir().join("dossier"), Path::to_owned);
-    let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
-    let made_at = now();
-    let mut dossier = publish::gather::dossier(case, problems, software, &made_at)?;
-    dossier.investigation = Some(exports::investigation(case, &made_at)?);
+pub fn write_dossier(case: &mut Case, asked: DossierAsked<'_>) -> Result<PathBuf, Failure> {
+    let usual = || case.dir().join("dossier");
+    let out = asked.to.map_or_else(usual, Path::to_owned);
+    let mut investigation = exports::investigation(case, &now())?;
+    if asked.page.published_only {
+        let findings = &mut investigation.findings;
+        findings.retain(|f| f.state == model::FindingState::Published);
+    }
+    let wanted = publish::gather::Wanted {
+        investigation,
+        reach: asked.reach,
+        tongue: match asked.page.language {
+            PageLanguage::En => Tongue::English,
+            PageLanguage::Fr => Tongue::French,
+        },
+        problems: asked.problems,
+    };
+    let dossier = publish::gather::dossier(case, wanted)?;
     let written = publish::render(&dossier, &out)?;
     case.note_act(
         "export",
-        serde_json::json!({"form": "dossier", "files": written.files}),
+        serde_json::json!({
+            "form": "dossier", "files": written.files, "reach": asked.reach.word(),
+            "language": dossier.tongue.code(),
+        }),
     )?;
     Ok(written.index)
 }

@@ -6,7 +6,7 @@ use case::Case;
 use model::investigation::{Investigation, SourceItem};
 use publish::annotations::{self, file_stem};
 use publish::markers::{Editor, markers};
-use publish::{ftm, graph, tables};
+use publish::{Held, Reach, ftm, graph, tables};
 
 use super::door::{Failure, Outcome};
 
@@ -123,8 +123,11 @@ pub fn write(
     form: Texts,
     to: Option<PathBuf>,
     made_at: &str,
+    reach: Reach,
+    json: bool,
 ) -> Result<Outcome, Failure> {
-    let of = investigation(case, made_at)?;
+    let mut of = investigation(case, made_at)?;
+    Held::of(case, reach)?.strip(&mut of);
     let out = to.unwrap_or_else(|| case.dir().join(form.usual()));
     let files = match form.made(&of)? {
         Made::One(text) => {
@@ -141,13 +144,26 @@ pub fn write(
         }
     };
     uneven(form, &of);
-    let detail = serde_json::json!({"form": form.word(), "files": files});
+    let detail = serde_json::json!({"form": form.word(), "files": files, "reach": reach.word()});
     case.note_act("export", detail)?;
     if of.one_person {
         eprintln!("note: {}", model::investigation::ONE_PERSON);
     }
-    println!("{}: {}", form.word(), out.display());
+    told(form.word(), &out, files, json);
     Ok(Outcome::Done)
+}
+
+/// Says what was written, and where.
+pub fn told(form: &str, to: &Path, files: usize, json: bool) {
+    if json {
+        let to = std::path::absolute(to).unwrap_or_else(|_| to.to_owned());
+        println!(
+            "{}",
+            serde_json::json!({"exported": {"form": form, "path": to, "files": files}})
+        );
+    } else {
+        println!("{form}: {}", to.display());
+    }
 }
 
 /// Frame numbers of unevenly spaced frames mean nothing to an editor.

@@ -223,5 +223,5 @@ fn run(verb: Verb) -> Result<Outcome, door::Failure> {
 /// # Errors
 /// In words, when it can't be written.
 pub fn write_dossier(case: &mut case::Case) -> Result<PathBuf, String> {
-    export::write_dossier(case, &[], None).map_err(|failure| failure.what)
+    export::write_dossier(case, export::DossierAsked::default()).map_err(|failure| failure.what)
 }

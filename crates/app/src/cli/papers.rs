@@ -1,7 +1,9 @@
 //! `list` of what documents hold: documents, pages, passages, products, functions, the matrix.
 
 use case::Case;
+use model::investigation::ONE_PERSON;
 use model::{DocumentField, Taxonomy};
+use publish::Held;
 use review::documents::documents;
 use review::matrix::{Cell, Silence, matrix};
 use review::products::products;
@@ -206,12 +208,22 @@ fn print_product(cells: &[Cell]) {
 }
 
 /// The matrix as CSV, one line a cell that something is behind.
-pub fn matrix_csv(case: &Case) -> Result<String, Failure> {
+pub fn matrix_csv(case: &Case, held: &Held) -> Result<String, Failure> {
     let all = documents(case)?;
     let mut text = String::from(
-        "product,function,level,contradiction,state,kind,version,edition,date,file,page,address,polarity,quote,conditions,sighting,seen,by\r\n",
+        "product,function,level,contradiction,state,kind,version,edition,date,file,page,address,polarity,quote,conditions,sighting,seen,by,review\r\n",
     );
-    for cell in matrix(case)? {
+    let people = review::working::people(case)?.len();
+    let review = if people < 2 { ONE_PERSON } else { "" };
+    for mut cell in matrix(case)? {
+        let known = cell.said.len() + cell.seen.len();
+        cell.said.retain(|s| !held.holds(&s.document));
+        cell.seen.retain(|s| !held.traces.is_named_in(&s.sighting));
+        // What is known by nothing else is not known outside.
+        let away = known > 0 && cell.said.is_empty() && cell.seen.is_empty();
+        if away || held.hides_product(&cell.product) {
+            continue;
+        }
         let shown = cell.shown();
         let contradiction = if cell.contradiction() { "yes" } else { "no" };
         let state = cell.silence.word().unwrap_or("known");
@@ -254,7 +266,10 @@ pub fn matrix_csv(case: &Case) -> Result<String, Failure> {
         }
         for line in lines {
             let fields = head.iter().map(|s| quoted(s));
-            let fields: Vec<String> = fields.chain(line.iter().map(|s| quoted(s))).collect();
+            let fields: Vec<String> = fields
+                .chain(line.iter().map(|s| quoted(s)))
+                .chain([review.to_owned()])
+                .collect();
             text.push_str(&fields.join(","));
             text.push_str("\r\n");
         }

@@ -55,7 +55,7 @@ pub fn entity(e: &Entity) -> Value {
 }
 
 pub fn shown(s: &Shown) -> Value {
-    json!({"of": s.of.to_string(), "worth": s.worth.word(), "words": s.words, "quote": s.quote,
+    json!({"of": s.of.to_string(), "worth": s.worth.word(), "words": s.words.to_string(), "quote": s.quote,
            "address": s.address, "sha256": s.item, "page": s.page})
 }
 
@@ -126,7 +126,7 @@ pub fn finding(book: &Book, a: &Assessed, keeps: &[Block]) -> Value {
         "states": f.states.iter().map(|s| json!({"state": s.state.word(), "by": s.by, "at": s.at,
             "reason": s.reason})).collect::<Vec<_>>(),
         "authors": f.authors, "by": f.by, "at": f.at, "revision": f.revision,
-        "keeps_back": keeps.iter().map(|b| json!({"code": b.code, "words": b.words})).collect::<Vec<_>>(),
+        "keeps_back": keeps.iter().map(|b| json!({"code": b.code, "words": b.words.to_string()})).collect::<Vec<_>>(),
     })
 }
 
@@ -183,7 +183,7 @@ pub fn finding_words(book: &Book, a: &Assessed, keeps: &[Block]) -> String {
             c.number,
             word(&c.what.side),
             w.shown.worth.word(),
-            printable(&w.shown.words)
+            printable(&w.shown.words.to_string())
         );
     }
     for r in &f.rivals {
@@ -199,7 +199,7 @@ pub fn finding_words(book: &Book, a: &Assessed, keeps: &[Block]) -> String {
     } else {
         let _ = write!(out, "  what keeps it from being published:");
         for block in keeps {
-            let _ = write!(out, "\n    {}", printable(&block.words));
+            let _ = write!(out, "\n    {}", printable(&block.words.to_string()));
         }
     }
     out
@@ -352,7 +352,7 @@ fn ladder(book: &Book, l: &Ladder) -> Value {
         .steps
         .iter()
         .map(|s| {
-            json!({"level": s.rung.word(), "means": s.rung.words(), "why": s.why,
+            json!({"level": s.rung.word(), "means": s.rung.words(), "why": s.why.to_string(),
                    "evidence": s.proofs.iter().map(shown).collect::<Vec<_>>()})
         })
         .collect();
@@ -377,7 +377,7 @@ pub fn list_ladders(case: &Case, json: bool) -> Result<(), Failure> {
             printable(&name(&book, &l.place))
         );
         for s in &l.steps {
-            println!("    {}  {}", s.rung.word(), printable(&s.why));
+            println!("    {}  {}", s.rung.word(), printable(&s.why.to_string()));
         }
         for r in &l.missing {
             println!("    {}  no proof that {}", r.word(), r.words());

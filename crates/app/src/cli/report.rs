@@ -10,7 +10,7 @@ use pipeline::{Desk, Summary};
 use super::add::{OriginArgs, add_paths};
 use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome, desk};
-use super::export::write_dossier;
+use super::export::{DossierAsked, write_dossier};
 use super::progress::{Progress, printable, seconds_in_words};
 use super::{CaseArg, Print};
 
@@ -104,7 +104,11 @@ pub fn closing(
     problems: &[(String, String)],
     json: bool,
 ) -> Result<(Outcome, PathBuf), Failure> {
-    let dossier = write_dossier(case, problems, None)?;
+    let asked = DossierAsked {
+        problems,
+        ..DossierAsked::default()
+    };
+    let dossier = write_dossier(case, asked)?;
     let summary = Summary::of(case)?;
     print_summary(&summary, json);
     let outcome = print_failures(case, problems, json)?;

@@ -14,11 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use case::{Case, CaseError, ItemRow, JournalHead, Withheld};
-use model::{ContentHash, ItemId, Sensitivity};
+use model::{ContentHash, ItemId};
 use seal::{Key, SealError};
 use vault::VaultError;
 
 pub use sink::Target;
+
+use crate::held::{Held, Reach};
 
 /// The tag manifest: who signs it signs everything in the bag.
 pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
@@ -96,35 +98,14 @@ struct Chosen {
 
 impl Chosen {
     fn of(case: &Case, open_only: bool) -> Result<Self, BagError> {
-        let levels = case.sensitivities()?;
-        let level = |id: &ItemId| levels.get(id).copied().unwrap_or_default();
-        let may_go = |id: &ItemId| match level(id) {
-            Sensitivity::Open => true,
-            Sensitivity::Internal => !open_only,
-            Sensitivity::SourceIdentifying => false,
-        };
-        let rows = case.items()?;
-        let mut held: BTreeSet<ItemId> =
-            rows.iter().map(|r| r.id).filter(|id| !may_go(id)).collect();
-        // A record of origin says where its file comes from: it stays with it.
-        let beside = rows.iter().filter(|r| held.contains(&r.id));
-        let sidecars: Vec<ItemId> = beside
-            .flat_map(|r| r.origins.iter().filter_map(|o| o.sidecar))
-            .collect();
-        held.extend(sidecars);
-        // What was taken out of a saved page stays with it.
-        let part_of = |r: &ItemRow| {
-            let mut origins = r.origins.iter();
-            origins.any(|o| o.path.contains("!/") && o.sidecar.is_some_and(|s| held.contains(&s)))
-        };
-        let parts: Vec<ItemId> = rows.iter().filter(|r| part_of(r)).map(|r| r.id).collect();
-        held.extend(parts);
-        let traces = case.withheld(&held)?;
-        let items = rows.into_iter().filter(|r| !held.contains(&r.id));
+        let reach = if open_only { Reach::Open } else { Reach::Usual };
+        let held = Held::of(case, reach)?;
+        let rows = case.items()?.into_iter();
+        let items = rows.filter(|r| !held.holds(&r.id));
         Ok(Self {
             items: items.map(|r| (r.id, r)).collect(),
-            held,
-            traces,
+            traces: held.traces,
+            held: held.items,
         })
     }
 }

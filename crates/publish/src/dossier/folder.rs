@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
-use super::pictures;
+use super::{pdf, pictures};
 
 /// The page's file name.
 pub const INDEX: &str = "index.html";
@@ -132,7 +132,9 @@ fn check_replaceable(target: &Path) -> Result<(), PublishError> {
         names.push(entry.map_err(look)?.file_name());
     }
     names.sort();
-    let ours = |n: &OsString| n == INDEX || n == pictures::FOLDER || DESKTOP.iter().any(|d| n == d);
+    let ours = |n: &OsString| {
+        n == INDEX || n == pdf::PDF || n == pictures::FOLDER || DESKTOP.iter().any(|d| n == d)
+    };
     let foreign = names.iter().find(|n| !ours(n));
     if let Some(name) = foreign {
         return Err(PublishError::NotADossier {

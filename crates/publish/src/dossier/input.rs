@@ -5,14 +5,15 @@
 
 use std::path::PathBuf;
 
+use super::words::Tongue;
 use model::investigation::Investigation;
 use model::{
     BoxPx, Followed, FrameRate, FrameTime, ItemId, ItemKind, LogNfa, MomentAddress, Origin,
     PageAddress, Quad, ReferenceId, ReferenceKind, Size, Timestamp, Verdict,
 };
 
-/// A picture for the page, PNG or JPEG. Its bytes are copied as they are, so they should carry no
-/// metadata that must not be published; `encode_png` and `encode_jpeg` write none.
+/// A picture for the page, PNG or JPEG. Its pixels are written anew, so that nothing else of the
+/// file is published.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Picture {
     /// For small dossiers and tests: everything stays in memory until it is written.
@@ -43,6 +44,12 @@ pub struct Dossier {
     pub steps: Vec<StepEntry>,
     /// Remarks on the whole case, one paragraph each.
     pub notes: Vec<String>,
+    /// Items are held back, and the page says so.
+    pub withheld: bool,
+    /// Somebody asked for what could tell who a source is, and it is in.
+    pub sensitive: bool,
+    /// What the page is written in.
+    pub tongue: Tongue,
     /// What people state; `None` where only the machine's proposals are shown.
     pub investigation: Option<Investigation>,
 }
@@ -84,6 +91,10 @@ pub struct ReferenceEntry {
     pub sources: Vec<SourceEntry>,
     /// Why it could not be looked for, where it could not.
     pub poor: Option<String>,
+    /// Whether its picture may be on the page: a filmed screen shows it, or a person let it.
+    pub shown: bool,
+    /// Places that are covered, in its pixels.
+    pub masks: Vec<Quad>,
 }
 
 /// One place that a reference was taken from.
@@ -124,6 +135,12 @@ pub struct SightingEntry {
     /// Of the displayed frame; `frame_picture` may be smaller, with the same shape.
     pub frame_size: Size,
     pub frame_picture: Picture,
+    /// Who looked at the whole frame and let it be shown; `None`: only the quad is.
+    pub whole: Option<String>,
+    /// Places of the frame that are covered, in pixels of the displayed frame.
+    pub masks: Vec<Quad>,
+    /// The same of the reference, in its pixels.
+    pub reference_masks: Vec<Quad>,
     /// The screen of the frame, warped to the reference's shape.
     pub rectified_picture: Picture,
     pub reference: ReferenceId,

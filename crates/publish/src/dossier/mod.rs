@@ -3,10 +3,16 @@
 //! No script, no request to anywhere, strict content policy, every text from outside escaped.
 //! Content of the folder: `index.html` and `pictures/<sha256>.png|jpg`.
 
+mod cover;
+mod dated;
 mod folder;
+mod glossary;
 mod input;
+mod matrix;
 mod origin;
 mod page;
+mod parties;
+pub mod pdf;
 mod pictures;
 mod prepare;
 mod sections;
@@ -17,6 +23,7 @@ mod statements;
 pub(crate) mod text;
 mod timeline;
 mod views;
+pub(crate) mod words;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,6 +33,7 @@ pub use input::{
     SightingEntry, SourceEntry, StepEntry, Summary,
 };
 pub use pictures::UnusablePicture;
+pub use words::Tongue;
 
 /// What `render` left on disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,6 +84,7 @@ impl PublishError {
 /// When `out_dir` holds something that is not a dossier of ours, or the disk refuses. A picture
 /// that cannot be read is no error: see `Written::unusable`.
 pub fn render(dossier: &Dossier, out_dir: &Path) -> Result<Written, PublishError> {
+    let _language = words::Speaking::begin(dossier.tongue);
     let aside = folder::Aside::begin(out_dir)?;
     let mut store = pictures::Store::new(aside.path())?;
     let shown = prepare::prepare(dossier, &mut store)?;

@@ -5,6 +5,20 @@ use model::{Beside, Origin, Recorded, collection_record};
 
 use super::input::ItemEntry;
 use super::text::visible;
+use super::words::{put, t};
+
+/// Hosts that keep copies of pages.
+const ARCHIVES: [&str; 9] = [
+    "web.archive.org",
+    "archive.org",
+    "archive.today",
+    "archive.is",
+    "archive.ph",
+    "archive.li",
+    "perma.cc",
+    "ghostarchive.org",
+    "webcitation.org",
+];
 
 /// What an origin should tell and none of these does, after the collection items of the Berkeley
 /// Protocol (2022), paragraph 155, as far as this program records them.
@@ -23,31 +37,62 @@ pub fn missing(origins: &[&Origin]) -> Vec<&'static str> {
     .collect()
 }
 
+/// Addresses of an origin at which an archive keeps a copy: its own, or one that a remark names.
+pub fn archived(origin: &Origin) -> Vec<&str> {
+    let texts = origin.url.iter().chain(&origin.notes);
+    texts
+        .flat_map(|text| text.split([' ', '\n', '\t', '<', '>', '"', '(', ')']))
+        .filter(|word| {
+            let Some((_, rest)) = word.split_once("://") else {
+                return false;
+            };
+            let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+            let host = host.strip_prefix("www.").unwrap_or(host);
+            ARCHIVES.iter().any(|a| host.eq_ignore_ascii_case(a))
+        })
+        .collect()
+}
+
 /// `dt`/`dd` rows of one account. Addresses are text and never links: following one tells its
 /// owner who is looking.
 pub fn rows(origin: &Origin) -> Markup {
     let published = origin.published.as_ref();
+    let archived = archived(origin);
     html! {
-        @if let Some(t) = &origin.title { dt { "Title" } dd { (visible(t)) } }
-        @if let Some(t) = &origin.publisher { dt { "Publisher" } dd { (visible(t)) } }
+        @if let Some(v) = &origin.title { dt { (t("Title")) } dd { (visible(v)) } }
+        @if let Some(v) = &origin.publisher { dt { (t("Publisher")) } dd { (visible(v)) } }
         @if let Some(date) = published {
-            dt { "Published" }
+            dt { (t("Published")) }
             dd {
                 (visible(&date.iso))
-                @if date.raw != date.iso { span.soft { " (read from “" (visible(&date.raw)) "”)" } }
+                @if date.raw != date.iso { span.soft { " (" (t("read from")) " “" (visible(&date.raw)) "”)" } }
             }
         }
-        @if let Some(t) = &origin.url { dt { "Web address" } dd { code.copy { (visible(t)) } } }
-        @if let Some(t) = &origin.canonical_id { dt { "Platform and id" } dd { (visible(t)) } }
-        @if !origin.path.is_empty() { dt { "Path when added" } dd { (visible(&origin.path)) } }
+        @if let Some(v) = &origin.url { dt { (t("Web address")) } dd { code.copy { (visible(v)) } } }
+        @if origin.url.is_some() {
+            dt { (t("Archived copy")) }
+            dd {
+                @if archived.is_empty() { (t("none is on record")) }
+                @for (i, address) in archived.iter().enumerate() { @if i > 0 { br; } code.copy { (visible(address)) } }
+            }
+            dt { (t("Accessed")) }
+            dd {
+                @match &origin.collected_at {
+                    Some(at) => (visible(at)),
+                    None => (t("the date is not on record")),
+                }
+            }
+        }
+        @if let Some(v) = &origin.canonical_id { dt { (t("Platform and id")) } dd { (visible(v)) } }
+        @if !origin.path.is_empty() { dt { (t("Path when added")) } dd { (visible(&origin.path)) } }
         @if origin.collected_by.is_some() || origin.collected_at.is_some() || origin.tool.is_some() {
-            dt { "Collected" }
+            dt { (t("Collected")) }
             dd { (collected(origin)) }
         }
         @if let Some(sidecar) = &origin.sidecar {
-            dt { "As told by" } dd { "sidecar item " code { (sidecar.short()) } }
+            dt { (t("As told by")) } dd { (t("record of origin")) " " code { (sidecar.short()) } }
         }
-        @for note in &origin.notes { dt { "Remark" } dd { (visible(note)) } }
+        @for note in &origin.notes { dt { (t("Remark")) } dd { (visible(note)) } }
     }
 }
 
@@ -59,19 +104,19 @@ fn collected(origin: &Origin) -> Markup {
     ];
     html! {
         @for (word, value) in parts {
-            @if let Some(value) = value { (word) " " (visible(value)) " " }
+            @if let Some(value) = value { (t(word)) " " (visible(value)) " " }
         }
     }
 }
 
 /// The row that tells what is missing.
 pub fn missing_row(origins: &[&Origin]) -> Markup {
-    let missing = missing(origins);
+    let missing: Vec<String> = missing(origins).into_iter().map(t).collect();
     html! {
-        dt { "Not on record" }
+        dt { (t("Not on record")) }
         dd {
             @if missing.is_empty() {
-                "nothing of what this program asks for"
+                (t("nothing of what this program asks for"))
             } @else {
                 (missing.join(", "))
             }
@@ -88,13 +133,22 @@ pub fn collection_row(item: &ItemEntry, beside: Beside) -> Markup {
         record.len() - of(Recorded::NotApplicable).count(),
     );
     html! {
-        dt { "Collection record" }
+        dt { (t("Collection record")) }
         dd {
-            (there) " of " (asked) " items of the Berkeley Protocol, § 155"
+            (put("{0} of {1} items of the Berkeley Protocol, § 155", &[&there.to_string(), &asked.to_string()]))
             @for entry in of(Recorded::Missing) {
                 br;
-                "(" (entry.letter) ") " (entry.what) ": " (entry.reason)
+                "(" (entry.letter) ") " (t(entry.what)) ": " (reason(&entry.reason))
             }
         }
     }
+}
+
+/// Reasons are fixed texts, or a list of what is absent.
+fn reason(text: &str) -> String {
+    let Some((head, list)) = text.split_once(": ") else {
+        return t(text);
+    };
+    let parts: Vec<String> = list.split(", ").map(t).collect();
+    format!("{}: {}", t(head), parts.join(", "))
 }

@@ -1,4 +1,5 @@
-//! Pictures of a dossier as files named by their content. Nothing is decoded but the header.
+//! Pictures of a dossier as files named by their content: their pixels, written anew, and nothing
+//! else that was in their files.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,11 +7,14 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use image::{ImageFormat, ImageReader};
-use model::{ContentHash, Size};
+use image::{ImageFormat, ImageReader, Limits};
+use model::{ContentHash, Quad, Size};
+use pixels::image::Rgb;
 
 use super::PublishError;
+use super::cover;
 use super::input::Picture;
+use crate::encode::encode_png;
 
 /// Folder of the pictures inside the dossier.
 pub const FOLDER: &str = "pictures";
@@ -59,15 +63,35 @@ impl Store {
         self.written.values().map(|s| s.href.as_str())
     }
 
-    /// The stored picture, or the reason why there is none. Only a failure to *write* is an
-    /// error: one lost derived picture must not cost the whole dossier.
-    pub fn add(
+    /// The stored picture with places covered, or the reason why there is none. Only a failure to
+    /// *write* is an error: one lost derived picture must not cost the whole dossier.
+    pub fn add_masked(
         &mut self,
         picture: &Picture,
         what: &str,
+        masks: &dyn Fn(Size) -> Vec<Quad>,
     ) -> Result<Result<Stored, String>, PublishError> {
-        match Self::read(picture) {
-            Ok((bytes, ext, size)) => self.keep(&bytes, ext, size).map(Ok),
+        self.add_changed(picture, what, &mut |mut pixels| {
+            let masks = masks(pixels.size());
+            cover::cover(&mut pixels, &masks);
+            Some(pixels)
+        })
+    }
+
+    /// The stored picture of what `change` makes of the pixels, or the reason why there is none.
+    pub fn add_changed(
+        &mut self,
+        picture: &Picture,
+        what: &str,
+        change: &mut dyn FnMut(Rgb) -> Option<Rgb>,
+    ) -> Result<Result<Stored, String>, PublishError> {
+        let made = Self::read(picture).and_then(|pixels| {
+            let shown = change(pixels).ok_or("nothing of its screen is on it")?;
+            let bytes = encode_png(&shown).map_err(|e| e.to_string())?;
+            Ok((bytes, shown.size()))
+        });
+        match made {
+            Ok((bytes, size)) => self.keep(&bytes, "png", size).map(Ok),
             Err(reason) => {
                 self.unusable.push(UnusablePicture {
                     what: what.to_owned(),
@@ -78,8 +102,8 @@ impl Store {
         }
     }
 
-    fn read<'p>(picture: &'p Picture) -> Result<(Cow<'p, [u8]>, &'static str, Size), String> {
-        let bytes: Cow<'p, [u8]> = match picture {
+    fn read(picture: &Picture) -> Result<Rgb, String> {
+        let bytes: Cow<'_, [u8]> = match picture {
             Picture::Bytes(bytes) => bytes.into(),
             Picture::File(path) => {
                 // The folder's path stays out of the page: it would name the machine's user.
@@ -92,18 +116,22 @@ impl Store {
                 fs::read(path).map_err(told)?.into()
             }
         };
-        let (ext, format) = match image::guess_format(&bytes) {
-            Ok(f @ ImageFormat::Png) => ("png", f),
-            Ok(f @ ImageFormat::Jpeg) => ("jpg", f),
+        let format = match image::guess_format(&bytes) {
+            Ok(f @ (ImageFormat::Png | ImageFormat::Jpeg)) => f,
             _ => return Err("it is neither PNG nor JPEG".to_owned()),
         };
-        let (width, height) = ImageReader::with_format(Cursor::new(&bytes[..]), format)
-            .into_dimensions()
-            .map_err(|e| format!("its header is damaged: {e}"))?;
-        if width == 0 || height == 0 {
+        let mut reader = ImageReader::with_format(Cursor::new(&bytes[..]), format);
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(MOST_BYTES);
+        reader.limits(limits);
+        let pixels = reader
+            .decode()
+            .map_err(|e| format!("it is damaged: {e}"))?
+            .into_rgb8();
+        if pixels.width() == 0 || pixels.height() == 0 {
             return Err("it has no pixels".to_owned());
         }
-        Ok((bytes, ext, Size { width, height }))
+        Ok(Rgb::new(pixels.width(), pixels.height(), pixels.into_raw()))
     }
 
     fn keep(&mut self, bytes: &[u8], ext: &str, size: Size) -> Result<Stored, PublishError> {

@@ -1,11 +1,16 @@
 //! Puts a dossier's records in the order of the page, numbers the sightings and stores their
 //! pictures. No HTML.
 
-use model::ItemId;
+use model::{ItemId, Quad};
 
 use super::PublishError;
+use super::cover;
 use super::input::{Dossier, ProductNotFound, ProductSection, ReferenceEntry, SightingEntry};
 use super::pictures::{Store, Stored};
+
+/// Why the picture of a reference that no screen shows has no place on the page.
+pub const NOT_CONFIRMED: &str =
+    "no filmed screen shows it, and nobody has looked at it and let it be shown";
 
 /// A stored picture, or why there is none.
 pub type Shown = Result<Stored, String>;
@@ -36,7 +41,7 @@ pub struct Seen<'d> {
     /// From 1, through the whole page.
     pub number: usize,
     pub entry: &'d SightingEntry,
-    pub frame: Shown,
+    pub frame: Result<Frame, String>,
     pub rectified: Shown,
     pub reference: Shown,
 }
@@ -49,6 +54,13 @@ pub struct Reference<'d> {
 pub struct NotFound<'d> {
     pub entry: &'d ProductNotFound,
     pub references: Vec<Reference<'d>>,
+}
+
+/// The picture of a frame.
+pub struct Frame {
+    pub stored: Stored,
+    /// Where only the screen is shown: its quad in pixels of this picture.
+    pub cut: Option<Quad>,
 }
 
 impl Prepared<'_> {
@@ -127,16 +139,47 @@ fn seen<'d>(
     Ok(Seen {
         number,
         entry,
-        frame: store.add(&entry.frame_picture, &format!("frame of sighting {number}"))?,
-        rectified: store.add(
+        frame: frame(entry, number, store)?,
+        rectified: store.add_masked(
             &entry.rectified_picture,
             &format!("rectified screen of sighting {number}"),
+            &|size| cover::on_screen(&entry.masks, &entry.quad, size),
         )?,
-        reference: store.add(
+        reference: store.add_masked(
             &entry.reference_picture,
             &format!("reference of sighting {number}"),
+            &|_| entry.reference_masks.clone(),
         )?,
     })
+}
+
+/// All of a frame where a person let it be shown, else its screen; masks hold in both.
+fn frame(
+    entry: &SightingEntry,
+    number: usize,
+    store: &mut Store,
+) -> Result<Result<Frame, String>, PublishError> {
+    let what = format!("frame of sighting {number}");
+    let masks = |size| -> Vec<Quad> {
+        let masks = entry.masks.iter();
+        masks
+            .map(|m| cover::scaled(m, entry.frame_size, size))
+            .collect()
+    };
+    if entry.whole.is_some() {
+        let stored = store.add_masked(&entry.frame_picture, &what, &masks)?;
+        return Ok(stored.map(|stored| Frame { stored, cut: None }));
+    }
+    let mut cut = None;
+    let stored = store.add_changed(&entry.frame_picture, &what, &mut |mut picture| {
+        let masks = masks(picture.size());
+        cover::cover(&mut picture, &masks);
+        let quad = cover::scaled(&entry.quad, entry.frame_size, picture.size());
+        let (shown, quad) = cover::screen_only(&picture, &quad)?;
+        cut = Some(quad);
+        Some(shown)
+    })?;
+    Ok(stored.map(|stored| Frame { stored, cut }))
 }
 
 fn references<'d>(
@@ -149,7 +192,11 @@ fn references<'d>(
             let what = format!("reference {}", entry.id.short());
             Ok(Reference {
                 entry,
-                picture: store.add(&entry.picture, &what)?,
+                picture: if entry.shown {
+                    store.add_masked(&entry.picture, &what, &|_| entry.masks.clone())?
+                } else {
+                    Err(NOT_CONFIRMED.to_owned())
+                },
             })
         })
         .collect()

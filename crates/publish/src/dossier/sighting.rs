@@ -6,7 +6,8 @@ use model::{Edge, FrameRate, FrameTime, Standing, Timecode, Verdict, VerdictValu
 use super::input::{SightingEntry, SourceEntry};
 use super::prepare::Seen;
 use super::sheet::Sheet;
-use super::text::{count, grouped, nfa, visible};
+use super::text::{chance, count, grouped, nfa, visible};
+use super::words::{decimal, put, t};
 use super::{origin, views};
 
 /// A sighting, folded to one line unless `open`.
@@ -15,7 +16,7 @@ pub fn sighting(seen: &Seen<'_>, open: bool, sheet: &mut Sheet) -> Markup {
     html! {
         details.sighting open[open] {
             summary {
-                h4 { "Sighting " (seen.number) }
+                h4 { (put("Sighting {0}", &[&seen.number.to_string()])) }
                 span.when { (moment(s, s.first)) " – " (moment(s, s.last)) }
                 span.score { (count(s.inliers.into(), "point agrees", "points agree")) }
                 span.score { "NFA " (nfa(s.log10_nfa)) }
@@ -26,7 +27,7 @@ pub fn sighting(seen: &Seen<'_>, open: bool, sheet: &mut Sheet) -> Markup {
                 (views::frame_views(seen, sheet))
                 (views::compare(seen, sheet))
                 @if let Some(damage) = &s.damage_note {
-                    p.warning { strong { "Damaged here: " } (visible(damage)) }
+                    p.warning { strong { (t("Damaged here:")) } " " (visible(damage)) }
                 }
                 div.facts {
                     div { (when_and_where(s)) (how_sure(s)) (judgement(s)) }
@@ -55,32 +56,32 @@ fn when_and_where(s: &SightingEntry) -> Markup {
     let held = s.last.time.approx_seconds() - s.first.time.approx_seconds();
     html! {
         section {
-            h5 { "Moment" }
+            h5 { (t("Moment")) }
             dl {
                 @for (what, at) in [("First", s.first), ("Best, shown here", s.best), ("Last", s.last)] {
-                    dt { (what) }
+                    dt { (t(what)) }
                     dd {
                         span.num { (moment(s, at)) }
-                        span.soft { " · " (at.time.clock()) " · frame " (grouped(at.frame)) }
+                        span.soft { " · " (at.time.clock()) " · " (t("frame")) " " (grouped(at.frame)) }
                     }
                 }
-                dt { "Held" } dd { (format!("{:.2} s", held.max(0.0))) }
-                dt { "Followed" } dd { (followed(s)) }
+                dt { (t("Held")) } dd { (decimal(held.max(0.0), 2)) " s" }
+                dt { (t("Followed")) } dd { (followed(s)) }
                 @if !s.copies.is_empty() {
-                    dt { "Same recording" }
-                    dd { "also in " (visible(&s.copies.join(", "))) ": together they are one source" }
+                    dt { (t("Same recording")) }
+                    dd { (visible(&put("also in {0}: together they are one source", &[&s.copies.join(", ")]))) }
                 }
-                dt { "Timecode" }
+                dt { (t("Timecode")) }
                 dd {
                     @if let Some(rate) = s.rate {
-                        "non-drop, at " (rate_in_words(rate)) " frames a second, counted from the file’s time zero"
+                        (put("non-drop, at {0} frames a second, counted from the file’s time zero", &[&rate_in_words(rate)]))
                     } @else {
-                        "none: the frame rate is not constant or not known. Clock times are shown instead"
+                        (t("none: the frame rate is not constant or not known. Clock times are shown instead"))
                     }
                 }
-                dt { "Exact address" }
+                dt { (t("Exact address")) }
                 dd { code.copy { (s.address) } }
-                dt { "Sighting" } dd { code.copy { (visible(&s.id)) } }
+                dt { (t("Sighting")) } dd { code.copy { (visible(&s.id)) } }
             }
         }
     }
@@ -89,15 +90,14 @@ fn when_and_where(s: &SightingEntry) -> Markup {
 /// How it was followed between its proofs, in words.
 fn followed(s: &SightingEntry) -> String {
     let Some(f) = &s.followed else {
-        return "not frame by frame: first and last are frames on which it was proved".to_owned();
+        return t("not frame by frame: first and last are frames on which it was proved");
     };
     let edge = |edge: Edge, shot: &str, frame: &str, hidden: &str| {
-        match edge {
+        t(match edge {
             Edge::Shot => shot,
             Edge::Frame => frame,
             Edge::Hidden => hidden,
-        }
-        .to_owned()
+        })
     };
     let begins = edge(
         f.begins,
@@ -113,49 +113,50 @@ fn followed(s: &SightingEntry) -> String {
     );
     let hidden = match f.gaps.len() {
         0 => String::new(),
-        n => format!("; hidden {} between", count(n as u64, "time", "times")),
+        n => put("; hidden {0} between", &[&count(n as u64, "time", "times")]),
     };
     let frames = count(f.frames, "frame", "frames");
-    format!("through {frames}: {begins}, {ends}{hidden}")
+    put(
+        "through {0}: {1}, {2}{3}",
+        &[&frames, &begins, &ends, &hidden],
+    )
 }
 
 fn how_sure(s: &SightingEntry) -> Markup {
     html! {
         section {
-            h5 { "Evidence" }
+            h5 { (t("Evidence")) }
             dl {
-                dt { "Points that agree" }
+                dt { (t("Points that agree")) }
                 dd {
-                    span.num { (grouped(s.inliers.into())) } " inliers: details of the reference found on the frame, where one flat picture seen in perspective would have them"
+                    span.num { (grouped(s.inliers.into())) } " " (t("inliers: details of the reference found on the frame, where one flat picture seen in perspective would have them"))
                 }
-                dt { "By chance" }
+                dt { (t("By chance")) }
                 dd {
-                    (s.log10_nfa.in_words())
-                    span.soft { " · number of false alarms (NFA) " (nfa(s.log10_nfa)) }
+                    (chance(s.log10_nfa))
+                    span.soft { " · " (t("number of false alarms (NFA)")) " " (nfa(s.log10_nfa)) }
                 }
                 @if !s.one_of.is_empty() {
-                    dt { "Not told apart" }
+                    dt { (t("Not told apart")) }
                     dd {
-                        "one of " (visible(&s.one_of.join(", ")))
-                        ": what agrees here stands in the documents of all of them"
+                        (visible(&put("one of {0}: what agrees here stands in the documents of all of them", &[&s.one_of.join(", ")])))
                     }
                 }
                 @if let Some(other) = &s.supported_by {
-                    dt { "Counted together" }
+                    dt { (t("Counted together")) }
                     dd {
-                        "with another view of the product at the same place (reference "
-                        (other.short()) "): alone, this one would not be enough"
+                        (put("with another view of the product at the same place (reference {0}): alone, this one would not be enough", &[&other.short()]))
                     }
                 }
-                dt { "Next best product" }
+                dt { (t("Next best product")) }
                 dd {
                     @match &s.next_best {
                         Some((product, inliers)) => { (visible(product)) ", " (count((*inliers).into(), "inlier", "inliers")) }
-                        None => "none on this frame",
+                        None => (t("none on this frame")),
                     }
                 }
-                dt { "Width on the frame" }
-                dd { (format!("{:.0} pixels", finite(s.quad.apparent_width()))) }
+                dt { (t("Width on the frame")) }
+                dd { (put("{0} pixels", &[&format!("{:.0}", finite(s.quad.apparent_width()))])) }
             }
         }
     }
@@ -177,14 +178,14 @@ fn finite(v: f64) -> f64 {
 fn judgement(s: &SightingEntry) -> Markup {
     html! {
         section {
-            h5 { "Verdict" }
+            h5 { (t("Verdict")) }
             @if s.verdicts.is_empty() {
-                p { "Not yet judged. This is a proposal by a machine." }
+                p { (t("Not yet judged. This is a proposal by a machine.")) }
             } @else {
                 ol.verdicts {
                     @for v in &s.verdicts {
                         li {
-                            strong { (verdict_word(v.value)) } ", by " (visible(&v.by))
+                            strong { (t(verdict_word(v.value))) } ", " (t("by")) " " (visible(&v.by))
                             span.soft { " · " (visible(&v.at)) }
                             @if !v.reason.is_empty() { p { (visible(&v.reason)) } }
                         }
@@ -198,16 +199,16 @@ fn judgement(s: &SightingEntry) -> Markup {
 fn footage(s: &SightingEntry) -> Markup {
     html! {
         section {
-            h5 { "Footage" }
+            h5 { (t("Footage")) }
             dl {
-                dt { "File" } dd { (visible(&s.video_name)) }
+                dt { (t("File")) } dd { (visible(&s.video_name)) }
                 dt { "SHA-256" } dd { code.copy { (s.item) } }
                 @match &s.origin {
                     Some(origin) => {
                         (origin::rows(origin))
                         (origin::missing_row(&[origin]))
                     }
-                    None => { dt { "Origin" } dd { "nothing is on record" } }
+                    None => { dt { (t("Origin")) } dd { (t("nothing is on record")) } }
                 }
             }
         }
@@ -217,13 +218,13 @@ fn footage(s: &SightingEntry) -> Markup {
 fn reference(s: &SightingEntry) -> Markup {
     html! {
         section {
-            h5 { "Reference" }
+            h5 { (t("Reference")) }
             dl {
                 @match &s.reference_source {
                     Some(source) => (source_rows(source)),
-                    None => { dt { "Comes from" } dd { "nothing is on record" } }
+                    None => { dt { (t("Comes from")) } dd { (t("nothing is on record")) } }
                 }
-                dt { "Reference" } dd { code.copy { (s.reference) } }
+                dt { (t("Reference")) } dd { code.copy { (s.reference) } }
             }
         }
     }
@@ -239,32 +240,33 @@ pub fn source_rows(source: &SourceEntry) -> Markup {
         model::ReferenceKind::Cut => "cut by hand",
     };
     html! {
-        dt { "Comes from" }
-        dd { (visible(&source.file_name)) ", page " (source.page) span.soft { " · " (kind) } }
-        dt { "On the page" }
-        dd { (format!("{:.0} × {:.0} at ({:.0}, {:.0})", b.width, b.height, b.x, b.y)) }
-        dt { "Page address" } dd { code.copy { (source.page_address) } }
-        dt { "SHA-256 of file" } dd { code.copy { (source.item) } }
+        dt { (t("Comes from")) }
+        dd { (visible(&put("{0}, page {1}", &[&source.file_name, &source.page.to_string()]))) span.soft { " · " (t(kind)) } }
+        dt { (t("On the page")) }
+        dd { (put("{0} × {1} at ({2}, {3})", &[b.width, b.height, b.x, b.y].map(|v| format!("{v:.0}")).each_ref().map(String::as_str))) }
+        dt { (t("Page address")) } dd { code.copy { (source.page_address) } }
+        dt { (t("SHA-256 of file")) } dd { code.copy { (source.item) } }
     }
 }
 
 fn recipe(seen: &Seen<'_>) -> Markup {
+    let frame = seen.frame.as_ref().ok().map(|f| &f.stored);
     let files = [
-        ("Frame file", &seen.frame),
-        ("Rectified file", &seen.rectified),
-        ("Reference file", &seen.reference),
+        ("Frame file", frame),
+        ("Rectified file", seen.rectified.as_ref().ok()),
+        ("Reference file", seen.reference.as_ref().ok()),
     ];
     html! {
         details.recipe {
-            summary { h5 { "How these pictures were made" } }
+            summary { h5 { (t("How these pictures were made")) } }
             dl {
                 @for (what, how) in &seen.entry.recipe {
-                    dt { (visible(what)) } dd { (visible(how)) }
+                    dt { (visible(&t(what))) } dd { (visible(how)) }
                 }
                 @for (what, picture) in files {
-                    @if let Ok(p) = picture {
-                        dt { (what) }
-                        dd { (p.size.width) " × " (p.size.height) " pixels, SHA-256 " code.copy { (p.sha256) } }
+                    @if let Some(p) = picture {
+                        dt { (t(what)) }
+                        dd { (put("{0} × {1} pixels", &[&p.size.width.to_string(), &p.size.height.to_string()])) ", SHA-256 " code.copy { (p.sha256) } }
                     }
                 }
             }
@@ -285,17 +287,20 @@ fn verdict_word(value: VerdictValue) -> &'static str {
 fn verdict_chip(verdicts: &[Verdict]) -> Markup {
     let standing = Standing::of(verdicts);
     let (class, text) = match standing {
-        Standing::Open => ("open", "Not yet judged".to_owned()),
-        Standing::Split => ("split", "Judged differently".to_owned()),
+        Standing::Open => ("open", t("Not yet judged")),
+        Standing::Split => ("split", t("Judged differently")),
         Standing::Agreed(v) => {
             let class = match v {
                 VerdictValue::Yes => "yes",
                 VerdictValue::No => "no",
                 VerdictValue::CannotTell => "cannot",
             };
-            (class, format!("Judged: {}", verdict_word(v).to_lowercase()))
+            (
+                class,
+                put("Judged: {0}", &[&t(verdict_word(v)).to_lowercase()]),
+            )
         }
     };
     let counts = standing.counts_as().filter(|_| standing == Standing::Split);
-    html! { span.chip.(class) title=[counts.map(|v| format!("Counts as: {}", verdict_word(v).to_lowercase()))] { (text) } }
+    html! { span.chip.(class) title=[counts.map(|v| put("Counts as: {0}", &[&t(verdict_word(v)).to_lowercase()]))] { (text) } }
 }

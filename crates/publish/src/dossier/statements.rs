@@ -1,261 +1,283 @@
-//! What people state: findings with their evidence, the companies and how they are related, how
-//! far each is tied to each place, and what the named parties answered.
+//! What people state: findings with their evidence cards, what is not published yet and why, and
+//! what the named parties answered.
 
-use maud::{Markup, PreEscaped, html};
-use model::investigation::{EvidenceEntry, FindingEntry, Investigation, LadderEntry};
-use model::{EntityKind, Reply, ReplyAct, Side};
+use maud::{Markup, html};
+use model::investigation::{EvidenceEntry, FindingEntry, Investigation};
+use model::{FindingState, Reply, ReplyAct, Side, StatedDate};
 
-use super::text::visible;
-use crate::graph;
+use super::prepare::{Prepared, Seen};
+use super::sheet::Sheet;
+use super::sighting::anchor;
+use super::text::{visible, visible_plain};
+use super::views;
+use super::words::{colon, put, say, t};
 
-/// Findings, companies, ladders and replies; nothing where people have stated nothing.
-pub fn statements(case: &Investigation) -> Markup {
-    html! {
-        @if !case.findings.is_empty() { (findings(case)) }
-        @if !case.entities.is_empty() { (entities(case)) }
-        @if !case.ladders.is_empty() { (ladders(case)) }
-    }
+/// Whether a finding may be read as one: published, or cleared to be.
+fn is_out(f: &FindingEntry) -> bool {
+    matches!(f.state, FindingState::Cleared | FindingState::Published)
 }
 
-/// Whether there is a section for the contents to point to.
-pub fn anchors(case: &Investigation) -> Vec<(&'static str, &'static str, usize)> {
-    [
-        ("findings", "Findings", case.findings.len()),
-        ("entities", "Companies and others", case.entities.len()),
-        ("ladders", "What ties them to places", case.ladders.len()),
-    ]
-    .into_iter()
-    .filter(|(.., n)| *n > 0)
-    .collect()
+/// Findings in the order of the page, with their numbers on it: what is published first.
+pub fn in_order(case: &Investigation) -> Vec<(usize, &FindingEntry)> {
+    let (out, not): (Vec<_>, Vec<_>) = case.findings.iter().partition(|f| is_out(f));
+    (1..).zip(out.into_iter().chain(not)).collect()
 }
 
-fn findings(case: &Investigation) -> Markup {
+/// Name of a finding's place on the page.
+pub fn finding_anchor(number: usize) -> String {
+    format!("finding-{number}")
+}
+
+/// The statements that are published, for the top of the page.
+pub fn in_short(case: &Investigation) -> Markup {
+    let all = in_order(case);
+    let out = all.iter().filter(|(_, f)| is_out(f)).count();
     html! {
-        section aria-labelledby="findings" {
-            h2 id="findings" { "Findings" }
-            p.lead { "What people state, with the evidence for and against it as it stands now. Whatever changes after a review sets a finding back to draft." }
-            @for f in &case.findings { (finding(f)) }
+        h3 { (t("In short")) }
+        @if out == 0 {
+            p { (t("No finding is published. What the machine proposed and what people work on is below.")) }
+        } @else {
+            ul.short {
+                @for (number, f) in all.iter().filter(|(_, f)| is_out(f)) {
+                    li {
+                        a href=(format!("#{}", finding_anchor(*number))) { (visible(&f.fields.statement)) }
+                        @if let Some(likelihood) = &f.fields.likelihood { span.soft { " " (t(likelihood.word())) } }
+                    }
+                }
+            }
+        }
+        @if all.len() > out {
+            p.soft { (put("{0} more are being worked on and are not published; they are marked as such.", &[&(all.len() - out).to_string()])) }
         }
     }
 }
 
-fn finding(f: &FindingEntry) -> Markup {
-    let fields = &f.fields;
+/// Two sections: what is published, and what is not yet.
+pub fn findings(case: &Investigation, shown: &Prepared<'_>, sheet: &mut Sheet) -> Markup {
+    let all = in_order(case);
+    let (out, not): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, f)| is_out(f));
     html! {
-        section.finding {
-            p.kicker { "Finding " code { (f.id) } " · " (f.state.word())
-                @if let Some(was) = f.was { " (was " (was.word()) " until something changed)" }
+        @if !out.is_empty() {
+            section aria-labelledby="findings" {
+                h2 id="findings" { (t("Findings")) }
+                p.lead { (t("What people state, with the evidence for and against it as it stands now. Whatever changes after a review sets a finding back to draft.")) }
+                @for (number, f) in &out { (finding(*number, f, &case.made_at, shown, sheet)) }
             }
-            h3 { (visible(&fields.statement)) }
-            @if !fields.assessment.is_empty() {
-                p { strong { "Assessment. " } (visible(&fields.assessment)) }
+        }
+        @if !not.is_empty() {
+            section.unpublished aria-labelledby="unpublished" {
+                h2 id="unpublished" { (t("Not published: being worked on")) }
+                p.lead { (t("These statements are not findings yet. Each says what it still lacks. Do not quote them.")) }
+                @for (number, f) in &not { (finding(*number, f, &case.made_at, shown, sheet)) }
             }
-            dl {
-                @if let Some(likelihood) = &fields.likelihood {
-                    @let (from, to) = likelihood.per_cent();
-                    dt { "Likelihood" } dd { (likelihood.word()) " (" (from) "–" (to) " %, " (likelihood.scale().title()) ")" }
-                }
-                @if let Some(confidence) = &fields.confidence {
-                    dt { "Confidence" } dd { (confidence.level.word()) ": " (visible(&confidence.reason)) }
-                }
-                @if let Some(wording) = fields.wording {
-                    dt { "Claims" } dd { "that the evidence “" (wording.phrase()) "”"
-                        @if let Some(offered) = f.offered { "; it bears “" (offered.phrase()) "”" }
-                    }
-                }
-                dt { "Independent sources" } dd { (f.sources) }
-                @if !f.party_names.is_empty() {
-                    dt { "Names" } dd { @for (i, name) in f.party_names.iter().enumerate() { @if i > 0 { ", " } (visible(name)) } }
-                }
-                @for (state, by, at) in &f.states {
-                    dt { (state.word()) } dd { "by " (visible(by)) ", " (at.get(..10).unwrap_or(at)) }
+        }
+    }
+}
+
+/// Sections that the contents point to, with how much is in them.
+pub fn anchors(case: &Investigation) -> Vec<(&'static str, &'static str, usize)> {
+    let out = case.findings.iter().filter(|f| is_out(f)).count();
+    vec![
+        ("findings", "Findings", out),
+        (
+            "unpublished",
+            "Not published: being worked on",
+            case.findings.len() - out,
+        ),
+    ]
+}
+
+fn finding(
+    number: usize,
+    f: &FindingEntry,
+    made_at: &str,
+    shown: &Prepared<'_>,
+    sheet: &mut Sheet,
+) -> Markup {
+    html! {
+        section.finding id=(finding_anchor(number)) {
+            p.kicker {
+                (put("Finding {0}", &[&number.to_string()])) " · " strong { (t(f.state.word())) }
+                @if let Some(was) = f.was { " " (put("(it was {0} until something changed)", &[&t(was.word())])) }
+                " · " code { (f.id) }
+            }
+            h3 { (visible(&f.fields.statement)) }
+            @if !f.keeps_back.is_empty() {
+                div.warning {
+                    p { strong { (t("Not fit to be published:")) } }
+                    ul { @for why in &f.keeps_back { li { (visible(&say(why))) } } }
                 }
             }
-            (evidence("Evidence for", f, Side::For))
-            (evidence("Evidence against", f, Side::Against))
+            @if !f.fields.assessment.is_empty() {
+                p { strong { (t("Assessment.")) } " " (visible(&f.fields.assessment)) }
+            }
+            (how_far(f))
+            (evidence(&t("Evidence for"), f, Side::For, shown, sheet))
+            (evidence(&t("Evidence against"), f, Side::Against, shown, sheet))
             @if !f.rivals.is_empty() {
-                h4 { "Other explanations" }
+                h4 { (t("Other explanations")) }
                 ul.rows { @for r in &f.rivals { li { p { strong { (visible(&r.explanation)) } } p { (visible(&r.weighed)) } } } }
             }
             @if !f.absences.is_empty() {
-                h4 { "Looked for, not found" }
-                ul.rows { @for a in &f.absences { li { p { strong { (visible(&a.what)) } } p.soft { (visible(&a.coverage)) } } } }
+                h4 { (t("Looked for, not found")) }
+                ul.rows { @for a in &f.absences { li { p { strong { (visible(&a.what)) } } p.soft { (t("Looked at:")) " " (visible(&a.coverage)) } } } }
             }
             @if !f.replies.is_empty() {
-                h4 { "Right of reply" }
-                ul.rows { @for (name, reply) in &f.replies { li { (reply_entry(name, reply)) } } }
-            }
-            @if !f.keeps_back.is_empty() {
-                div.warning {
-                    p { strong { "Not fit to be published:" } }
-                    ul { @for why in &f.keeps_back { li { (visible(why)) } } }
+                h4 { (t("Right of reply")) }
+                ul.rows {
+                    @for (name, reply) in &f.replies { li { (reply_entry(name, reply)) } }
+                    @for name in silent(f, made_at) { li { p { strong { (visible(&put("{0} gave no answer in that time.", &[name]))) } } } }
                 }
             }
         }
     }
 }
 
-fn evidence(title: &str, f: &FindingEntry, side: Side) -> Markup {
+fn how_far(f: &FindingEntry) -> Markup {
+    let fields = &f.fields;
+    html! {
+        dl {
+            @if let Some(likelihood) = &fields.likelihood {
+                @let (from, to) = likelihood.per_cent();
+                dt { (t("Likelihood")) } dd { (t(likelihood.word())) " (" (from) "–" (to) " %, " (t(likelihood.scale().title())) ")" }
+            }
+            @if let Some(confidence) = &fields.confidence {
+                dt { (t("Confidence")) } dd { (t(confidence.level.word())) (colon()) (visible(&confidence.reason)) }
+            }
+            @if let Some(wording) = fields.wording {
+                dt { (t("Claims")) }
+                dd {
+                    (put("that the evidence “{0}”", &[&t(wording.phrase())]))
+                    @if let Some(offered) = f.offered { (put("; what is accepted bears “{0}”", &[&t(offered.phrase())])) }
+                }
+            }
+            dt { (t("Independent sources")) } dd { (f.sources) }
+            @if !f.party_names.is_empty() {
+                dt { (t("Names")) } dd { @for (i, name) in f.party_names.iter().enumerate() { @if i > 0 { ", " } (visible(name)) } }
+            }
+            @for (state, by, at) in &f.states {
+                dt { (t(state.word())) } dd { (t("by")) " " (visible(by)) ", " (at.get(..10).unwrap_or(at)) }
+            }
+        }
+    }
+}
+
+fn evidence(
+    title: &str,
+    f: &FindingEntry,
+    side: Side,
+    shown: &Prepared<'_>,
+    sheet: &mut Sheet,
+) -> Markup {
     let cited: Vec<&EvidenceEntry> = f.evidence.iter().filter(|e| e.side == side).collect();
     html! {
         @if !cited.is_empty() {
             h4 { (title) }
-            ul.cards { @for e in cited { li { (card(e)) } } }
+            ul.cards { @for e in cited { li { (card(e, shown, sheet)) } } }
         }
     }
 }
 
+/// The sighting of the page that a piece of evidence is.
+pub fn seen_by<'p>(e: &EvidenceEntry, shown: &'p Prepared<'_>) -> Option<&'p Seen<'p>> {
+    let id = e.of.strip_prefix("sighting:")?;
+    shown.sightings().find(|s| s.entry.id == id)
+}
+
 /// A piece of evidence: what it is, what it says, where it can be looked at.
-fn card(e: &EvidenceEntry) -> Markup {
+fn card(e: &EvidenceEntry, shown: &Prepared<'_>, sheet: &mut Sheet) -> Markup {
+    let seen = seen_by(e, shown);
     html! {
-        p { strong { (visible(&e.words)) } }
+        @if let Some(seen) = seen && let Ok(p) = &seen.rectified {
+            figure class=(sheet.shape(p.size, p.size.width)) {
+                (views::picture(&p.href, p.size, &put("The screen of sighting {0}, seen from the front", &[&seen.number.to_string()])))
+            }
+        }
+        p {
+            strong { (visible(&say(&e.words))) }
+            @if let Some(seen) = seen { " " a href=(format!("#{}", anchor(seen.number))) { (put("Sighting {0}", &[&seen.number.to_string()])) } }
+        }
         @if let Some(quote) = &e.quote { blockquote { (visible(quote)) } }
         @if !e.note.is_empty() { p { (visible(&e.note)) } }
         dl {
             @if let (Some(source), Some(information)) = (e.source, e.information) {
-                dt { "Grade" }
-                dd { (source.letter()) (information.number()) ": source " (source.words()) "; information " (information.words()) }
+                dt { (t("Grade")) }
+                dd { (source.letter()) (information.number()) (colon()) (put("source {0}; information {1}", &[&t(source.words()), &t(information.words())])) }
             }
-            dt { "Judged" } dd { (e.worth) }
-            @if let Some(address) = &e.address { dt { "Address" } dd { code.copy { (visible(address)) } } }
+            dt { (t("Judged")) } dd { (t(worth_words(e.worth))) }
+            @if let Some(address) = &e.address { dt { (t("Address")) } dd { code.copy { (visible(address)) } } }
         }
     }
+}
+
+/// What evidence is worth, as people say it.
+pub fn worth_words(worth: &'static str) -> &'static str {
+    match worth {
+        "open" => "not judged yet",
+        "cannot-tell" => "can’t tell",
+        "split" => "judged differently",
+        "gone" => "no longer there",
+        other => other,
+    }
+}
+
+/// Parties that were asked, did not answer, and whose time is over.
+fn silent<'f>(f: &'f FindingEntry, today: &str) -> Vec<&'f str> {
+    let today = today.get(..10).and_then(|d| d.parse::<StatedDate>().ok());
+    let over = |deadline: &StatedDate| {
+        let last = deadline
+            .last()
+            .zip(today.as_ref().and_then(StatedDate::first));
+        last.is_some_and(|(deadline, today)| deadline < today)
+    };
+    let answered = |name: &str| {
+        let mut acts = f.replies.iter().filter(|(n, _)| n == name);
+        acts.any(|(_, r)| !matches!(r.act, ReplyAct::Asked { .. }))
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for (name, reply) in &f.replies {
+        if let ReplyAct::Asked { deadline, .. } = &reply.act
+            && over(deadline)
+            && !answered(name)
+            && !names.contains(&name.as_str())
+        {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn reply_entry(name: &str, reply: &Reply) -> Markup {
+    // Names stand in the sentence, and are made harmless where the sentence is.
+    let told = |form: &str, more: &[&str]| {
+        let parts: Vec<&str> = std::iter::once(name).chain(more.iter().copied()).collect();
+        html! { p { (visible(&put(form, &parts))) } }
+    };
     html! {
         @match &reply.act {
             ReplyAct::Asked { how, when, deadline, question } => {
-                p { strong { (visible(name)) } " was asked by " (visible(how)) " on " (visible(when.words())) ", until " (visible(deadline.words())) ":" }
+                (told("{0} was asked by {1} on {2}, with time until {3}:", &[how, when.words(), deadline.words()]))
                 blockquote { (visible(question)) }
             }
             ReplyAct::Answered { when, text, used } => {
-                p { strong { (visible(name)) } " answered on " (visible(when.words())) ":" }
+                (told("{0} answered on {1}:", &[when.words()]))
                 blockquote { @for line in text.lines() { p { (visible(line)) } } }
-                @if !used.is_empty() { p.soft { "Used: " (visible(used)) } }
+                @if !used.is_empty() { p.soft { (t("Used:")) " " (visible(used)) } }
             }
-            ReplyAct::NotAsked { reason } => {
-                p { strong { (visible(name)) } " was not asked: " (visible(reason)) }
-            }
+            ReplyAct::NotAsked { reason } => (told("{0} was not asked: {1}", &[reason])),
         }
     }
 }
 
-fn entities(case: &Investigation) -> Markup {
+/// Words, worth and place of a proof in one line, with a link to its sighting.
+pub fn proof_line(e: &EvidenceEntry, shown: &Prepared<'_>) -> Markup {
+    let seen = seen_by(e, shown);
     html! {
-        section aria-labelledby="entities" {
-            h2 id="entities" { "Companies and others" }
-            @if let Some(picture) = graph::svg(case, false) {
-                figure.graph {
-                    // Made by `graph`, which escapes every name.
-                    (PreEscaped(picture))
-                    figcaption.soft { "An arrow goes from who does to whom it is done. Dashed: without accepted evidence." }
-                }
-            }
-            @for kind in EntityKind::ALL { (of_kind(case, kind)) }
-            @if !case.relations.is_empty() { (relations(case)) }
-        }
-    }
-}
-
-fn of_kind(case: &Investigation, kind: EntityKind) -> Markup {
-    let all: Vec<_> = case
-        .entities
-        .iter()
-        .filter(|e| e.fields.kind == kind)
-        .collect();
-    html! {
-        @if !all.is_empty() {
-            h3 { (heading(kind)) }
-            ul.rows {
-                @for e in all {
-                    @let f = &e.fields;
-                    li {
-                        p { strong { (visible(&f.name)) }
-                            @for alias in &f.aliases { " · " (visible(alias)) }
-                        }
-                        p.soft {
-                            @if let Some(place) = &f.place { (visible(place)) " · " }
-                            @if let Some(country) = &f.country { (visible(country)) " · " }
-                            @if let Some(date) = &f.date { (visible(date.words())) " · " }
-                            code { (e.id) }
-                        }
-                        @if !f.note.is_empty() { p { (visible(&f.note)) } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-const fn heading(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Company => "Companies",
-        EntityKind::Body => "Public bodies",
-        EntityKind::Role => "Public roles",
-        EntityKind::Programme => "Programmes",
-        EntityKind::Site => "Sites",
-        EntityKind::System => "Systems under investigation",
-        EntityKind::Component => "Components",
-        EntityKind::Contract => "Contracts",
-        EntityKind::Event => "Events",
-        EntityKind::Post => "Posts",
-    }
-}
-
-fn relations(case: &Investigation) -> Markup {
-    html! {
-        h3 { "How they are related" }
-        div.scroll role="region" aria-label="Relations" tabindex="0" {
-            table {
-                thead { tr { th scope="col" { "From" } th scope="col" { "does" } th scope="col" { "To" } th scope="col" { "When" } th scope="col" { "Evidence" } } }
-                tbody {
-                    @for r in &case.relations {
-                        tr {
-                            td { (visible(&r.from_name)) }
-                            td { (r.fields.kind.word().replace('-', " ")) }
-                            td { (visible(&r.to_name)) }
-                            td {
-                                @if let Some(since) = &r.fields.since { (visible(since.words())) }
-                                @if let Some(until) = &r.fields.until { " until " (visible(until.words())) }
-                            }
-                            td {
-                                @if r.evidence.is_empty() { strong { "no evidence" } }
-                                @else {
-                                    (r.worth)
-                                    @for e in &r.evidence { br; (visible(&e.words)) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn ladders(case: &Investigation) -> Markup {
-    html! {
-        section aria-labelledby="ladders" {
-            h2 id="ladders" { "What ties them to places" }
-            p.lead { "Facts, not law: from the name that was seen (I0) to a contract or support record (I6). Each level stands on accepted evidence of its own." }
-            @for l in &case.ladders { (ladder(l)) }
-        }
-    }
-}
-
-fn ladder(l: &LadderEntry) -> Markup {
-    html! {
-        section.missing {
-            h3 { (l.level) " · " (visible(&l.company)) " at " (visible(&l.place)) }
-            dl {
-                @for s in &l.steps {
-                    dt { (s.level) }
-                    dd { (s.means) ": " (visible(&s.why))
-                        @for p in &s.proofs { br; span.soft { (visible(&p.words)) } }
-                    }
-                }
-                @for (level, means) in &l.missing { dt { (level) } dd { em { "no proof that " (means) } } }
+        span.soft title=[e.quote.as_deref().map(visible_plain)] {
+            @if let Some(seen) = seen {
+                a href=(format!("#{}", anchor(seen.number))) { (visible(&say(&e.words))) }
+            } @else {
+                (visible(&say(&e.words)))
             }
         }
     }

@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 use model::LogNfa;
 
+use super::words::{Tongue, decimal, put, t, tongue};
+
 /// Longer texts are cut, with the number of characters that are left out: a title of a megabyte
 /// is an attack on the reader.
 const LONGEST: usize = 4000;
@@ -17,8 +19,8 @@ pub fn visible(text: &str) -> Markup {
             @for piece in pieces(text) {
                 @match piece {
                     Piece::Plain(t) => { (t) }
-                    Piece::Code(c) => { span.ctl title="A character that cannot be seen" { (code(c)) } }
-                    Piece::Cut(n) => { span.ctl { "… " (grouped(n as u64)) " more characters" } }
+                    Piece::Code(c) => { span.ctl title=(t("A character that cannot be seen")) { (code(c)) } }
+                    Piece::Cut(n) => { span.ctl { "… " (put("{0} more characters", &[&grouped(n as u64)])) } }
                 }
             }
         }
@@ -32,7 +34,7 @@ pub fn visible_plain(text: &str) -> String {
         .map(|piece| match piece {
             Piece::Plain(t) => t,
             Piece::Code(c) => code(c),
-            Piece::Cut(n) => format!("… {} more characters", grouped(n as u64)),
+            Piece::Cut(n) => format!("… {}", put("{0} more characters", &[&grouped(n as u64)])),
         })
         .collect()
 }
@@ -111,7 +113,10 @@ pub fn grouped(n: u64) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
+            out.push(match tongue() {
+                Tongue::English => ',',
+                Tongue::French => '\u{202f}',
+            });
         }
         out.push(c);
     }
@@ -120,7 +125,9 @@ pub fn grouped(n: u64) -> String {
 
 /// `1 video`, `2 videos`.
 pub fn count(n: u64, one: &str, more: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { more })
+    // French counts nought as one.
+    let is_one = n == 1 || (n == 0 && tongue() == Tongue::French);
+    format!("{} {}", grouped(n), t(if is_one { one } else { more }))
 }
 
 /// `2.4 MB` with a no-break space, in powers of ten; below 1,000 bytes the count itself.
@@ -137,7 +144,7 @@ pub fn size_in_words(bytes: u64) -> String {
     }
     unit.map_or_else(
         || count(bytes, "byte", "bytes"),
-        |unit| format!("{value:.1}\u{a0}{unit}"),
+        |unit| format!("{}\u{a0}{}", decimal(value, 1), t(unit)),
     )
 }
 
@@ -147,7 +154,7 @@ pub fn duration_in_words(seconds: f64) -> String {
         return "0\u{a0}s".to_owned();
     }
     if seconds < 10.0 {
-        return format!("{seconds:.1}\u{a0}s");
+        return format!("{}\u{a0}s", decimal(seconds, 1));
     }
     let s = seconds.round() as u64;
     match (s / 3600, s / 60 % 60, s % 60) {
@@ -164,10 +171,25 @@ pub fn duration_in_words(seconds: f64) -> String {
 pub fn nfa(value: LogNfa) -> Markup {
     html! {
         @if value.0.is_finite() {
-            span.num { "10" sup { (format!("{:.1}", value.0).replace('-', "−")) } }
+            span.num { "10" sup { (decimal(value.0, 1)) } }
         } @else {
-            "not a number"
+            (t("not a number"))
         }
+    }
+}
+
+/// How rarely chance gives a match this good, in words that keep their meaning without mathematics.
+pub fn chance(value: LogNfa) -> String {
+    let n = -value.0;
+    if n >= 15.0 {
+        t("fewer than 1 chance match in 10^15 searches like this one")
+    } else if n >= 0.5 {
+        put(
+            "about 1 chance match in 10^{0} searches like this one",
+            &[&format!("{n:.0}")],
+        )
+    } else {
+        t("a chance match is to be expected")
     }
 }
 

@@ -7,6 +7,7 @@ use super::input::ItemEntry;
 use super::prepare::{Prepared, Seen};
 use super::sighting::{anchor, moment};
 use super::text::{duration_in_words, visible, visible_plain};
+use super::words::{put, t};
 
 /// Links of one video that are shown unfolded.
 const MOST_LINKS: usize = 8;
@@ -23,7 +24,7 @@ struct Row<'p> {
 /// All videos that have sightings.
 pub fn timeline(shown: &Prepared<'_>, items: &[ItemEntry]) -> Markup {
     html! {
-        h3 { "By video" }
+        h3 { (t("Sightings by video")) }
         ul.timelines {
             @for row in rows(shown) {
                 @let seconds = items.iter().find(|i| i.item == row.item).and_then(|i| i.duration).map(|d| d.approx_seconds());
@@ -68,7 +69,7 @@ fn video(row: &Row<'_>, seconds: Option<f64>) -> Markup {
         ul.jumps { @for (product, seen) in near { (jump(product, seen)) } }
         @if !far.is_empty() {
             details.more {
-                summary { (far.len()) " more" }
+                summary { (put("{0} more", &[&far.len().to_string()])) }
                 ul.jumps { @for (product, seen) in far { (jump(product, seen)) } }
             }
         }

@@ -3,9 +3,11 @@
 use maud::{Markup, html};
 use model::{Quad, Size};
 
+use super::pictures::Stored;
 use super::prepare::{Seen, Shown};
 use super::sheet::Sheet;
-use super::text::visible_plain;
+use super::text::{count, visible, visible_plain};
+use super::words::{decimal, put, t};
 
 /// An enlargement of less is no help.
 const LEAST_ENLARGED: f64 = 1.2;
@@ -47,18 +49,57 @@ fn drawable(quad: &Quad, frame: Size) -> bool {
     frame.width > 0 && frame.height > 0 && quad.0.iter().all(|p| p.x.is_finite() && p.y.is_finite())
 }
 
-/// The frame, and beside it the screen enlarged where that helps.
+/// The screen cut out of its frame; or, where a person let all of it be shown, the whole frame and
+/// beside it the screen enlarged.
 pub fn frame_views(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
     let s = seen.entry;
-    let stored = match &seen.frame {
-        Ok(stored) => stored,
-        Err(reason) => return html! { div.views { (no_picture("The frame", reason)) } },
+    let frame = match &seen.frame {
+        Ok(frame) => frame,
+        Err(reason) => return html! { div.views { (no_picture(&t("The frame"), reason)) } },
     };
+    match (&frame.cut, &s.whole) {
+        (None, Some(by)) => whole_frame(seen, &frame.stored, by, sheet),
+        (Some(quad), _) => cut_out(seen, &frame.stored, quad, sheet),
+        (None, None) => {
+            html! { div.views { (no_picture(&t("The frame"), &t("its screen lies outside of it"))) } }
+        }
+    }
+}
+
+fn masked(seen: &Seen<'_>) -> Markup {
+    let n = seen.entry.masks.len() as u64;
+    html! { @if n > 0 { " " (count(n, "place on it is covered by a person.", "places on it are covered by a person.")) } }
+}
+
+fn cut_out(seen: &Seen<'_>, stored: &Stored, quad: &Quad, sheet: &mut Sheet) -> Markup {
+    let s = seen.entry;
+    let alt = put(
+        "Screen on a frame of {0} at {1}; all around it is hidden",
+        &[&visible_plain(&s.video_name), &s.best.time.clock()],
+    );
+    let class = sheet.shape(stored.size, stored.size.width);
+    html! {
+        div.views.alone {
+            figure.(class) {
+                div.frame {
+                    (picture(&stored.href, stored.size, &alt))
+                    (overlay(quad, stored.size, true))
+                }
+                figcaption {
+                    (put("The screen on the frame of {0} × {1} pixels. Grey is what this copy hides. The line is the quad that the match proposes; the dot marks the top left of its content.", &[&s.frame_size.width.to_string(), &s.frame_size.height.to_string()]))
+                    (masked(seen))
+                }
+            }
+        }
+    }
+}
+
+fn whole_frame(seen: &Seen<'_>, stored: &Stored, by: &str, sheet: &mut Sheet) -> Markup {
+    let s = seen.entry;
     let upright = s.frame_size.height > s.frame_size.width;
-    let alt = format!(
-        "Frame of {} at {}, with the proposed screen outlined",
-        visible_plain(&s.video_name),
-        s.best.time.clock()
+    let alt = put(
+        "Frame of {0} at {1}, with the proposed screen outlined",
+        &[&visible_plain(&s.video_name), &s.best.time.clock()],
     );
     let part = window(&s.quad, s.frame_size);
     html! {
@@ -69,18 +110,19 @@ pub fn frame_views(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
                     (overlay(&s.quad, s.frame_size, true))
                 }
                 figcaption {
-                    "The whole frame, " (s.frame_size.width) " × " (s.frame_size.height)
-                    " pixels. The line is the quad that the match proposes; the dot marks the top left of its content."
+                    (put("The whole frame, {0} × {1} pixels. The line is the quad that the match proposes; the dot marks the top left of its content.", &[&s.frame_size.width.to_string(), &s.frame_size.height.to_string()]))
+                    " " (visible(&put("{0} looked at all of it and let it be shown.", &[by])))
+                    (masked(seen))
                 }
             }
             @if let Some(p) = part {
                 @let class = sheet.window(s.frame_size, p.left, p.top, p.times);
                 figure {
                     div.frame.part.(class) {
-                        (picture(&stored.href, stored.size, "The same frame, enlarged around the outlined screen"))
+                        (picture(&stored.href, stored.size, &t("The same frame, enlarged around the outlined screen")))
                         (overlay(&s.quad, s.frame_size, false))
                     }
-                    figcaption { "The same picture, " (format!("{:.1}", p.times)) " times as large. Nothing was sharpened." }
+                    figcaption { (put("The same picture, {0} times as large. Nothing was sharpened.", &[&decimal(p.times, 1)])) }
                 }
             }
         }
@@ -114,7 +156,7 @@ pub fn compare(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
     let (reference, rectified) = match (&seen.reference, &seen.rectified) {
         (Ok(a), Ok(b)) => (a, b),
         (a, b) => {
-            return html! { div.pair { (single("Reference", a)) (single("Rectified screen", b)) } };
+            return html! { div.pair { (single(&t("Reference"), a)) (single(&t("Rectified screen"), b)) } };
         }
     };
     let across = reference.size.width.max(rectified.size.width);
@@ -127,29 +169,29 @@ pub fn compare(seen: &Seen<'_>, sheet: &mut Sheet) -> Markup {
     ];
     let group = format!("mode-{}", seen.number);
     html! {
-        div.compare role="group" aria-label=(format!("Reference and rectified screen of sighting {}", seen.number)) {
-            div.modes role="radiogroup" aria-label="How to compare" {
+        div.compare role="group" aria-label=(put("Reference and rectified screen of sighting {0}", &[&seen.number.to_string()])) {
+            div.modes role="radiogroup" aria-label=(t("How to compare")) {
                 @for (mode, label) in modes {
                     @let id = format!("{group}-{mode}");
                     span class=(mode) {
                         input type="radio" id=(id) name=(group) class=(mode) checked[mode == "side"];
-                        label for=(id) { (label) }
+                        label for=(id) { (t(label)) }
                     }
                 }
             }
             div.pair {
                 figure.reference.(shape) {
-                    (picture(&reference.href, reference.size, "The reference picture"))
-                    figcaption { "Reference, as printed" }
+                    (picture(&reference.href, reference.size, &t("The reference picture")))
+                    figcaption { (t("Reference, as printed")) }
                 }
                 figure.rectified.(shape) {
-                    (picture(&rectified.href, rectified.size, "The filmed screen, warped to the shape of the reference"))
-                    figcaption { "Screen on the frame, rectified by the match" }
+                    (picture(&rectified.href, rectified.size, &t("The filmed screen, warped to the shape of the reference")))
+                    figcaption { (t("Screen on the frame, rectified by the match")) }
                 }
             }
-            p.how.flicker { "Reference and screen in turn, each for 0.6 seconds. What jumps is not the same." }
-            p.how.blend { "Half reference, half screen. Doubled edges do not fit." }
-            p.how.differ { "Difference of the two: black where they agree, bright where light, colour or content differ." }
+            p.how.flicker { (t("Reference and screen in turn, each for 0.6 seconds. What jumps is not the same.")) }
+            p.how.blend { (t("Half reference, half screen. Doubled edges do not fit.")) }
+            p.how.differ { (t("Difference of the two: black where they agree, bright where light, colour or content differ.")) }
         }
     }
 }
@@ -172,7 +214,7 @@ pub fn picture(href: &str, size: Size, alt: &str) -> Markup {
 
 /// What stands in a picture's place when it could not be used.
 pub fn no_picture(what: &str, reason: &str) -> Markup {
-    html! { p.nopicture { (what) " cannot be shown: " (super::text::visible(reason)) } }
+    html! { p.nopicture { (what) " " (t("cannot be shown:")) " " (visible(&t(reason))) } }
 }
 
 #[cfg(test)]

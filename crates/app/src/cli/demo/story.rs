@@ -19,6 +19,7 @@ const SHTORM_PAPER: &str = "Shtorm 7.3 manual";
 
 const CENTRE: &str = "City control centre of Zharsu";
 const SYSTEM: &str = "Qala monitoring system";
+const MAP: &str = "Situation map of Zharsu";
 const ROOM: &str = "Duty room of Verkhnozersk";
 const CITY: &str = "City administration of Zharsu";
 const TASKOREN: &str = "Taskoren Tech";
@@ -110,7 +111,7 @@ fn who_and_what(script: &mut Script) -> Result<(), Failure> {
             "Shown on television at its opening.",
         ],
     )?;
-    add("component", "Situation map", &zharsu)?;
+    add("component", MAP, &zharsu)?;
     add("component", "Video wall", &zharsu)?;
     add("component", "Street cameras", &zharsu)?;
     add("component", "Mobile alerts", &zharsu)?;
@@ -262,7 +263,7 @@ fn relations(script: &mut Script, found: &Found) -> Result<(), Failure> {
         &["--note", "the caption names the place"],
     )?;
     link(&duty, "at", ROOM, &[&found.frame(DUTY, SHTORM, 0)?], &[])?;
-    for part in ["Situation map", "Video wall", "Street cameras"] {
+    for part in [MAP, "Video wall", "Street cameras"] {
         link(part, "part-of", SYSTEM, &[&opening], &[])?;
     }
     // Nobody has shown this one: it is marked as such everywhere.
@@ -273,7 +274,7 @@ fn relations(script: &mut Script, found: &Found) -> Result<(), Failure> {
         &[],
         &["--note", "said in an interview, shown nowhere"],
     )?;
-    link(&qonyr, "provides", "Situation map", &[&screen], &[])?;
+    link(&qonyr, "provides", MAP, &[&screen], &[])?;
     link(&merlon, "provides", "Video wall", &[&wall], &[])?;
     link(
         CITY,
@@ -285,14 +286,14 @@ fn relations(script: &mut Script, found: &Found) -> Result<(), Failure> {
     link(
         ZHERSU,
         "installed",
-        SYSTEM,
+        MAP,
         &[&subject],
         &["--since", "autumn 2023"],
     )?;
     let supply = link(
         ZHERSU,
         "supplied",
-        SYSTEM,
+        MAP,
         &[&whole],
         &["--since", "2023-09-14"],
     )?;

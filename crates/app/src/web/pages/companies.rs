@@ -186,7 +186,7 @@ fn ladder_list(ctx: &Ctx, book: &Book, all: &[Ladder]) -> Markup {
             @for ladder in all {
                 details {
                     summary { (visible(&name(&ladder.company))) " – " (visible(&name(&ladder.place))) " " @if let Some(level) = ladder.level { span.tag.wait { (level.word()) } } }
-                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (step.rung.words()) ": " (visible(&step.why)) } @for p in &step.proofs { (proof(ctx, p)) } }
+                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (step.rung.words()) ": " (visible(&step.why.to_string())) } @for p in &step.proofs { (proof(ctx, p)) } }
                     @if !ladder.missing.is_empty() { p.soft { (ctx.t("ladders-missing")) " " @for r in &ladder.missing { (r.word()) " " } } }
                 }
             }
@@ -207,7 +207,7 @@ pub fn proof(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         div.evidence-line {
             span.tag.(class) { (ctx.t(key)) } " "
-            @match way(shown) { Some(to) => { a href=(to) { (visible(&shown.words)) } } None => { (visible(&shown.words)) } }
+            @match way(shown) { Some(to) => { a href=(to) { (visible(&shown.words.to_string())) } } None => { (visible(&shown.words.to_string())) } }
             @if let Some(quote) = &shown.quote { blockquote { (visible(quote)) } }
         }
     }

@@ -234,7 +234,7 @@ fn states(ctx: &Ctx, book: &Book, evidence: &Evidence, a: &Assessed) -> Markup {
             @for (state, keeps) in &open {
                 @if !keeps.is_empty() {
                     p { strong { (state_word(ctx, *state)) } " " (ctx.t("finding-keeps")) }
-                    ul.small { @for b in keeps { li { (visible(&b.words)) } } }
+                    ul.small { @for b in keeps { li { (visible(&b.words.to_string())) } } }
                 }
             }
             form method="post" action=(format!("/finding/{}", a.finding.id)) {

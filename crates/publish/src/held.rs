@@ -1,0 +1,281 @@
+//! What does not go out: items whose level forbids it, and all that was made of them or names them.
+//!
+//! A form is built of what may go. Texts that people wrote are looked through for the names of what
+//! is held back, which are struck out.
+
+use std::collections::BTreeSet;
+
+use case::{Case, CaseError, ItemRow, Withheld};
+use model::investigation::{EvidenceEntry, Investigation};
+use model::{ItemId, Party, Phrase, Reply, ReplyAct, Sensitivity};
+
+/// How far a form may go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Reach {
+    /// Only what was said to be open.
+    Open,
+    /// All but what could tell who a source is.
+    #[default]
+    Usual,
+    /// Everything: for those who asked for it.
+    Everything,
+}
+
+impl Reach {
+    const fn may_go(self, level: Sensitivity) -> bool {
+        match (self, level) {
+            (Self::Everything, _) | (_, Sensitivity::Open) => true,
+            (Self::Usual, Sensitivity::Internal) => true,
+            (Self::Open, Sensitivity::Internal) | (_, Sensitivity::SourceIdentifying) => false,
+        }
+    }
+
+    /// As it stands in the journal.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Usual => "usual",
+            Self::Everything => "everything",
+        }
+    }
+}
+
+/// What stands in the place of a name.
+const STRUCK: &str = "▮▮▮";
+/// Shorter names are parts of other words.
+const LEAST_NAME: usize = 4;
+/// What a piece that is held back is called.
+const GONE: &str = "withheld";
+/// What is said of evidence that is held back.
+pub const WITHHELD: &str = "evidence that is withheld to protect a source";
+
+/// What does not go.
+#[derive(Default)]
+pub struct Held {
+    pub items: BTreeSet<ItemId>,
+    pub traces: Withheld,
+    names: Vec<String>,
+    /// Products of which only what is held back has pictures.
+    products: BTreeSet<String>,
+}
+
+impl Held {
+    /// # Errors
+    /// When the case can't be read.
+    pub fn of(case: &Case, reach: Reach) -> Result<Self, CaseError> {
+        let levels = case.sensitivities()?;
+        let may_go = |id: &ItemId| reach.may_go(levels.get(id).copied().unwrap_or_default());
+        let rows = case.items()?;
+        let mut items: BTreeSet<ItemId> =
+            rows.iter().map(|r| r.id).filter(|id| !may_go(id)).collect();
+        // A record of origin says where its file comes from: it stays with it.
+        let beside = rows.iter().filter(|r| items.contains(&r.id));
+        let sidecars: Vec<ItemId> = beside
+            .flat_map(|r| r.origins.iter().filter_map(|o| o.sidecar))
+            .collect();
+        items.extend(sidecars);
+        // What was taken out of a saved page stays with it.
+        let part_of = |r: &ItemRow| {
+            let mut origins = r.origins.iter();
+            origins.any(|o| o.path.contains("!/") && o.sidecar.is_some_and(|s| items.contains(&s)))
+        };
+        let parts: Vec<ItemId> = rows.iter().filter(|r| part_of(r)).map(|r| r.id).collect();
+        items.extend(parts);
+        let traces = case.withheld(&items)?;
+        let names = names(&rows, &items);
+        let mut products = BTreeSet::new();
+        if !items.is_empty() {
+            let (away, open): (Vec<_>, Vec<_>) = case
+                .references()?
+                .into_iter()
+                .partition(|r| traces.is_named_in(&r.id.0.to_hex()));
+            let open: BTreeSet<String> = open.into_iter().map(|r| r.product).collect();
+            products.extend(away.into_iter().map(|r| r.product));
+            products.retain(|p| !open.contains(p));
+        }
+        Ok(Self {
+            items,
+            traces,
+            names,
+            products,
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub fn holds(&self, item: &ItemId) -> bool {
+        self.items.contains(item)
+    }
+
+    /// Whether a text names what is held back.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        self.traces.is_named_in(text) || self.names.iter().any(|n| text.contains(n.as_str()))
+    }
+
+    /// Whether a product is known by what is held back only.
+    pub fn hides_product(&self, product: &str) -> bool {
+        self.products.contains(product) || self.is_named_in(product)
+    }
+
+    /// Strikes out every name of what is held back; a text with an id or address of it goes as a
+    /// whole.
+    pub fn strike(&self, text: &mut String) {
+        if self.traces.is_named_in(text) {
+            STRUCK.clone_into(text);
+            return;
+        }
+        for name in &self.names {
+            if text.contains(name.as_str()) {
+                *text = text.replace(name.as_str(), STRUCK);
+            }
+        }
+    }
+
+    fn strike_if(&self, text: &mut Option<String>) {
+        if let Some(text) = text {
+            self.strike(text);
+        }
+    }
+
+    fn strike_phrase(&self, phrase: &mut Phrase) {
+        phrase.data_parts().into_iter().for_each(|t| self.strike(t));
+    }
+
+    /// Takes out of an investigation what is held back.
+    pub fn strip(&self, of: &mut Investigation) {
+        if self.is_empty() {
+            return;
+        }
+        of.items.retain(|i| !self.holds(&i.item));
+        for item in &mut of.items {
+            if self.holds(&item.source) {
+                item.source = item.item;
+            }
+            for origin in &mut item.origins {
+                self.strike(&mut origin.path);
+                origin.notes.iter_mut().for_each(|n| self.strike(n));
+                if origin.sidecar.is_some_and(|s| self.holds(&s)) {
+                    origin.sidecar = None;
+                }
+            }
+        }
+        of.products.retain(|p| !self.hides_product(p));
+        of.marks
+            .retain(|m| !self.holds(&m.item) && !self.traces.is_named_in(&m.id));
+        of.pictures.retain(|id, _| !self.traces.is_named_in(id));
+        let away = |p: &Party| matches!(p, Party::Item(item) if self.holds(item));
+        of.relations
+            .retain(|r| !away(&r.fields.from) && !away(&r.fields.to));
+        for relation in &mut of.relations {
+            self.strike(&mut relation.fields.note);
+            self.strike(&mut relation.from_name);
+            self.strike(&mut relation.to_name);
+            relation.evidence.iter_mut().for_each(|e| self.piece(e));
+        }
+        for entity in &mut of.entities {
+            self.strike(&mut entity.fields.note);
+            self.strike_if(&mut entity.fields.url);
+        }
+        for finding in &mut of.findings {
+            self.strike(&mut finding.fields.statement);
+            self.strike(&mut finding.fields.assessment);
+            if let Some(confidence) = &mut finding.fields.confidence {
+                self.strike(&mut confidence.reason);
+            }
+            finding.evidence.iter_mut().for_each(|e| self.piece(e));
+            for rival in &mut finding.rivals {
+                self.strike(&mut rival.explanation);
+                self.strike(&mut rival.weighed);
+            }
+            for absence in &mut finding.absences {
+                self.strike(&mut absence.what);
+                self.strike(&mut absence.coverage);
+            }
+            for (_, reply) in &mut finding.replies {
+                self.reply(reply);
+            }
+            finding
+                .keeps_back
+                .iter_mut()
+                .for_each(|p| self.strike_phrase(p));
+        }
+        for ladder in &mut of.ladders {
+            for step in &mut ladder.steps {
+                self.strike_phrase(&mut step.why);
+                step.proofs.iter_mut().for_each(|e| self.piece(e));
+            }
+        }
+        for cell in &mut of.matrix {
+            cell.proofs.iter_mut().for_each(|e| self.piece(e));
+            if cell.proofs.iter().any(|e| e.of == GONE) {
+                cell.conditions.iter_mut().for_each(|c| self.strike(c));
+            }
+        }
+        of.matrix
+            .retain(|cell| cell.proofs.iter().any(|e| e.of != GONE));
+    }
+
+    /// Of a piece that is held back only the side and the grade are left.
+    fn piece(&self, e: &mut EvidenceEntry) {
+        let named = self.traces.is_named_in(&e.of)
+            || e.item.is_some_and(|i| self.holds(&i))
+            || e.address.as_deref().is_some_and(|a| self.is_named_in(a));
+        if named {
+            *e = EvidenceEntry {
+                of: GONE.to_owned(),
+                worth: e.worth,
+                words: Phrase::plain(WITHHELD),
+                quote: None,
+                address: None,
+                item: None,
+                page: None,
+                side: e.side,
+                source: e.source,
+                information: e.information,
+                note: String::new(),
+            };
+            return;
+        }
+        self.strike(&mut e.note);
+        self.strike_if(&mut e.quote);
+        self.strike_phrase(&mut e.words);
+    }
+
+    fn reply(&self, reply: &mut Reply) {
+        match &mut reply.act {
+            ReplyAct::Asked { how, question, .. } => {
+                self.strike(how);
+                self.strike(question);
+            }
+            ReplyAct::Answered { text, used, .. } => {
+                self.strike(text);
+                self.strike(used);
+            }
+            ReplyAct::NotAsked { reason } => self.strike(reason),
+        }
+    }
+}
+
+/// Paths, file names, titles and addresses of items, the longest first, so that none is struck
+/// out in part only.
+fn names(rows: &[ItemRow], items: &BTreeSet<ItemId>) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    for row in rows.iter().filter(|r| items.contains(&r.id)) {
+        for origin in &row.origins {
+            let file = origin.path.rsplit(['/', '\\']).next().unwrap_or_default();
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            all.extend([&origin.path, file, stem].map(str::to_owned));
+            all.extend(origin.url.clone());
+            all.extend(origin.title.clone());
+            all.extend(origin.canonical_id.clone());
+        }
+    }
+    let mut names: Vec<String> = all
+        .into_iter()
+        .filter(|n| n.trim().chars().count() >= LEAST_NAME)
+        .collect();
+    names.sort_by_key(|n| std::cmp::Reverse(n.len()));
+    names
+}
