@@ -181,7 +181,12 @@ fn draw(
         "<svg{space} class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"{}\" font-family=\"sans-serif\" font-size=\"13\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" fill=\"#777\"/></marker></defs>\n",
         xml(&t("Graph of companies, products and places"))
     );
+    let mut between: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (a, b, r) in edges {
+        // Two ties of the same two are written below each other.
+        let nth = between.entry((*a.min(b), *a.max(b))).or_default();
+        let lower = 12.0 * *nth as f64;
+        *nth += 1;
         let ((x1, y1), (x2, y2)) = (at[*a], at[*b]);
         let (dx, dy) = (x2 - x1, y2 - y1);
         let length = dx.hypot(dy).max(1.0);
@@ -199,7 +204,7 @@ fn draw(
             x2 - ux * 11.0,
             y2 - uy * 11.0,
             x1 + dx * 0.5,
-            y1 + dy * 0.5 - 4.0,
+            y1 + dy * 0.5 - 4.0 + lower,
             xml(&t(r.fields.kind.words()))
         );
     }
@@ -259,7 +264,7 @@ fn layout(widths: &[f64], edges: &[(usize, usize)], width: f64, height: f64) -> 
             )
         })
         .collect();
-    let ideal = 0.6 * ((width * height) / n.max(1) as f64).sqrt();
+    let ideal = 0.8 * ((width * height) / n.max(1) as f64).sqrt();
     for round in 0..ROUNDS {
         let step = 40.0 * (1.0 - round as f64 / ROUNDS as f64) + 0.5;
         let moves = forces(&at, edges, ideal, (width / 2.0, height / 2.0));
@@ -288,6 +293,10 @@ fn forces(
         for j in i + 1..at.len() {
             let (dx, dy) = (at[i].0 - at[j].0, at[i].1 - at[j].1);
             let d = dx.hypot(dy).max(1.0);
+            // Far ones don't: parts without a tie would flee to the corners.
+            if d > 1.8 * ideal {
+                continue;
+            }
             let push = ideal * ideal / d;
             let (fx, fy) = (dx / d * push, dy / d * push);
             moves[i] = (moves[i].0 + fx, moves[i].1 + fy);

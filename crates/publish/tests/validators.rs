@@ -101,7 +101,7 @@ fn full() -> Investigation {
         .map(|(address, item, page)| EvidenceEntry {
             of: address.clone(),
             worth: "accepted",
-            words: String::new(),
+            words: model::Phrase::default(),
             quote: None,
             address: Some(address),
             item: Some(item),

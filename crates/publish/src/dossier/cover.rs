@@ -16,6 +16,9 @@ const PADDING: (f64, f64) = (2.0, 0.03);
 /// where nothing of the quad is on the frame.
 pub fn screen_only(frame: &Rgb, quad: &Quad) -> Option<(Rgb, Quad)> {
     let size = frame.size();
+    if !is_somewhere(quad) {
+        return None;
+    }
     let [x0, y0, x1, y1] = within(quad.bounds(), size)?;
     let mut out = Rgb::filled(x1 - x0, y1 - y0, AROUND);
     for y in y0..y1 {
@@ -35,8 +38,7 @@ pub fn screen_only(frame: &Rgb, quad: &Quad) -> Option<(Rgb, Quad)> {
 /// or the whole picture: better too much than too little.
 pub fn cover(picture: &mut Rgb, masks: &[Quad]) {
     for mask in masks {
-        let bounds = mask.bounds();
-        if !bounds.iter().all(|v| v.is_finite()) {
+        if !is_somewhere(mask) {
             *picture = Rgb::filled(picture.width, picture.height, MASK);
             return;
         }
@@ -76,6 +78,11 @@ pub fn scaled(quad: &Quad, from: Size, to: Size) -> Quad {
         f64::from(to.height) / f64::from(from.height.max(1)),
     );
     Quad(quad.0.map(|p| Point::new(p.x * sx, p.y * sy)))
+}
+
+/// Bounds pass over corners that are no numbers, so that these are looked at one by one.
+fn is_somewhere(quad: &Quad) -> bool {
+    quad.0.iter().all(|p| p.x.is_finite() && p.y.is_finite())
 }
 
 fn padded(mask: &Quad) -> Quad {
@@ -184,6 +191,6 @@ mod tests {
         let at = on_screen(&[screen], &screen, size);
         assert!(at[0].corner_error(&Quad::of_size(size)) < 1e-6);
         let flat = quad([(0.0, 0.0); 4]);
-        assert!(on_screen(&[screen], &flat, size)[0].bounds()[0].is_nan());
+        assert!(!is_somewhere(&on_screen(&[screen], &flat, size)[0]));
     }
 }

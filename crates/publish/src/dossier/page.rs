@@ -114,7 +114,7 @@ fn head(dossier: &Dossier) -> Markup {
             p.kicker { (t("Dossier of a case")) }
             h1 { (visible(&dossier.case_name)) }
             p.soft {
-                (put("Made {0} by {1}", &[&dossier.made_at, &dossier.software]))
+                (visible(&put("Made {0} by {1}", &[&dossier.made_at, &dossier.software])))
                 @if let Some((number, hash)) = &dossier.journal_head {
                     " · " (t("journal entry")) " " (number) " " code { (visible(&hash.chars().take(12).collect::<String>())) }
                 }

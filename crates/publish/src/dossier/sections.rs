@@ -159,7 +159,7 @@ pub fn failures(list: &[FailureEntry]) -> Markup {
                         li {
                             h3 { (visible(&f.name)) }
                             dl {
-                                dt { (t("Step")) } dd { (t(&f.step)) }
+                                dt { (t("Step")) } dd { (visible(&t(&f.step))) }
                                 dt { (t("Reason")) } dd { (visible(&f.reason)) }
                                 dt { (t("What to do")) } dd { (visible(&t(&f.what_to_do))) }
                                 @if let Some(item) = &f.item { dt { "SHA-256" } dd { code.copy { (item) } } }

@@ -131,6 +131,8 @@ pub fn reference(name: &str, hue: u8, file: &str, page: u32) -> ReferenceEntry {
         size: INTERFACE,
         sources: vec![source(file, page)],
         poor: None,
+        shown: true,
+        masks: Vec::new(),
     }
 }
 
@@ -155,6 +157,9 @@ pub fn sighting(video: &str, first: i64, last: i64, hue: u8) -> SightingEntry {
         quad: QUAD,
         frame_size: FRAME,
         frame_picture: png(&frame(FRAME, &QUAD, hue)),
+        whole: None,
+        masks: Vec::new(),
+        reference_masks: Vec::new(),
         rectified_picture: png(&rectified(hue)),
         reference: ReferenceId(ContentHash::of(b"overview")),
         reference_picture: png(&interface(hue)),
@@ -231,6 +236,9 @@ pub fn small() -> Dossier {
         "ana",
         "Same list, same map legend, same title bar.",
     )];
+    // A person looked at all of this frame.
+    let mut whole = sighting("control-room.mp4", 12800 * 10, 12800 * 12, 10);
+    whole.whole = Some("ana".to_owned());
     let mut variable = sighting("phone.mp4", 12800 * 3, 12800 * 5, 200);
     (variable.rate, variable.origin, variable.next_best) = (None, None, None);
     variable.damage_note = Some("3 frames before this one could not be decoded".to_owned());
@@ -254,7 +262,7 @@ pub fn small() -> Dossier {
             ProductSection {
                 product: "Aurora Command".to_owned(),
                 references: vec![reference("overview", 10, files[0], 7), poor_logo(files[0])],
-                sightings: vec![judged, sighting("control-room.mp4", 12800 * 10, 12800 * 12, 10)],
+                sightings: vec![judged, whole],
             },
             ProductSection {
                 product: "Meridian Vision".to_owned(),
@@ -289,7 +297,7 @@ pub fn small() -> Dossier {
             parameters: vec![("longest gap".to_owned(), "1 s".to_owned())],
         }],
         notes: Vec::new(),
-        investigation: None,
+        ..Dossier::default()
     }
 }
 
