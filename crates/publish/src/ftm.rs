@@ -210,10 +210,12 @@ impl Out<'_> {
         let mut p: Properties = f.extra.clone();
         let named = name_property(schema);
         add(&mut p, named, &f.name);
-        if is_document(schema) {
+        // What was imported goes out with the properties that it came in with.
+        let lacks = |p: &Properties, name: &str| f.foreign.is_none() || !p.contains_key(name);
+        if is_document(schema) && lacks(&p, "fileName") {
             add(&mut p, "fileName", &f.name);
         }
-        if schema == "Address" {
+        if schema == "Address" && lacks(&p, "full") {
             let place = f
                 .place
                 .as_deref()

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use case::Case;
-use model::{EntityFields, EntityKind, Party, RelationFields, RelationKind, StatedDate};
+use model::{EntityFields, EntityKind, ItemId, Party, RelationFields, RelationKind, StatedDate};
 use serde_json::Value;
 
 use crate::ReviewError;
@@ -46,12 +46,13 @@ pub fn bring_in(case: &mut Case, plan: &Plan, by: &str, reason: &str) -> Result<
 pub fn ftm(case: &Case, text: &str) -> Result<Plan, ReviewError> {
     let book = Book::read(case)?;
     let mut plan = Plan::default();
-    let mut known: HashMap<String, String> = HashMap::new();
+    let mut known: HashMap<String, Party> = HashMap::new();
     for e in book.entities.values() {
         if let Some((_, id)) = e.fields.foreign.as_deref().and_then(|f| f.split_once(':')) {
-            known.insert(id.to_owned(), e.id.clone());
+            known.insert(id.to_owned(), Party::Entity(e.id.clone()));
         }
     }
+    let own = Own::of(case)?;
     let mut joined: BTreeSet<String> = book
         .relations
         .values()
@@ -82,8 +83,13 @@ pub fn ftm(case: &Case, text: &str) -> Result<Plan, ReviewError> {
             plan.known += 1;
             continue;
         }
+        if let Some(party) = own.is(&raw) {
+            plan.known += 1;
+            known.insert(raw.id.clone(), party);
+            continue;
+        }
         let id = new_id(&["ftm", &raw.schema, &raw.id], 0);
-        known.insert(raw.id.clone(), id.clone());
+        known.insert(raw.id.clone(), Party::Entity(id.clone()));
         plan.entities.push((id, entity(raw, foreign)));
     }
     for (line, raw) in edges {
@@ -91,6 +97,34 @@ pub fn ftm(case: &Case, text: &str) -> Result<Plan, ReviewError> {
     }
     note_rings(&mut plan);
     Ok(plan)
+}
+
+/// What the case holds itself: files by their SHA-256, products by their names.
+struct Own {
+    items: HashMap<String, ItemId>,
+    products: BTreeSet<String>,
+}
+
+impl Own {
+    fn of(case: &Case) -> Result<Self, ReviewError> {
+        let items = case.items()?.into_iter();
+        let products = crate::products::products(case)?.into_iter();
+        Ok(Self {
+            items: items.map(|r| (format!("sha256:{}", r.id), r.id)).collect(),
+            products: products.map(|p| p.name).collect(),
+        })
+    }
+
+    /// The file or product that an entity stands for, as exports of ours name them.
+    fn is(&self, raw: &Raw) -> Option<Party> {
+        let of = |name: &str| raw.properties.get(name).into_iter().flatten();
+        if let Some(item) = of("keywords").find_map(|k| self.items.get(k)) {
+            return Some(Party::Item(*item));
+        }
+        let name = of("name").find(|n| self.products.contains(*n))?;
+        let product = raw.schema == "Asset" && of("keywords").any(|k| k == "product");
+        product.then(|| Party::Product(name.clone()))
+    }
 }
 
 struct Raw {
@@ -172,7 +206,7 @@ pub(crate) fn short(name: &str) -> String {
     name.trim().chars().take(500).collect()
 }
 
-fn relation(line: usize, raw: Raw, known: &HashMap<String, String>, plan: &mut Plan) {
+fn relation(line: usize, raw: Raw, known: &HashMap<String, Party>, plan: &mut Plan) {
     let Some((source, target)) = ends(&raw.schema) else {
         return;
     };
@@ -208,8 +242,8 @@ fn relation(line: usize, raw: Raw, known: &HashMap<String, String>, plan: &mut P
     let id = new_id(&["ftm", &raw.schema, &raw.id], 0);
     let fields = RelationFields {
         kind,
-        from: Party::Entity(a.clone()),
-        to: Party::Entity(b.clone()),
+        from: a.clone(),
+        to: b.clone(),
         since: date("startDate").or_else(|| date("date")),
         until: date("endDate"),
         note: of("summary").join("\n"),

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("pictures") => pictures(&folder)?,
         Some("clips") => clips(&folder)?,
         Some("demo") => {
-            write_demo_case(&folder, &mut |_, _, _| {})?;
+            write_demo_case(&folder, None, &mut |_, _, _| {})?;
         }
         Some("real") => {
             let given = "give a folder of pictures and a folder of videos";

@@ -13,7 +13,7 @@ enum Level {
     Open,
     /// Those who work on the case and whom they hand it to; what was not said otherwise is this
     Internal,
-    /// It could tell who a source is: it goes into no bag, nor does what was made of it
+    /// It could tell who a source is: it goes into no bag, dossier or export, nor does what was made of it
     SourceIdentifying,
 }
 
@@ -21,7 +21,7 @@ enum Level {
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  contrechamp sensitivity --case almaty 7f3a9c2b4d1e source-identifying --by k7\n\n\
-It holds for what `export bag` makes. The case folder itself keeps everything that was said of an \
+It holds for everything that `export` makes. The case folder itself keeps everything that was said of an \
 item, in case.db and in the journal: protect it with an encrypted disk."
 )]
 pub struct SaySensitivity {

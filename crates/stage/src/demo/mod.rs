@@ -94,22 +94,25 @@ impl DemoTruth {
 }
 
 /// Makes the demo's case: `footage/*.mp4` with yt-dlp style `.info.json` beside them,
-/// `documents/<Maker>/…` and `truth.json`. `progress` is told what is being made, and how many
+/// `documents/<Maker>/…` and `truth.json`; with `only`, the videos with these ids. `progress` is told what is being made, and how many
 /// steps of how many are done.
 ///
 /// # Errors
 /// When `ffmpeg` is missing or a file cannot be written.
 pub fn write_demo_case(
     dir: &Path,
+    only: Option<&[&str]>,
     progress: &mut dyn FnMut(&str, usize, usize),
 ) -> Result<DemoTruth, StageError> {
+    let wanted = |spec: &&VideoSpec| only.is_none_or(|ids| ids.contains(&spec.id));
     // One step a document, one a hundredth of each video.
-    let total = PRODUCTS.len() + POSTS.len() + 100 * VIDEOS.len();
+    let videos_wanted = VIDEOS.iter().filter(wanted).count();
+    let total = PRODUCTS.len() + POSTS.len() + 100 * videos_wanted;
     let documents = write_documents(dir, total, progress)?;
     let pictures = filmed_pictures();
     let footage = folder(&dir.join("footage"))?;
     let mut videos = Vec::new();
-    for (n, spec) in VIDEOS.iter().enumerate() {
+    for (n, spec) in VIDEOS.iter().filter(wanted).enumerate() {
         let name = format!("{} [{}]", spec.title, spec.id);
         let file = footage.join(format!("{name}.mp4"));
         let done = PRODUCTS.len() + POSTS.len() + 100 * n;

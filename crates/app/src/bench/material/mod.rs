@@ -69,7 +69,7 @@ pub fn of_demo(made: &Path, told: Told<'_>) -> Result<Ground, MaterialError> {
     // It is written last: what it tells of is there.
     let truth = match DemoTruth::read(&note) {
         Ok(truth) => truth,
-        Err(_) => demo::write_demo_case(made, &mut |what, done, total| {
+        Err(_) => demo::write_demo_case(made, None, &mut |what, done, total| {
             told(1000 * done as u64 / (total as u64).max(1), what);
         })?,
     };

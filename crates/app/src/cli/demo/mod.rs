@@ -32,6 +32,9 @@ pub struct Demo {
     /// Don't open the dossier in a browser
     #[arg(long)]
     no_open: bool,
+    /// Film only the videos that the investigation speaks of
+    #[arg(long, hide = true)]
+    short: bool,
     #[command(flatten)]
     work: WorkArgs,
 }
@@ -40,7 +43,7 @@ impl Demo {
     pub fn run(self) -> Result<Outcome, Failure> {
         let mut progress = Progress::new();
         let made = self.dir.join("made-up");
-        film(&made, &mut progress)?;
+        film(&made, self.short, &mut progress)?;
         stage::demo::write_demo_records(&made).map_err(|e| Failure::on_the_way(e.to_string()))?;
         let folder = self.dir.join("case");
         let case = if Case::is_case(&folder) {
@@ -84,7 +87,7 @@ fn work(case: &Path, list: &Path, progress: &mut Progress) -> Result<(), Failure
 }
 
 /// Films the case unless an earlier run did; `truth.json` is written last.
-fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
+fn film(made: &Path, short: bool, progress: &mut Progress) -> Result<(), Failure> {
     if made.join("truth.json").exists() {
         return Ok(());
     }
@@ -94,7 +97,8 @@ fn film(made: &Path, progress: &mut Progress) -> Result<(), Failure> {
         unit: Unit::Thousandths,
     });
     let mut told = 0;
-    stage::demo::write_demo_case(made, &mut |what, done, total| {
+    let only = short.then_some(story::VIDEOS.as_slice());
+    stage::demo::write_demo_case(made, only, &mut |what, done, total| {
         let reached: u64 = 1000 * done as u64 / (total as u64).max(1);
         progress.on(Event::Doing(what));
         progress.on(Event::Advance(reached.saturating_sub(told)));

@@ -5,6 +5,8 @@ use super::evidence::Found;
 use super::script::Script;
 use crate::cli::door::Failure;
 
+/// Ids of the videos that it speaks of.
+pub const VIDEOS: [&str; 3] = ["Zh4rSu8vKq0", "mRn0cT7aQ4w", "Q7hT2mXb0Lk"];
 /// Titles of the videos, as far as they tell them apart.
 const ZHARSU: &str = "Қала бір бетте";
 const CALLOW: &str = "Morning in the control centre";
