@@ -20,9 +20,7 @@ fn the_demo_is_investigated_by_its_people_from_screens_to_the_dossier() {
         let mut command = contrechamp();
         command.args(["demo", "--short", "--no-open", "--dir"]);
         // Without a recogniser: reading has tests of its own, and takes half of the time.
-        command
-            .arg(dir.path())
-            .env("CONTRECHAMP_NO_MODELS", "1");
+        command.arg(dir.path()).env("CONTRECHAMP_NO_MODELS", "1");
         let bare = std::env::var_os("PATH").unwrap_or_default();
         let without = std::env::split_paths(&bare).filter(|p| !p.join("tesseract").exists());
         let mut places: Vec<_> = without.collect();

@@ -150,7 +150,8 @@ fn ladder(
     steps.extend(visible(evidence, &around));
     steps.extend(operated(book, proved, &around));
     let seen_there = !steps.is_empty();
-    let (installers, installed) = installers(book, proved, &around, seen_there);
+    let partners = partners(proved, &around, company);
+    let (installers, installed) = installers(book, proved, &around, seen_there, &partners);
     steps.extend(installed);
     steps.extend(tied(book, proved, &around, &installers, company));
     steps.extend(present(book, proved, &around, company));
@@ -306,12 +307,13 @@ fn operated(book: &Book, proved: &Proved<'_>, around: &Around) -> Vec<Step> {
 
 /// Who installed or supplied it there, by a document. The part of another maker is not this
 /// company's, and the whole system only where something of the company was seen in it
-/// (`seen_there`).
+/// (`seen_there`) or the installer is tied to the company.
 fn installers(
     book: &Book,
     proved: &Proved<'_>,
     around: &Around,
     seen_there: bool,
+    partners: &BTreeSet<Party>,
 ) -> (BTreeSet<Party>, Vec<Step>) {
     let mut who = BTreeSet::new();
     let mut steps = Vec::new();
@@ -322,7 +324,8 @@ fn installers(
     for kind in [RelationKind::Installed, RelationKind::Supplied] {
         for (r, proofs) in proved.kind(kind) {
             let to = &r.fields.to;
-            let own = around.products.contains(to) || (seen_there && !is_part(to));
+            let tied = seen_there || partners.contains(&r.fields.from);
+            let own = around.products.contains(to) || (tied && !is_part(to));
             let there = own && around.places.contains(to);
             let papers: Vec<Shown> = proofs.iter().filter(|p| !p.footage).cloned().collect();
             if there && !papers.is_empty() {
@@ -338,6 +341,33 @@ fn installers(
     (who, steps)
 }
 
+/// Kinds of relations that tie an installer to a maker.
+const TIES: [RelationKind; 4] = [
+    RelationKind::Distributes,
+    RelationKind::PartnerOf,
+    RelationKind::Owns,
+    RelationKind::StaffOf,
+];
+
+/// Who a dated, accepted relation ties to the company or its products.
+fn partners(proved: &Proved<'_>, around: &Around, company: &str) -> BTreeSet<Party> {
+    let company = Party::Entity(company.to_owned());
+    let maker = |p: &Party| *p == company || around.products.contains(p);
+    let mut found = BTreeSet::new();
+    for kind in TIES {
+        for (r, _) in proved.kind(kind) {
+            let (from, to) = (&r.fields.from, &r.fields.to);
+            if r.fields.since.is_some() && maker(to) {
+                found.insert(from.clone());
+            }
+            if r.fields.since.is_some() && maker(from) {
+                found.insert(to.clone());
+            }
+        }
+    }
+    found
+}
+
 fn tied(
     book: &Book,
     proved: &Proved<'_>,
@@ -347,12 +377,7 @@ fn tied(
 ) -> Vec<Step> {
     let company = Party::Entity(company.to_owned());
     let mut steps = Vec::new();
-    for kind in [
-        RelationKind::Distributes,
-        RelationKind::PartnerOf,
-        RelationKind::Owns,
-        RelationKind::StaffOf,
-    ] {
+    for kind in TIES {
         for (r, proofs) in proved.kind(kind) {
             let (from, to) = (&r.fields.from, &r.fields.to);
             let maker = |p: &Party| *p == company || around.products.contains(p);

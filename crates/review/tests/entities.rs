@@ -178,17 +178,27 @@ fn a_level_is_never_higher_than_its_proof() {
         "a rejected tie is none"
     );
     review::give_verdict(case, &sighting, VerdictValue::No, "ana", "").expect("given");
+    assert_eq!(
+        level(case),
+        None,
+        "that somebody installed something says nothing of this maker"
+    );
+    entities::judge(
+        case,
+        &format!("relation:{tie}"),
+        Some(VerdictValue::Yes),
+        "bo",
+        "the same firm",
+    )
+    .expect("judged");
     let book = Book::read(case).expect("read");
     let evidence = Evidence::read(case, &book).expect("read");
     let ladder = ladders(&book, &evidence)
         .into_iter()
-        .find(|l| l.company == maker && l.place == site);
-    assert!(
-        ladder
-            .expect("still tied")
-            .missing
-            .contains(&Rung::VisibleAtSite)
-    );
+        .find(|l| l.company == maker && l.place == site)
+        .expect("tied by the installer");
+    assert_eq!(ladder.level, Some(Rung::InstallerTied));
+    assert!(ladder.missing.contains(&Rung::VisibleAtSite));
 }
 
 #[test]
