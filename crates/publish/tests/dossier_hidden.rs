@@ -2,7 +2,6 @@
 
 #[path = "common/case.rs"]
 mod case;
-#[allow(dead_code)]
 mod common;
 #[path = "common/investigation.rs"]
 mod investigation;

@@ -1,6 +1,7 @@
 //! Runs the real program on folders made for the test.
 #![allow(dead_code)]
 
+pub mod people;
 pub mod shapes;
 pub mod web;
 

@@ -2,6 +2,7 @@
 //! dossier. What people state in it is in `story`.
 
 mod evidence;
+mod findings;
 mod script;
 mod story;
 
