@@ -75,6 +75,18 @@ fn every_kind_of_change_is_found_and_named() {
         .says("objects/stray");
     fs::remove_file(&stray).expect("removed");
 
+    // What a run preserved before it was cut off: told, and no fault; a changed one is.
+    let hash = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let left = ground.case.join("objects").join(&hash[..2]).join(hash);
+    fs::create_dir_all(left.parent().expect("a folder")).expect("a folder");
+    fs::write(&left, "x").expect("written");
+    run(&["verify", "--case", case])
+        .expect(0)
+        .says("of no item");
+    fs::write(&left, "y").expect("written");
+    run(&["verify", "--case", case]).expect(1).says(hash);
+    fs::remove_file(&left).expect("removed");
+
     flip_a_byte(&files(&ground.case.join("objects"))[0]);
     run(&["verify", "--case", case])
         .expect(1)

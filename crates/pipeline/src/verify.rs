@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::mpsc::channel;
 
 use case::{Case, CaseError, JournalReport};
+use model::ContentHash;
 use vault::{Derived, Vault};
 
 use crate::parallel::map;
@@ -39,6 +40,9 @@ pub struct Verified {
     pub originals: Part,
     /// Files among the originals that are none.
     pub strays: Vec<Fault>,
+    /// Whole originals of no item: what a run that was cut off had preserved and not yet added.
+    /// Nothing rests on them, so they are no fault.
+    pub left_over: Vec<String>,
     pub journal: Result<JournalReport, CaseError>,
     pub database: Vec<Fault>,
     pub derived: Part,
@@ -89,11 +93,13 @@ pub fn verify(
     };
     let (seals, seal_faults) = seals::check_all(case)?;
     let vault = Vault::open(case.dir())?;
-    let (originals, strays) = originals(case, &vault, threads, observer)?;
+    let (originals, known) = originals(case, &vault, threads, observer)?;
+    let (strays, left_over) = strays(&vault, &known)?;
     let derived = derived(&Derived::open(case.dir())?, threads, observer)?;
     Ok(Verified {
         originals,
         strays,
+        left_over,
         journal,
         database,
         derived,
@@ -107,7 +113,7 @@ fn originals(
     vault: &Vault,
     threads: usize,
     observer: &mut dyn Observer,
-) -> Result<(Part, Vec<Fault>), PipelineError> {
+) -> Result<(Part, HashSet<ContentHash>), PipelineError> {
     let mut items = case.items()?;
     let known: HashSet<_> = items.iter().map(|row| row.id.0).collect();
     // The largest first: else the last thread reads it alone.
@@ -139,14 +145,35 @@ fn originals(
             }
         }
     }
-    let strays = vault.strays(&|hash| known.contains(hash))?;
-    let what = "belongs to no item: it was put there by something else, or a run was cut off \
-                before it was added";
-    let strays = strays.into_iter().map(|path| Fault {
-        name: path.to_string_lossy().into_owned(),
-        what: what.to_owned(),
-    });
-    Ok((part, strays.collect()))
+    Ok((part, known))
+}
+
+/// What lies among the originals and belongs to no item: faults, and whole files that a run had
+/// preserved when it was cut off.
+fn strays(
+    vault: &Vault,
+    known: &HashSet<ContentHash>,
+) -> Result<(Vec<Fault>, Vec<String>), PipelineError> {
+    let (mut strays, mut left_over) = (Vec::new(), Vec::new());
+    for path in vault.strays(&|hash| known.contains(hash))? {
+        let hash = path.file_name().and_then(|n| n.to_str()?.parse().ok());
+        let name = path.to_string_lossy().into_owned();
+        // By its name at its place and by its bytes: what only bears the name of a hash is none.
+        let at_home = |hash: &ContentHash| {
+            path.parent()
+                .is_some_and(|p| p.ends_with(&hash.to_hex()[..2]))
+        };
+        if hash.is_some_and(|h| at_home(&h) && vault.verify(&h).is_ok()) {
+            left_over.push(name);
+        } else {
+            strays.push(Fault {
+                name,
+                what: "belongs to no item, and is no original: it was put there by something else"
+                    .to_owned(),
+            });
+        }
+    }
+    Ok((strays, left_over))
 }
 
 fn derived(

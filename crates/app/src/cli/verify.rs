@@ -164,6 +164,13 @@ fn print_words(found: &Verified) {
         );
     }
     part_words("originals", &found.originals);
+    for name in &found.left_over {
+        println!(
+            "           {} is whole and of no item: a run was cut off before it was added; adding \
+             the file again takes it in",
+            printable(name)
+        );
+    }
     journal_words(found);
     if found.database.is_empty() {
         println!("database   whole, and says what the journal says");
@@ -255,6 +262,9 @@ fn print_json(found: &Verified) {
             "{}",
             json!({ "fault": fault.what, "part": part, "name": fault.name })
         );
+    }
+    for name in &found.left_over {
+        println!("{}", json!({ "part": "left over", "name": name }));
     }
     for (name, part) in [("originals", &found.originals), ("derived", &found.derived)] {
         println!(
