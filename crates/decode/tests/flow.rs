@@ -180,7 +180,7 @@ fn scripts_are_not_run_and_remote_pictures_are_not_fetched() {
     assert_eq!(text(&pages), "Plain words");
     let notes = end.notes.join("\n");
     assert!(notes.contains("3 pictures are not in the file"), "{notes}");
-    assert!(notes.contains("a frame of the page"), "{notes}");
+    assert!(notes.contains("1 frames of the page"), "{notes}");
 }
 
 #[test]
@@ -209,6 +209,40 @@ fn small_and_huge_pictures() {
         .join("\n");
     assert!(notes.contains("1 pictures are smaller"), "{notes}");
     assert!(notes.contains("not read"), "{notes}");
+}
+
+#[test]
+fn line_ends_of_every_system_part_words() {
+    let folder = folder();
+    let (pages, _) = read(&file(
+        &folder,
+        "a.txt",
+        b"one\rtwo\r\nthree\nfour\r\rfive\n",
+    ));
+    assert_eq!(text(&pages), "one two three four five");
+}
+
+#[test]
+fn signs_and_drawn_lists_of_office_files_are_read_and_charts_are_named() {
+    let folder = folder();
+    let body = "<w:p><w:r><w:t>on</w:t><w:noBreakHyphen/><w:t>line </w:t>\
+        <w:sym w:font='Wingdings' w:char='F0FC'/><w:sym w:char='F0FB'/></w:r></w:p>";
+    let related = "<Relationships><Relationship Id='a' Type='http://x/diagramData' Target='d.xml'/>\
+        <Relationship Id='b' Type='http://x/chart' Target='c.xml'/></Relationships>";
+    let data = "<dgm:pt><dgm:t><a:p><a:r><a:t>Server</a:t></a:r></a:p></dgm:t></dgm:pt>";
+    let parts = [
+        ("word/document.xml", body),
+        ("word/_rels/document.xml.rels", related),
+        ("word/d.xml", data),
+    ];
+    let bytes = office::zip(&parts.map(|(n, b)| (n.to_owned(), b.as_bytes().to_vec())));
+    let (pages, end) = read(&file(&folder, "a", &bytes));
+    assert_eq!(text(&pages), "on-line ✓✗ Server");
+    let noted = end
+        .notes
+        .iter()
+        .any(|n| n.contains("1 charts are not read"));
+    assert!(noted, "{:?}", end.notes);
 }
 
 #[test]

@@ -10,6 +10,9 @@ const MOST_BLOCKS: usize = 2_000_000;
 /// A row of a table of which a cell is longer becomes a paragraph for each cell.
 const LONG_CELL: usize = 40;
 
+/// Stands between the paragraphs of a cell while a row is open; no character of a text.
+const SOFT: char = '\u{1f}';
+
 /// How a block is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Style {
@@ -52,17 +55,30 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Goes on after so many characters of the same document.
+    pub fn after(chars: usize) -> Self {
+        Self {
+            chars,
+            ..Self::default()
+        }
+    }
+
+    /// Characters of the document so far.
+    pub fn chars(&self) -> usize {
+        self.chars
+    }
+
     /// Words in which runs of blanks count as one.
     pub fn words(&mut self, text: &str) {
         for c in text.chars() {
-            if c.is_whitespace() && c != '\u{a0}' {
+            if c.is_whitespace() && c != '\u{a0}' || c == SOFT {
                 self.blank = true;
                 continue;
             }
             if self.is_full() {
                 return;
             }
-            if self.blank && !self.text.is_empty() && !self.text.ends_with(['\n', '\t']) {
+            if self.blank && !self.text.is_empty() && !self.text.ends_with(['\n', '\t', SOFT]) {
                 self.text.push(' ');
             }
             self.blank = false;
@@ -78,7 +94,7 @@ impl Builder {
                 return;
             }
             match c {
-                '\r' => continue,
+                '\r' | SOFT => continue,
                 '\t' => self.text.push_str("    "),
                 c => self.text.push(c),
             }
@@ -99,11 +115,20 @@ impl Builder {
         }
     }
 
-    /// Between the cells of a row.
+    /// Ends a cell of a row, also an empty one: what follows keeps its column.
     pub fn cell_end(&mut self) {
         self.blank = false;
-        if !self.text.is_empty() && !self.text.ends_with('\t') {
+        if !self.is_full() {
             self.text.push('\t');
+            self.chars += 1;
+        }
+    }
+
+    /// Ends a paragraph within a cell: a blank in rows of short cells, a paragraph elsewhere.
+    pub fn soft_end(&mut self) {
+        self.blank = false;
+        if !self.text.is_empty() && !self.text.ends_with(['\n', '\t', SOFT]) {
+            self.text.push(SOFT);
         }
     }
 
@@ -123,17 +148,29 @@ impl Builder {
         self.blank = false;
         let style = take(&mut self.style);
         let text = take(&mut self.text);
-        let text = text.trim_matches(['\n', '\t', ' ', '\r']);
+        // Empty cells before a row's first word keep it in its column.
+        let text = text
+            .trim_start_matches(['\n', ' ', '\r', SOFT])
+            .trim_end_matches(['\n', '\t', ' ', '\r', SOFT]);
         if text.is_empty() || self.is_full() {
             return;
         }
-        let long = text.contains('\t') && text.split('\t').any(|c| c.chars().count() > LONG_CELL);
+        let mut cells = text.split('\t');
+        let row = text.contains('\t');
+        let long = match row {
+            true => cells.any(|c| c.chars().count() > LONG_CELL),
+            false => text.contains(SOFT),
+        };
         if !long {
-            let text = text.to_owned();
+            let text = text.replace(SOFT, " ").replace(" \t", "\t");
             self.blocks.push(Block::Text { style, text });
             return;
         }
-        for cell in text.split('\t').map(str::trim).filter(|c| !c.is_empty()) {
+        for cell in text
+            .split(['\t', SOFT])
+            .map(str::trim)
+            .filter(|c| !c.is_empty())
+        {
             let text = cell.to_owned();
             self.blocks.push(Block::Text { style, text });
         }
@@ -203,5 +240,29 @@ mod tests {
         b.cell_end();
         b.words(long);
         assert_eq!(texts(b), ["Face match\tyes", "x", long]);
+    }
+
+    #[test]
+    fn empty_cells_keep_the_columns() {
+        let mut b = Builder::default();
+        for cell in ["", "Basic", "", "Pro", ""] {
+            b.words(cell);
+            b.soft_end();
+            b.cell_end();
+        }
+        b.end();
+        b.cell_end();
+        b.end();
+        b.words("one");
+        b.soft_end();
+        b.words("two");
+        assert_eq!(texts(b), ["\tBasic\t\tPro", "one", "two"]);
+    }
+
+    #[test]
+    fn what_goes_on_counts_on() {
+        let mut b = Builder::after(MOST_CHARS - 1);
+        b.words("ab");
+        assert!(b.overflowed && b.chars() == MOST_CHARS);
     }
 }

@@ -65,7 +65,7 @@ fn chosen(
     let high = bytes.iter().filter(|b| **b >= 0x80).count();
     // Stated UTF-16 of bytes without a single zero is a mistake that browsers know too.
     let said = said.filter(|s| *s != UTF_16LE && *s != UTF_16BE);
-    if is_utf8(bytes) {
+    if is_utf8(bytes) || is_damaged_utf8(bytes) {
         if let Some(said) = said.filter(|s| *s != UTF_8 && high > 0) {
             notes.push(format!(
                 "it states {}, and its bytes are UTF-8: read as UTF-8",
@@ -130,6 +130,21 @@ pub fn is_utf8(bytes: &[u8]) -> bool {
     }
 }
 
+/// UTF-8 with damaged places: fewer than a twentieth of its characters beyond ASCII. Other encodings
+/// hardly give a valid one by chance.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut fine, mut damaged) = (0usize, 0usize);
+    let mut goes_on = false;
+    for chunk in bytes.utf8_chunks() {
+        fine += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        // The rest of a character that lost its first byte is the same place.
+        let place = !(goes_on && chunk.valid().is_empty());
+        goes_on = !chunk.invalid().is_empty();
+        damaged += usize::from(goes_on && place);
+    }
+    20 * damaged < fine
+}
+
 /// UTF-16 without its mark, where one of the two byte orders gives ordinary text.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
@@ -170,7 +185,7 @@ pub fn is_text(head: &[u8]) -> bool {
         wide.decode_without_bom_handling(head).0
     } else if head.iter().any(|b| is_control(*b)) {
         return false;
-    } else if is_utf8(head) {
+    } else if is_utf8(head) || is_damaged_utf8(head) {
         String::from_utf8_lossy(head)
     } else {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -186,7 +201,7 @@ pub fn is_text(head: &[u8]) -> bool {
         .chars()
         .filter(|c| *c == '\u{fffd}' || c.is_control() && !c.is_whitespace())
         .count();
-    let utf8 = is_utf8(head);
+    let utf8 = is_utf8(head) || is_damaged_utf8(head);
     letters > 0 && 50 * wrong <= all && (utf8 || 10 * fine >= 9 * all)
 }
 
@@ -295,6 +310,21 @@ mod tests {
         assert!(decode(b"x", Some("klingon")).notes[0].contains("not known"));
         let rightly = decode(&bytes, Some("windows-1251"));
         assert!(rightly.notes.is_empty(), "{:?}", rightly.notes);
+    }
+
+    #[test]
+    fn a_damaged_byte_does_not_change_the_encoding() {
+        for text in [RUSSIAN, CHINESE] {
+            let text = text.repeat(6);
+            let mut bytes = text.as_bytes().to_vec();
+            let at = text.char_indices().nth(5).unwrap().0;
+            bytes[at] = 0xff;
+            let read = decode(&bytes, None);
+            assert_eq!(read.text, String::from_utf8_lossy(&bytes));
+            let noted = read.notes.iter().any(|n| n.contains("no valid UTF-8"));
+            assert!(noted, "{:?}", read.notes);
+            assert!(is_text(&bytes));
+        }
     }
 
     #[test]

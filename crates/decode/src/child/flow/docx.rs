@@ -29,11 +29,38 @@ pub fn read(package: Package<'_>) -> Result<Flow<'_>, Failure> {
     // Running heads say what a document is; they come once, before it.
     reading.parts(&related, "header")?;
     reading.part(&main)?;
+    for part in diagrams(&related) {
+        if of(reading.store)?.has(&part) {
+            reading.part(&part)?;
+        }
+    }
+    reading.missed.charts = charts(&related);
     for kind in ["footnotes", "endnotes", "footer"] {
         reading.parts(&related, kind)?;
     }
     let (builder, missed) = (reading.builder, reading.missed);
     Ok(Flow::new(builder, store, title, missed.notes()))
+}
+
+/// Parts that hold the words of drawings that an office program lays out (SmartArt).
+pub fn diagrams(related: &BTreeMap<String, Related>) -> Vec<String> {
+    let all = related.values().filter(|r| r.kind == "diagramData");
+    all.filter_map(|r| r.part.clone()).collect()
+}
+
+/// Number of charts; their figures and words are not read.
+pub fn charts(related: &BTreeMap<String, Related>) -> usize {
+    let is_chart = |r: &&Related| matches!(&*r.kind, "chart" | "chartEx");
+    related.values().filter(is_chart).count()
+}
+
+/// What a sign of a typeface of signs (Wingdings) stands for; ticks decide what a table says.
+fn sign(code: &str) -> &'static str {
+    match code.to_ascii_uppercase().as_str() {
+        "F0FC" | "F0FE" => "✓",
+        "F0FB" | "F0FD" => "✗",
+        _ => "\u{fffd}",
+    }
 }
 
 pub fn of<'s, 'a>(store: &'s mut Store<'a>) -> Result<&'s mut Package<'a>, Failure> {
@@ -213,6 +240,8 @@ impl Reading<'_, '_> {
                 }
             }
             "tab" if at.in_run => self.builder.words(" "),
+            "noBreakHyphen" => self.builder.words("-"),
+            "sym" => self.builder.words(sign(&e.get("char").unwrap_or_default())),
             "br" if e.get("type").is_some_and(|t| t == "page") => self.builder.page_end(),
             "br" | "cr" => self.builder.line_end(),
             "pageBreakBefore" if e.get("val").is_none_or(|v| v != "0" && v != "false") => {

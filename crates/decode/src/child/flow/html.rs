@@ -1,7 +1,7 @@
 //! Saved web pages: their words in the order of the source, headings, and the pictures that are
 //! written into them. Scripts, frames elsewhere and style sheets are skipped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use mail_parser::decoders::base64::base64_decode;
@@ -52,6 +52,7 @@ pub fn read_parts(
         store: Store::default(),
         missed: Missed::default(),
         placed: BTreeMap::new(),
+        framed: BTreeSet::from([first]),
         title: String::new(),
         notes: Vec::new(),
     };
@@ -75,8 +76,10 @@ struct Reading<'p> {
     builder: Builder,
     store: Store<'static>,
     missed: Missed,
-    /// Pictures that were placed before, by their part.
-    placed: BTreeMap<usize, usize>,
+    /// Pictures that were placed before, by their part; `None` where they can't be.
+    placed: BTreeMap<usize, Option<usize>>,
+    /// Parts that were read as pages; each is once.
+    framed: BTreeSet<usize>,
     title: String,
     notes: Vec<String>,
 }
@@ -89,6 +92,31 @@ struct At {
     pre: usize,
     title: bool,
     depth: usize,
+    /// Of each open table, the cell that is open in it.
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Between,
+    Head,
+    Data,
+}
+
+impl At {
+    fn in_cell(&self) -> bool {
+        self.cells.last().is_some_and(|c| *c != Cell::Between)
+    }
+
+    /// Changes the cell of the innermost table; answers whether one was open.
+    fn cell(&mut self, to: Cell) -> bool {
+        let was = self.in_cell();
+        match self.cells.last_mut() {
+            Some(cell) => *cell = to,
+            None => self.cells.push(to),
+        }
+        was
+    }
 }
 
 impl Reading<'_> {
@@ -99,6 +127,10 @@ impl Reading<'_> {
         let stated = part.charset.clone().or_else(|| stated(&part.body));
         let decoded = charset::decode(&part.body, stated.as_deref());
         self.notes.extend(decoded.notes);
+        self.walk(&decoded.text, depth);
+    }
+
+    fn walk(&mut self, html: &str, depth: usize) {
         let mut at = At {
             depth,
             ..At::default()
@@ -106,7 +138,7 @@ impl Reading<'_> {
         let mut emitter = DefaultEmitter::default();
         // Scripts and styles are passed over as what they are, not as tags.
         emitter.naively_switch_states(true);
-        for token in Tokenizer::new_with_emitter(&decoded.text, emitter).flatten() {
+        for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
             match token {
                 Token::StartTag(tag) => self.start(&tag, &mut at),
                 Token::EndTag(tag) => self.end(&tag.name, &mut at),
@@ -159,7 +191,11 @@ impl Reading<'_> {
             // The next of its kind ends it.
             at.skipped = None;
         }
-        if is_skipped(name) || is_hidden(tag) && !is_void(name) {
+        // Pages hide themselves whole until their scripts have run.
+        let whole = matches!(name, b"html" | b"body");
+        let hidden = is_hidden(tag) && !is_void(name) && !whole;
+        if is_skipped(name) || hidden {
+            self.missed.hidden += usize::from(hidden && !is_skipped(name));
             if !tag.self_closing || !is_foreign(name) {
                 at.skipped = Some((name.to_vec(), 1));
             }
@@ -172,15 +208,35 @@ impl Reading<'_> {
             b"img" => self.picture(tag),
             b"video" => self.source(attribute(tag, b"poster"), None),
             b"iframe" | b"frame" => self.frame(tag, at.depth),
-            b"td" | b"th" => self.builder.cell_end(),
+            b"td" | b"th" => {
+                let to = if name == b"th" {
+                    Cell::Head
+                } else {
+                    Cell::Data
+                };
+                if at.cell(to) {
+                    self.builder.cell_end();
+                }
+            }
+            b"table" => {
+                self.builder.begin(Style::Body);
+                at.cells.push(Cell::Between);
+            }
+            b"tr" => {
+                self.builder.begin(Style::Body);
+                at.cell(Cell::Between);
+            }
+            b"li" | b"dd" if at.in_cell() => self.builder.soft_end(),
             b"li" | b"dd" => self.builder.begin(Style::Item),
             b"pre" | b"textarea" => {
                 self.builder.begin(Style::Body);
                 at.pre += 1;
             }
+            [b'h', b'1'..=b'6'] if at.cells.last() == Some(&Cell::Head) => self.builder.soft_end(),
             [b'h', level @ b'1'..=b'6'] => {
                 self.builder.begin(Style::Heading(level - b'0'));
             }
+            name if is_block(name) && at.in_cell() => self.builder.soft_end(),
             name if is_block(name) => self.builder.begin(Style::Body),
             _ => {}
         }
@@ -202,8 +258,24 @@ impl Reading<'_> {
                 at.pre = at.pre.saturating_sub(1);
                 self.builder.end();
             }
-            b"td" | b"th" => self.builder.cell_end(),
+            b"td" | b"th" => {
+                if at.in_cell() {
+                    at.cell(Cell::Between);
+                    self.builder.cell_end();
+                }
+            }
+            b"table" => {
+                at.cells.pop();
+                self.builder.end();
+            }
+            b"tr" => {
+                self.builder.end();
+                at.cell(Cell::Between);
+            }
+            b"li" | b"dd" if at.in_cell() => self.builder.soft_end(),
+            [b'h', b'1'..=b'6'] if at.cells.last() == Some(&Cell::Head) => self.builder.soft_end(),
             b"li" | b"dd" | [b'h', b'1'..=b'6'] => self.builder.end(),
+            name if is_block(name) && at.in_cell() => self.builder.soft_end(),
             name if is_block(name) => self.builder.end(),
             _ => {}
         }
@@ -223,15 +295,20 @@ impl Reading<'_> {
         if let Some(&part) = self.parts.names.get(source) {
             let known = self.placed.get(&part).copied();
             let kept = match known {
-                Some(index) => Ok(index),
+                Some(Some(index)) => Ok(index),
+                // It was noted when it came first.
+                Some(None) => return,
                 None => self.store.keep(self.parts.all[part].body.clone()),
             };
             match kept {
                 Ok(index) => {
-                    self.placed.insert(part, index);
+                    self.placed.insert(part, Some(index));
                     self.builder.picture(index, width);
                 }
-                Err(unfit) => self.missed.note(unfit),
+                Err(unfit) => {
+                    self.placed.insert(part, None);
+                    self.missed.note(unfit);
+                }
             }
             return;
         }
@@ -247,17 +324,27 @@ impl Reading<'_> {
 
     /// A page in a page, where it came with it.
     fn frame(&mut self, tag: &StartTag<()>, depth: usize) {
+        if let Some(inline) = attribute(tag, b"srcdoc") {
+            if depth < DEEPEST {
+                self.builder.end();
+                self.walk(&inline, depth + 1);
+            } else {
+                self.missed.deep += 1;
+            }
+            return;
+        }
         let source = attribute(tag, b"src").unwrap_or_default();
-        match self.parts.names.get(source.trim()) {
-            Some(&part) if depth < DEEPEST => {
+        let source = source.trim();
+        match self.parts.names.get(source) {
+            Some(part) if self.framed.contains(part) => {}
+            Some(_) if depth >= DEEPEST => self.missed.deep += 1,
+            Some(&part) => {
+                self.framed.insert(part);
                 self.builder.end();
                 self.page(part, depth + 1);
             }
-            _ if source.is_empty() => {}
-            _ => self
-                .missed
-                .more
-                .push("a frame of the page is not in the file and is not read".to_owned()),
+            None if source.is_empty() || source.starts_with("about:") => {}
+            None => self.missed.frames += 1,
         }
     }
 }
@@ -470,6 +557,70 @@ mod tests {
                 "end"
             ]
         );
+    }
+
+    fn all_notes(html: &str) -> String {
+        read(html.as_bytes()).ok().unwrap().notes.join("\n")
+    }
+
+    #[test]
+    fn cells_keep_their_columns_and_rows_stay_whole() {
+        let html = "<table><tr><th></th><th><h4>Basic</h4></th><th>Pro</th></tr>\
+            <tr><td><p>Faces</p></td><td></td><td><div>yes</div></td></tr>\
+            <tr><td><ul><li>a<li>b</ul></td><td>no</table><p>after</p><p>last";
+        let rows = ["\tBasic\tPro", "Faces\t\tyes", "a b\tno", "after", "last"];
+        assert_eq!(texts(html), rows);
+        let outer = "<table><tr><td><p>One</p><p>Two</p></td></tr></table>";
+        assert_eq!(texts(outer), ["One", "Two"]);
+    }
+
+    #[test]
+    fn inline_frames_are_read_and_empty_ones_are_nothing() {
+        let html = "<p>a<iframe srcdoc='<p>in &lt;b&gt;it&lt;/b&gt;'></iframe>\
+            <iframe src=about:blank></iframe><p>b";
+        assert_eq!(texts(html), ["a", "in it", "b"]);
+        assert!(!all_notes(html).contains("frame"), "{}", all_notes(html));
+        let many = "<iframe src=x></iframe>".repeat(5_000);
+        let notes = read(many.as_bytes()).ok().unwrap().notes;
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert!(notes[0].contains("5000 frames"), "{notes:?}");
+    }
+
+    #[test]
+    fn a_part_is_framed_once() {
+        let own = "<p>x</p>".to_owned() + &"<iframe src=a></iframe>".repeat(400);
+        let frame = |body: &str| Part {
+            body: body.as_bytes().to_vec(),
+            charset: None,
+        };
+        let parts = Parts {
+            all: vec![frame(&own), frame("y<iframe src=b></iframe>")],
+            names: BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 0)]),
+        };
+        let flow = read_parts(parts, 0, None).ok().unwrap();
+        assert_eq!(flow.blocks.len(), 2, "{:?}", flow.blocks);
+    }
+
+    #[test]
+    fn a_picture_that_cannot_be_read_is_noted_once() {
+        let part = |body: &str| Part {
+            body: body.as_bytes().to_vec(),
+            charset: None,
+        };
+        let parts = Parts {
+            all: vec![part(&"<img src=cid:a>".repeat(300)), part("nothing")],
+            names: BTreeMap::from([("cid:a".to_owned(), 1)]),
+        };
+        let notes = read_parts(parts, 0, None).ok().unwrap().notes;
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert!(notes[0].contains("1 pictures are not read"), "{notes:?}");
+    }
+
+    #[test]
+    fn a_page_that_hides_itself_is_read() {
+        let html = "<html style='visibility: hidden'><body hidden><p>words<div hidden>not</div>";
+        assert_eq!(texts(html), ["words"]);
+        assert!(all_notes(html).contains("1 parts are marked as not shown"));
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub struct Sheet {
 #[derive(Default)]
 pub struct Laid {
     pub sheets: Vec<Sheet>,
+    /// Pages, also those beyond the limit, which are not kept.
+    pub count: usize,
     /// Characters without a shape in our typeface.
     shapeless: u64,
     right_to_left: u64,
@@ -72,8 +74,8 @@ impl Laid {
     }
 }
 
-/// Sets blocks on pages; there is always one.
-pub fn lay(blocks: &[Block], store: &Store<'_>, slides: bool) -> Laid {
+/// Sets blocks on pages, of which the first `most` are kept; there is always one.
+pub fn lay(blocks: &[Block], store: &Store<'_>, slides: bool, most: usize) -> Laid {
     let mut setter = Setter {
         laid: Laid::default(),
         slides,
@@ -81,6 +83,7 @@ pub fn lay(blocks: &[Block], store: &Store<'_>, slides: bool) -> Laid {
         sheet: Sheet::default(),
         y: MARGIN,
         cut: false,
+        most,
     };
     for block in blocks {
         match block {
@@ -94,7 +97,7 @@ pub fn lay(blocks: &[Block], store: &Store<'_>, slides: bool) -> Laid {
             Block::Note(note) => setter.sheet.notes.push(note.clone()),
         }
     }
-    if slides || setter.laid.sheets.is_empty() || !setter.is_blank() {
+    if slides || setter.laid.count == 0 || !setter.is_blank() {
         setter.turn();
     }
     setter.laid
@@ -109,6 +112,8 @@ struct Setter {
     y: f64,
     /// The slide is full.
     cut: bool,
+    /// Pages that are kept.
+    most: usize,
 }
 
 impl Setter {
@@ -128,7 +133,10 @@ impl Setter {
                 .notes
                 .push("the slide has more than a page can hold; the rest is left out".to_owned());
         }
-        self.laid.sheets.push(sheet);
+        self.laid.count += 1;
+        if self.laid.sheets.len() < self.most {
+            self.laid.sheets.push(sheet);
+        }
         self.y = MARGIN;
         self.cut = false;
     }
@@ -169,7 +177,7 @@ impl Setter {
         self.keep_together(text, &line);
         for written in text.split('\n') {
             for (n, cell) in written.split('\t').enumerate() {
-                if n > 0 && line.open {
+                if n > 0 {
                     let least = line.x + 2.2 * size;
                     line.x = left + ((least - left) / CELL).ceil() * CELL;
                 }
@@ -216,6 +224,12 @@ impl Setter {
             let (fits, width) = line.fitting(rest);
             if fits == 0 {
                 self.line_end(line);
+                continue;
+            }
+            // A cell for which there is no room in its column begins a line.
+            let short = fits < rest.len() || line.x + width > line.right;
+            if !line.open && line.x > line.left && short {
+                line.x = line.left;
                 continue;
             }
             if !line.open && !self.place(PITCH * line.size) {
@@ -339,7 +353,7 @@ mod tests {
     }
 
     fn laid(blocks: &[Block], slides: bool) -> Vec<Sheet> {
-        lay(blocks, &Store::default(), slides).sheets
+        lay(blocks, &Store::default(), slides, 100).sheets
     }
 
     #[test]
@@ -387,5 +401,14 @@ mod tests {
         let sheets = laid(&[body("Faces\tyes\tno")], false);
         let x: Vec<f64> = sheets[0].words.iter().map(|p| p.word.bounds.x).collect();
         assert_eq!(x, [MARGIN, MARGIN + CELL, MARGIN + 2.0 * CELL]);
+        let sheets = laid(&[body("\tBasic\t\tPro\t\t\t\t\t\t\tx")], false);
+        let x: Vec<f64> = sheets[0].words.iter().map(|p| p.word.bounds.x).collect();
+        assert_eq!(x, [MARGIN + CELL, MARGIN + 3.0 * CELL, MARGIN]);
+    }
+
+    #[test]
+    fn pages_beyond_the_limit_are_counted_and_not_kept() {
+        let laid = lay(&[body(&"word ".repeat(9_000))], &Store::default(), false, 2);
+        assert!(laid.sheets.len() == 2 && laid.count > 3, "{}", laid.count);
     }
 }

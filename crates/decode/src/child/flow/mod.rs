@@ -19,6 +19,7 @@ mod pptx;
 mod typeface;
 mod xml;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
@@ -38,6 +39,8 @@ use layout::{Laid, Sheet};
 
 /// Text and saved pages that are larger are refused.
 const LARGEST: u64 = 256 << 20;
+/// Notes of one page or document; more are left out, and counted.
+const MOST_NOTES: usize = 1_000;
 
 /// A document in reading order.
 pub struct Flow<'a> {
@@ -101,6 +104,13 @@ pub struct Missed {
     /// Why each of the others can't be read.
     unread: Vec<String>,
     more: Vec<String>,
+    /// Frames that lie elsewhere.
+    frames: usize,
+    /// Frames in frames beyond the depth that is read.
+    deep: usize,
+    /// Parts that are marked as not shown.
+    hidden: usize,
+    charts: usize,
 }
 
 impl Missed {
@@ -124,6 +134,27 @@ impl Missed {
                 "{} pictures are smaller than 48 pixels on a side and are taken for icons",
                 self.small
             ));
+        }
+        if self.frames > 0 {
+            notes.push(format!(
+                "{} frames of the page are not in the file and are not read",
+                self.frames
+            ));
+        }
+        if self.deep > 0 {
+            notes.push(format!(
+                "{} frames stand too deep in other frames and are not read",
+                self.deep
+            ));
+        }
+        if self.hidden > 0 {
+            notes.push(format!(
+                "{} parts are marked as not shown and are not read",
+                self.hidden
+            ));
+        }
+        if self.charts > 0 {
+            notes.push(format!("{} charts are not read", self.charts));
         }
         self.unread.sort();
         for same in self.unread.chunk_by(|a, b| a == b).take(20) {
@@ -170,7 +201,9 @@ const TITLE: usize = 70;
 
 /// Plain text: a blank line ends a paragraph, a form feed a page; lines are kept as they are.
 fn plain(text: &str, builder: &mut Builder) {
-    let mut text = text;
+    // Line ends of every system are one.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = text.as_str();
     let trimmed = text.trim_start();
     if let Some((first, rest)) = trimmed.split_once('\n')
         && first.trim().chars().count() <= TITLE
@@ -202,8 +235,9 @@ fn plain(text: &str, builder: &mut Builder) {
 pub fn read(file: &File, form: Form, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
     let mut flow = flow(file, form)?;
     outlet.alive()?;
-    let laid = layout::lay(&flow.blocks, &flow.store, flow.slides);
-    let count = u32::try_from(laid.sheets.len()).unwrap_or(u32::MAX);
+    let most = limits.pages as usize;
+    let laid = layout::lay(&flow.blocks, &flow.store, flow.slides, most);
+    let count = u32::try_from(laid.count).unwrap_or(u32::MAX);
     let mut notes = vec![OUR_LAYOUT.to_owned()];
     notes.append(&mut flow.notes);
     notes.extend(laid.notes());
@@ -221,11 +255,23 @@ pub fn read(file: &File, form: Form, limits: &Limits, outlet: &mut Outlet) -> Re
     Ok(outlet.reply(&Reply::DocumentEnd {
         pages: read,
         title: flow.title.map(|t| t.chars().take(1000).collect()),
-        notes: notes
-            .iter()
-            .map(|n| n.chars().take(2000).collect())
-            .collect(),
+        notes: tidy(notes),
     })?)
+}
+
+/// Notes as they are sent: each once, and no more than people and the wire can take.
+fn tidy(mut notes: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    notes.retain(|n| seen.insert(n.clone()));
+    let more = notes.len().saturating_sub(MOST_NOTES);
+    notes.truncate(MOST_NOTES);
+    if more > 0 {
+        notes.push(format!("{more} more notes are left out"));
+    }
+    notes
+        .iter()
+        .map(|n| n.chars().take(2000).collect())
+        .collect()
 }
 
 fn page(
@@ -267,7 +313,7 @@ fn page(
         number,
         size_points: sheet.size,
         words: sheet.words.into_iter().map(|w| w.word).collect(),
-        notes,
+        notes: tidy(notes),
     }))?;
     for (bounds, picture) in figures {
         outlet.reply(&Reply::Figure(FigureHead {
@@ -290,8 +336,8 @@ pub fn sheet(
     outlet: &mut Outlet,
 ) -> Result<(), Trouble> {
     let mut flow = flow(file, form)?;
-    let Laid { mut sheets, .. } = layout::lay(&flow.blocks, &flow.store, flow.slides);
-    sheets.truncate(limits.pages as usize);
+    let most = limits.pages as usize;
+    let Laid { sheets, .. } = layout::lay(&flow.blocks, &flow.store, flow.slides, most);
     let count = sheets.len();
     let index = (number as usize).checked_sub(1);
     let sheet = index.and_then(|n| sheets.get(n)).ok_or_else(|| {
@@ -311,4 +357,18 @@ pub fn sheet(
         notes,
     })?;
     Ok(outlet.raw(&picture.data)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_each_once_and_bounded() {
+        let same = vec!["a".repeat(3_000); 5];
+        let many = (0..3_000).map(|n| format!("note {n}"));
+        let notes = tidy(same.into_iter().chain(many).collect());
+        assert_eq!((notes.len(), notes[0].len()), (MOST_NOTES + 1, 2_000));
+        assert_eq!(notes[MOST_NOTES], "2001 more notes are left out");
+    }
 }

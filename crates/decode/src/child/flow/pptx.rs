@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::mem::take;
 
 use super::blocks::{Block, Builder, Style};
-use super::docx::{EMU, by_points, core_title, main_part, of, place};
+use super::docx::{EMU, by_points, charts, core_title, diagrams, main_part, of, place};
 use super::kept::Store;
 use super::package::{Package, Related};
 use super::xml::{self, Element, Mark};
@@ -24,13 +24,13 @@ pub fn read(package: Package<'_>) -> Result<Flow<'_>, Failure> {
     let order = order(&package.text(&main)?)?;
     let mut missed = Missed::default();
     let mut blocks = Vec::new();
-    let mut overflowed = false;
+    let (mut overflowed, mut chars) = (false, 0);
     let slides = order.iter().filter_map(|id| related.get(id)?.part.clone());
     for (n, slide) in slides.take(MOST_SLIDES).enumerate() {
         if n > 0 {
             blocks.push(Block::PageEnd);
         }
-        let mut reading = Reading::new(&mut store, &mut missed);
+        let mut reading = Reading::new(&mut store, &mut missed, chars);
         // A slide that is damaged is a page without words; the others are read.
         if let Err(failure) = reading.slide(&slide) {
             match failure {
@@ -40,7 +40,11 @@ pub fn read(package: Package<'_>) -> Result<Flow<'_>, Failure> {
                 other => return Err(other),
             }
         }
+        chars += reading.others.chars() + reading.titles.chars() - 2 * chars;
         overflowed |= reading.finish(&mut blocks);
+        if overflowed {
+            break;
+        }
     }
     if order.len() > MOST_SLIDES {
         missed
@@ -90,12 +94,13 @@ struct At {
 }
 
 impl<'r, 'a> Reading<'r, 'a> {
-    fn new(store: &'r mut Store<'a>, missed: &'r mut Missed) -> Self {
+    /// `chars` are those of the slides before.
+    fn new(store: &'r mut Store<'a>, missed: &'r mut Missed, chars: usize) -> Self {
         Self {
             store,
             missed,
-            titles: Builder::default(),
-            others: Builder::default(),
+            titles: Builder::after(chars),
+            others: Builder::after(chars),
             in_title: false,
             in_subtitle: false,
         }
@@ -107,6 +112,15 @@ impl<'r, 'a> Reading<'r, 'a> {
         let text = package.text(part)?;
         self.walk(&text, &related)?;
         self.others.end();
+        self.missed.charts += charts(&related);
+        for part in diagrams(&related) {
+            let package = of(self.store)?;
+            if package.has(&part) {
+                let text = package.text(&part)?;
+                self.walk(&text, &BTreeMap::new())?;
+                self.others.end();
+            }
+        }
         let notes = related.values().find(|r| r.kind == "notesSlide");
         let Some(notes) = notes.and_then(|r| r.part.clone()) else {
             return Ok(());
