@@ -8,6 +8,9 @@ use mail_parser::decoders::base64::base64_decode;
 
 use super::blocks::{Builder, Style};
 use super::kept::Store;
+use super::tags::{
+    attribute, has_implied_end, is_block, is_foreign, is_hidden, is_skipped, is_void,
+};
 use super::{Flow, Missed, charset};
 use crate::child::archive::page;
 use crate::wire::Failure;
@@ -258,11 +261,9 @@ impl Reading<'_> {
                 at.pre = at.pre.saturating_sub(1);
                 self.builder.end();
             }
-            b"td" | b"th" => {
-                if at.in_cell() {
-                    at.cell(Cell::Between);
-                    self.builder.cell_end();
-                }
+            b"td" | b"th" if at.in_cell() => {
+                at.cell(Cell::Between);
+                self.builder.cell_end();
             }
             b"table" => {
                 at.cells.pop();
@@ -347,112 +348,6 @@ impl Reading<'_> {
             None => self.missed.frames += 1,
         }
     }
-}
-
-fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
-    let value = tag.attributes.get(name)?;
-    Some(String::from_utf8_lossy(&value.value).into_owned())
-}
-
-/// Elements that hold no words of the page.
-fn is_skipped(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"script"
-            | b"style"
-            | b"noscript"
-            | b"template"
-            | b"svg"
-            | b"math"
-            | b"object"
-            | b"applet"
-            | b"select"
-            | b"datalist"
-            | b"audio"
-            | b"canvas"
-    )
-}
-
-/// Elements that may end without an end tag.
-fn has_implied_end(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"p" | b"li" | b"td" | b"th" | b"tr" | b"dd" | b"dt" | b"option"
-    )
-}
-
-fn is_foreign(name: &[u8]) -> bool {
-    matches!(name, b"svg" | b"math")
-}
-
-fn is_void(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"area"
-            | b"base"
-            | b"br"
-            | b"col"
-            | b"embed"
-            | b"hr"
-            | b"img"
-            | b"input"
-            | b"link"
-            | b"meta"
-            | b"source"
-            | b"track"
-            | b"wbr"
-    )
-}
-
-/// Not shown, as the element itself says; style sheets are not read.
-fn is_hidden(tag: &StartTag<()>) -> bool {
-    let style = attribute(tag, b"style")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let style: String = style.split_whitespace().collect();
-    tag.attributes.contains_key(&b"hidden"[..])
-        || style.contains("display:none")
-        || style.contains("visibility:hidden")
-}
-
-fn is_block(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"p" | b"div"
-            | b"section"
-            | b"article"
-            | b"header"
-            | b"footer"
-            | b"main"
-            | b"nav"
-            | b"aside"
-            | b"ul"
-            | b"ol"
-            | b"dl"
-            | b"dt"
-            | b"table"
-            | b"tr"
-            | b"thead"
-            | b"tbody"
-            | b"caption"
-            | b"blockquote"
-            | b"figure"
-            | b"figcaption"
-            | b"form"
-            | b"fieldset"
-            | b"legend"
-            | b"address"
-            | b"body"
-            | b"html"
-            | b"button"
-            | b"option"
-            | b"details"
-            | b"summary"
-            | b"center"
-            | b"dialog"
-            | b"hgroup"
-            | b"menu"
-    )
 }
 
 /// The encoding that a page states in its head.

@@ -16,6 +16,7 @@ mod layout;
 mod mhtml;
 mod package;
 mod pptx;
+mod tags;
 mod typeface;
 mod xml;
 
