@@ -49,6 +49,11 @@ pub(crate) fn is_scan(words: &[Word], notes: &[String]) -> bool {
     words.is_empty() || words.len() < FEW && notes.iter().any(lacking)
 }
 
+/// Whether what was read of a page says more than its file does.
+fn is_better(read: &[Word], named: &[Word]) -> bool {
+    read.len() > named.len()
+}
+
 pub(crate) fn provenance(row: &ItemRow) -> Provenance {
     Provenance::new(Step::new("scans", SCANS_VERSION), vec![row.id.0]).with("read", READING_VERSION)
 }
@@ -87,18 +92,20 @@ impl Desk {
             let Some(scan) = self.scan(row, object, page, reader)? else {
                 continue;
             };
+            // What the file names is exact: it gives way only to more.
+            if !is_better(&scan.words, &page.words) {
+                continue;
+            }
             for (confidence, words) in &scan.lines {
                 sure += f64::from(*confidence) * *words as f64;
                 of += words;
             }
-            if !scan.words.is_empty() {
-                read += 1;
-                page.words = scan.words;
-            }
+            read += 1;
+            page.words = scan.words;
         }
         Ok((read > 0).then(|| {
             format!(
-                "{read} pages have no text layer: their words were read from their pictures and are about {:.0} % sure; look at the page before you quote",
+                "{read} pages have no text layer, or one that lacks characters: their words were read from their pictures and are about {:.0} % sure; look at the page before you quote",
                 100.0 * sure / of.max(1) as f64
             )
         }))
@@ -205,4 +212,25 @@ fn words(line: &ReadLine, points: f64) -> Vec<Word> {
         at += count + 1;
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_file_give_way_only_to_more() {
+        let word = Word {
+            text: "Heron".to_owned(),
+            bounds: BoxPx {
+                x: 0.0,
+                y: 0.0,
+                width: 1.0,
+                height: 1.0,
+            },
+        };
+        let words = vec![word; 3];
+        assert!(is_better(&words, &[]) && is_better(&words, &words[..2]));
+        assert!(!is_better(&words, &words) && !is_better(&[], &[]));
+    }
 }
