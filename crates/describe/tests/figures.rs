@@ -99,3 +99,29 @@ fn a_single_view_stays_whole() {
         .collect();
     assert!(cut.len() * 20 <= views.len(), "taken apart: {cut:?}");
 }
+
+#[test]
+fn pictures_without_hard_sides_stay_when_a_composite_is_taken_apart() {
+    let (w, h) = (600u32, 700u32);
+    let mut data = vec![255u8; 3 * (w * h) as usize];
+    let mut dark = |x: u32, y: u32| {
+        let at = 3 * (y * w + x) as usize;
+        data[at..at + 3].copy_from_slice(&[40, 60, (x % 200) as u8]);
+    };
+    for (x, y) in (10..390).flat_map(|y| (10..590).map(move |x| (x, y))) {
+        dark(x, y);
+    }
+    // A round picture, and a caption.
+    for (x, y) in (450..570).flat_map(|y| (240..360).map(move |x| (x, y))) {
+        if (x as f64 - 300.0).hypot(y as f64 - 510.0) < 60.0 {
+            dark(x, y);
+        }
+    }
+    for (x, y) in (640..652).flat_map(|y| (200..400).map(move |x| (x, y))) {
+        dark(x, y);
+    }
+    let cut = parts(&pixels::Rgb::new(w, h, data));
+    assert_eq!(cut.len(), 2, "{cut:?}");
+    assert_eq!(cut[0], [10, 10, 580, 380]);
+    assert!(cut[1][1] >= 445 && cut[1][3] < 130, "{cut:?}");
+}

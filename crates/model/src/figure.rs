@@ -23,7 +23,7 @@ pub struct FigureProposal {
     pub kind: FigureKind,
     /// What speaks for it, for people.
     pub why: String,
-    /// How often such proposals were right on generated figures, 0 to 1.
+    /// How clearly the measures speak for it, 0 to 1 in four steps; not calibrated.
     pub confidence: f32,
     /// Pages of its document on which it stands.
     pub pages: u32,

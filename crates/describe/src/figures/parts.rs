@@ -11,6 +11,8 @@ const SPECKS: usize = 150;
 const GAP: usize = 6;
 /// and pictures so large.
 const LEAST: (usize, usize) = (160, 100);
+/// Leaves without hard sides are kept from so many pixels on both sides; smaller ones are captions.
+const LEAST_SOFT: usize = 48;
 /// How often pictures are parted, rows and columns in turn.
 const DEEPEST: u32 = 6;
 /// So much of a side of a picture must stand out from the ground: it is a rectangle.
@@ -43,7 +45,10 @@ pub fn parts(picture: &Rgb) -> Vec<[u32; 4]> {
     if hard.is_empty() || !mostly || whole {
         return Vec::new();
     }
-    hard.into_iter().map(|b| b.map(|v| v as u32)).collect()
+    // What has no hard sides may be a picture too.
+    let soft = rest.into_iter().filter(|b| b[2].min(b[3]) >= LEAST_SOFT);
+    let all = hard.into_iter().chain(soft);
+    all.map(|b| b.map(|v| v as u32)).collect()
 }
 
 /// The colour of the corners, where they agree and it is light.
