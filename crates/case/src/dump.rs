@@ -78,6 +78,8 @@ impl Withheld {
         if self.0.is_empty() {
             return false;
         }
+        // Ids are told in lower case, and people type them as they like.
+        let text = text.to_ascii_lowercase();
         let runs = text.split(|c: char| !c.is_ascii_hexdigit());
         runs.filter(|run| run.len() >= DIGITS)
             .any(|run| (0..=run.len() - DIGITS).any(|at| self.0.contains(&run[at..at + DIGITS])))
@@ -334,6 +336,7 @@ mod tests {
             "0123456789ab@0:5:1/25",
             r#"{"item":"0123456789abcdef0123"}"#,
             "xffff0123456789ab",
+            "0123456789ABCDEF",
         ] {
             assert!(withheld.is_named_in(text), "{text}");
         }

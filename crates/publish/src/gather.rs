@@ -15,7 +15,7 @@ use vault::{Derived, VaultError};
 use crate::dossier::words::{Speaking, put};
 use crate::dossier::{
     Dossier, FailureEntry, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry,
-    SightingEntry, SourceEntry, StepEntry, Summary, Tongue,
+    SightingEntry, SourceEntry, StepEntry, Summary, Tongue, is_rejected,
 };
 use crate::held::{Held, Reach};
 use crate::watched::{constant_rate, damage_near, watched_seconds};
@@ -109,10 +109,8 @@ impl<'a> Gathering<'a> {
         let mut items = BTreeMap::new();
         let mut videos = BTreeMap::new();
         for mut row in case.items()?.into_iter().filter(|r| !held.holds(&r.id)) {
-            for origin in &mut row.origins {
-                held.strike(&mut origin.path);
-                origin.notes.iter_mut().for_each(|n| held.strike(n));
-            }
+            held.strike_origins(&mut row.origins);
+            held.strike_if(&mut row.note);
             if let Some(video) = case.video(row.id)? {
                 videos.insert(row.id, video);
             }
@@ -127,7 +125,14 @@ impl<'a> Gathering<'a> {
         }
         let (mut filmed, mut masks) = (BTreeSet::new(), BTreeMap::new());
         for row in case.sightings()? {
-            filmed.insert(row.sighting.reference);
+            // Of what nobody may see, and of what people rejected, no picture goes out; a mask
+            // covers its frame all the same.
+            let shown = items.contains_key(&row.sighting.video)
+                && references.contains_key(&row.sighting.reference)
+                && !held.traces.is_named_in(&row.id);
+            if shown && !is_rejected(&row.verdicts) {
+                filmed.insert(row.sighting.reference);
+            }
             if let Some(said) = of.pictures.get(&format!("sighting:{}", row.id)) {
                 let frame: &mut Vec<Quad> = masks
                     .entry((row.sighting.video, row.sighting.best.at.time))

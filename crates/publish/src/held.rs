@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use case::{Case, CaseError, ItemRow, Withheld};
-use model::investigation::{EvidenceEntry, Investigation};
-use model::{ItemId, Party, Phrase, Reply, ReplyAct, Sensitivity};
+use model::investigation::{EvidenceEntry, Investigation, SourceItem};
+use model::{EntityFields, ItemId, Origin, Party, Phrase, Reply, ReplyAct, Sensitivity};
 
 /// How far a form may go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -133,14 +133,88 @@ impl Held {
         }
     }
 
-    fn strike_if(&self, text: &mut Option<String>) {
+    pub fn strike_if(&self, text: &mut Option<String>) {
         if let Some(text) = text {
             self.strike(text);
         }
     }
 
+    fn strike_all(&self, texts: &mut [String]) {
+        texts.iter_mut().for_each(|t| self.strike(t));
+    }
+
+    /// A sentence that speaks of what is held back goes as a whole: what is left of it would say
+    /// what is said of it.
     fn strike_phrase(&self, phrase: &mut Phrase) {
-        phrase.data_parts().into_iter().for_each(|t| self.strike(t));
+        let told = |t: &String| self.is_named_in(t) || self.products.contains(t);
+        if phrase.data_parts().into_iter().any(|t| told(t)) {
+            *phrase = Phrase::plain(WITHHELD);
+        }
+    }
+
+    /// Strikes out of accounts of origin what is held back, and takes out those that a record which
+    /// is held back gives: of them only the path is left, where there is no other.
+    pub fn strike_origins(&self, origins: &mut Vec<Origin>) {
+        let first = origins.first().map(|o| o.path.clone());
+        origins.retain(|o| o.sidecar.is_none_or(|s| !self.holds(&s)));
+        if let (true, Some(path)) = (origins.is_empty(), first) {
+            origins.push(Origin {
+                path,
+                ..Origin::default()
+            });
+        }
+        for origin in origins {
+            self.strike(&mut origin.path);
+            self.strike_all(&mut origin.notes);
+            for text in [
+                &mut origin.url,
+                &mut origin.canonical_id,
+                &mut origin.title,
+                &mut origin.publisher,
+                &mut origin.tool,
+            ] {
+                self.strike_if(text);
+            }
+        }
+    }
+
+    fn item(&self, item: &mut SourceItem) {
+        if self.holds(&item.source) {
+            item.source = item.item;
+        }
+        self.strike_origins(&mut item.origins);
+        self.strike(&mut item.name);
+        if let Some(document) = &mut item.document {
+            for text in [
+                &mut document.title,
+                &mut document.maker,
+                &mut document.kind,
+                &mut document.version,
+                &mut document.edition,
+                &mut document.product,
+                &mut document.date,
+            ] {
+                self.strike_if(text);
+            }
+            if document
+                .product
+                .as_ref()
+                .is_some_and(|p| self.hides_product(p))
+            {
+                document.product = None;
+            }
+        }
+    }
+
+    fn entity(&self, fields: &mut EntityFields) {
+        self.strike(&mut fields.name);
+        self.strike_all(&mut fields.aliases);
+        self.strike_all(&mut fields.identifiers);
+        self.strike(&mut fields.note);
+        for text in [&mut fields.place, &mut fields.url, &mut fields.foreign] {
+            self.strike_if(text);
+        }
+        fields.extra.values_mut().for_each(|v| self.strike_all(v));
     }
 
     /// Takes out of an investigation what is held back.
@@ -148,43 +222,53 @@ impl Held {
         if self.is_empty() {
             return;
         }
+        self.strike(&mut of.case_name);
         of.items.retain(|i| !self.holds(&i.item));
-        for item in &mut of.items {
-            if self.holds(&item.source) {
-                item.source = item.item;
-            }
-            for origin in &mut item.origins {
-                self.strike(&mut origin.path);
-                origin.notes.iter_mut().for_each(|n| self.strike(n));
-                if origin.sidecar.is_some_and(|s| self.holds(&s)) {
-                    origin.sidecar = None;
-                }
-            }
-        }
+        of.items.iter_mut().for_each(|i| self.item(i));
         of.products.retain(|p| !self.hides_product(p));
         of.marks
             .retain(|m| !self.holds(&m.item) && !self.traces.is_named_in(&m.id));
-        of.pictures.retain(|id, _| !self.traces.is_named_in(id));
-        let away = |p: &Party| matches!(p, Party::Item(item) if self.holds(item));
-        of.relations
-            .retain(|r| !away(&r.fields.from) && !away(&r.fields.to));
+        // What is said of pictures stays: it is looked up and never printed, and a mask that a
+        // withheld sighting carries covers its frame for all others.
+        let away = |p: &Party| match p {
+            Party::Item(item) => self.holds(item),
+            Party::Product(name) => self.hides_product(name),
+            Party::Entity(_) => false,
+        };
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut of.relations)
+            .into_iter()
+            .partition(|r| away(&r.fields.from) || away(&r.fields.to));
+        of.relations = kept;
+        let gone: BTreeSet<String> = gone
+            .into_iter()
+            .map(|r| format!("relation:{}", r.id))
+            .collect();
         for relation in &mut of.relations {
             self.strike(&mut relation.fields.note);
+            self.strike_if(&mut relation.fields.foreign);
+            let extra = relation.fields.extra.values_mut();
+            extra.for_each(|v| self.strike_all(v));
             self.strike(&mut relation.from_name);
             self.strike(&mut relation.to_name);
-            relation.evidence.iter_mut().for_each(|e| self.piece(e));
+            relation
+                .evidence
+                .iter_mut()
+                .for_each(|e| self.piece(e, &gone));
         }
-        for entity in &mut of.entities {
-            self.strike(&mut entity.fields.note);
-            self.strike_if(&mut entity.fields.url);
-        }
+        of.entities
+            .iter_mut()
+            .for_each(|e| self.entity(&mut e.fields));
         for finding in &mut of.findings {
             self.strike(&mut finding.fields.statement);
             self.strike(&mut finding.fields.assessment);
             if let Some(confidence) = &mut finding.fields.confidence {
                 self.strike(&mut confidence.reason);
             }
-            finding.evidence.iter_mut().for_each(|e| self.piece(e));
+            self.strike_all(&mut finding.party_names);
+            finding
+                .evidence
+                .iter_mut()
+                .for_each(|e| self.piece(e, &gone));
             for rival in &mut finding.rivals {
                 self.strike(&mut rival.explanation);
                 self.strike(&mut rival.weighed);
@@ -193,22 +277,33 @@ impl Held {
                 self.strike(&mut absence.what);
                 self.strike(&mut absence.coverage);
             }
-            for (_, reply) in &mut finding.replies {
+            for (name, reply) in &mut finding.replies {
+                self.strike(name);
                 self.reply(reply);
             }
-            finding
-                .keeps_back
-                .iter_mut()
-                .for_each(|p| self.strike_phrase(p));
-        }
-        for ladder in &mut of.ladders {
-            for step in &mut ladder.steps {
-                self.strike_phrase(&mut step.why);
-                step.proofs.iter_mut().for_each(|e| self.piece(e));
+            for why in &mut finding.keeps_back {
+                let of_gone = |t: &mut String| gone.contains(t.as_str());
+                if why.data_parts().into_iter().any(of_gone) {
+                    *why = Phrase::plain(WITHHELD);
+                }
+                self.strike_phrase(why);
             }
         }
+        for ladder in &mut of.ladders {
+            self.strike(&mut ladder.company);
+            self.strike(&mut ladder.place);
+            for step in &mut ladder.steps {
+                self.strike_phrase(&mut step.why);
+                step.proofs.iter_mut().for_each(|e| self.piece(e, &gone));
+                // What it rests on would be told by why it holds.
+                if !step.proofs.is_empty() && step.proofs.iter().all(|e| e.of == GONE) {
+                    step.why = Phrase::plain(WITHHELD);
+                }
+            }
+        }
+        of.matrix.retain(|cell| !self.hides_product(&cell.product));
         for cell in &mut of.matrix {
-            cell.proofs.iter_mut().for_each(|e| self.piece(e));
+            cell.proofs.iter_mut().for_each(|e| self.piece(e, &gone));
             if cell.proofs.iter().any(|e| e.of == GONE) {
                 cell.conditions.iter_mut().for_each(|c| self.strike(c));
             }
@@ -218,8 +313,9 @@ impl Held {
     }
 
     /// Of a piece that is held back only the side and the grade are left.
-    fn piece(&self, e: &mut EvidenceEntry) {
+    fn piece(&self, e: &mut EvidenceEntry, gone: &BTreeSet<String>) {
         let named = self.traces.is_named_in(&e.of)
+            || gone.contains(&e.of)
             || e.item.is_some_and(|i| self.holds(&i))
             || e.address.as_deref().is_some_and(|a| self.is_named_in(a));
         if named {
@@ -258,18 +354,23 @@ impl Held {
     }
 }
 
-/// Paths, file names, titles and addresses of items, the longest first, so that none is struck
-/// out in part only.
+/// Paths, file names, titles and addresses of items, and what withheld records say of others; the
+/// longest first, so that none is struck out in part only.
 fn names(rows: &[ItemRow], items: &BTreeSet<ItemId>) -> Vec<String> {
     let mut all = BTreeSet::new();
-    for row in rows.iter().filter(|r| items.contains(&r.id)) {
+    for row in rows {
+        let held = items.contains(&row.id);
         for origin in &row.origins {
-            let file = origin.path.rsplit(['/', '\\']).next().unwrap_or_default();
-            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-            all.extend([&origin.path, file, stem].map(str::to_owned));
-            all.extend(origin.url.clone());
-            all.extend(origin.title.clone());
-            all.extend(origin.canonical_id.clone());
+            if held {
+                let file = origin.path.rsplit(['/', '\\']).next().unwrap_or_default();
+                let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+                all.extend([&origin.path, file, stem].map(str::to_owned));
+            }
+            if held || origin.sidecar.is_some_and(|s| items.contains(&s)) {
+                all.extend(origin.url.clone());
+                all.extend(origin.title.clone());
+                all.extend(origin.canonical_id.clone());
+            }
         }
     }
     let mut names: Vec<String> = all
@@ -279,3 +380,6 @@ fn names(rows: &[ItemRow], items: &BTreeSet<ItemId>) -> Vec<String> {
     names.sort_by_key(|n| std::cmp::Reverse(n.len()));
     names
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,13 +43,20 @@ pub fn cover(picture: &mut Rgb, masks: &[Quad]) {
             return;
         }
         let padded = padded(mask);
-        let Some([x0, y0, x1, y1]) = within(padded.bounds(), picture.size()) else {
+        let [left, top, right, bottom] = padded.bounds();
+        let bounds = [
+            left - PADDING.0,
+            top - PADDING.0,
+            right + PADDING.0,
+            bottom + PADDING.0,
+        ];
+        let Some([x0, y0, x1, y1]) = within(bounds, picture.size()) else {
             continue;
         };
         let convex = mask.is_convex_clockwise();
         for y in y0..y1 {
             for x in x0..x1 {
-                if !convex || padded.contains(middle(x, y)) {
+                if !convex || is_near(&padded, middle(x, y)) {
                     picture.put(x, y, MASK);
                 }
             }
@@ -85,15 +92,23 @@ fn is_somewhere(quad: &Quad) -> bool {
     quad.0.iter().all(|p| p.x.is_finite() && p.y.is_finite())
 }
 
+/// The mask grown by its share, about its centre: nothing of a convex one is outside of it.
 fn padded(mask: &Quad) -> Quad {
     let centre = mask.centre();
-    Quad(mask.0.map(|p| {
-        let grown = |v: f64, c: f64| {
-            let d = v - c;
-            v + d * PADDING.1 * 2.0 + d.signum() * PADDING.0
-        };
-        Point::new(grown(p.x, centre.x), grown(p.y, centre.y))
-    }))
+    let grown = |v: f64, c: f64| v + (v - c) * PADDING.1 * 2.0;
+    Quad(
+        mask.0
+            .map(|p| Point::new(grown(p.x, centre.x), grown(p.y, centre.y))),
+    )
+}
+
+/// Whether a point is in a quad, or the padding's pixels beside, above or below it. Moving the
+/// corners instead would turn the edges of a slanted quad, and bare a part of it.
+fn is_near(quad: &Quad, p: Point) -> bool {
+    let far = PADDING.0;
+    [(0.0, 0.0), (far, 0.0), (-far, 0.0), (0.0, far), (0.0, -far)]
+        .iter()
+        .any(|(dx, dy)| quad.contains(Point::new(p.x + dx, p.y + dy)))
 }
 
 fn middle(x: u32, y: u32) -> Point {
@@ -143,6 +158,33 @@ mod tests {
                     prop_assert!(inside || [a, b, c] == AROUND);
                 } }
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_pixel_of_a_mask_is_covered(
+            xs in proptest::array::uniform4(-20.0..120.0_f64),
+            ys in proptest::array::uniform4(-20.0..100.0_f64),
+            flat in 0.02..1.0_f64,
+        ) {
+            // Turned and flattened, as a screen that is seen from the side.
+            let mut points: Vec<Point> = (0..4)
+                .map(|i| Point::new(xs[i], xs[i] * (1.0 - flat) * 0.7 + ys[i] * flat))
+                .collect();
+            let (cx, cy) = points.iter().fold((0.0, 0.0), |(x, y), p| (x + p.x / 4.0, y + p.y / 4.0));
+            points.sort_by(|a, b| {
+                (a.y - cy).atan2(a.x - cx).total_cmp(&(b.y - cy).atan2(b.x - cx))
+            });
+            let mask = Quad(std::array::from_fn(|i| points[i]));
+            prop_assume!(mask.is_convex_clockwise());
+            let mut picture = Rgb::filled(100, 80, [255; 3]);
+            cover(&mut picture, &[mask]);
+            for y in 0..80 { for x in 0..100 {
+                if mask.contains(middle(x, y)) {
+                    prop_assert_eq!(picture.get(x, y), MASK, "{}, {} of {:?}", x, y, mask);
+                }
+            } }
         }
     }
 

@@ -9,8 +9,15 @@ use super::words::Tongue;
 use model::investigation::Investigation;
 use model::{
     BoxPx, Followed, FrameRate, FrameTime, ItemId, ItemKind, LogNfa, MomentAddress, Origin,
-    PageAddress, Quad, ReferenceId, ReferenceKind, Size, Timestamp, Verdict,
+    PageAddress, Quad, ReferenceId, ReferenceKind, Size, Standing, Timestamp, Verdict,
+    VerdictValue,
 };
+
+/// Whether people judged a sighting with no: it shows something else, and no picture of it goes
+/// out.
+pub fn is_rejected(verdicts: &[Verdict]) -> bool {
+    Standing::of(verdicts).counts_as() == Some(VerdictValue::No)
+}
 
 /// A picture for the page, PNG or JPEG. Its pixels are written anew, so that nothing else of the
 /// file is published.

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 pub use input::{
     Dossier, FailureEntry, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry,
-    SightingEntry, SourceEntry, StepEntry, Summary,
+    SightingEntry, SourceEntry, StepEntry, Summary, is_rejected,
 };
 pub use pictures::UnusablePicture;
 pub use words::Tongue;

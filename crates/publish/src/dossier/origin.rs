@@ -99,7 +99,7 @@ pub fn rows(origin: &Origin) -> Markup {
 fn collected(origin: &Origin) -> Markup {
     let parts = [
         ("by", &origin.collected_by),
-        ("at", &origin.collected_at),
+        ("on", &origin.collected_at),
         ("with", &origin.tool),
     ];
     html! {

@@ -5,12 +5,17 @@ use model::{ItemId, Quad};
 
 use super::PublishError;
 use super::cover;
-use super::input::{Dossier, ProductNotFound, ProductSection, ReferenceEntry, SightingEntry};
+use super::input::{
+    Dossier, ProductNotFound, ProductSection, ReferenceEntry, SightingEntry, is_rejected,
+};
 use super::pictures::{Store, Stored};
 
 /// Why the picture of a reference that no screen shows has no place on the page.
 pub const NOT_CONFIRMED: &str =
     "no filmed screen shows it, and nobody has looked at it and let it be shown";
+
+/// Why pictures of a sighting that people rejected have no place on the page.
+pub const REJECTED: &str = "people judged that this is not the product";
 
 /// A stored picture, or why there is none.
 pub type Shown = Result<Stored, String>;
@@ -136,6 +141,16 @@ fn seen<'d>(
     number: usize,
     store: &mut Store,
 ) -> Result<Seen<'d>, PublishError> {
+    if is_rejected(&entry.verdicts) {
+        let none = || REJECTED.to_owned();
+        return Ok(Seen {
+            number,
+            entry,
+            frame: Err(none()),
+            rectified: Err(none()),
+            reference: Err(none()),
+        });
+    }
     Ok(Seen {
         number,
         entry,

@@ -12,9 +12,9 @@ use super::text::{visible, visible_plain};
 use super::views;
 use super::words::{colon, put, say, t};
 
-/// Whether a finding may be read as one: published, or cleared to be.
+/// Whether a finding may be read as one: what is cleared is not published yet.
 fn is_out(f: &FindingEntry) -> bool {
-    matches!(f.state, FindingState::Cleared | FindingState::Published)
+    f.state == FindingState::Published
 }
 
 /// Findings in the order of the page, with their numbers on it: what is published first.
