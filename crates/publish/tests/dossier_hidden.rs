@@ -9,7 +9,7 @@ mod investigation;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use model::{Point, Quad};
+use model::{Point, Quad, VerdictValue};
 use publish::Dossier;
 use publish::dossier::Picture;
 
@@ -232,4 +232,21 @@ fn a_stranger_is_told_what_is_published_and_what_is_not() {
     let html = page(&archived);
     assert!(html.contains("https://web.archive.org/web/2024/https://video.example/</bdi>"));
     assert!(html.contains("<dt>Accessed</dt><dd><bdi>2024-11-04T10:00:00Z"));
+}
+
+#[test]
+fn no_picture_of_a_rejected_sighting_goes_out() {
+    let mut dossier = common::small();
+    let references = dossier.not_found.iter_mut().flat_map(|n| &mut n.references);
+    references.for_each(|r| r.shown = false);
+    for product in &mut dossier.products {
+        product.references.iter_mut().for_each(|r| r.shown = false);
+        for s in &mut product.sightings {
+            s.verdicts = vec![common::verdict(VerdictValue::No, "ana", "another product")];
+        }
+    }
+    let (_dir, files) = files(&dossier);
+    let page = fs::read_to_string(&files[0]).expect("readable");
+    assert!(page.contains("people judged that this is not the product"));
+    assert_eq!(files.len(), 1, "{files:?}");
 }

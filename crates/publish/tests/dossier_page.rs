@@ -123,7 +123,7 @@ fn hostile() -> Dossier {
             s.next_best = Some((a(), 3));
             s.recipe = vec![(a(), a())];
             s.damage_note = Some(a());
-            s.verdicts = vec![common::verdict(VerdictValue::No, ATTACK, ATTACK)];
+            s.verdicts = vec![common::verdict(VerdictValue::CannotTell, ATTACK, ATTACK)];
             if let Some(source) = &mut s.reference_source {
                 source.file_name = a();
             }

@@ -5,6 +5,7 @@ use model::{FindingState, InformationGrade, Part, Phrase, ReplyAct, Side, Stated
 use crate::book::Book;
 use crate::evidence::{Evidence, Worth};
 use crate::findings::Assessed;
+use crate::{folded, people};
 
 /// Something that keeps a finding back.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,8 +88,8 @@ pub fn to_publish(
 }
 
 fn is_author(of: &Assessed, by: &str) -> bool {
-    let alias = |a: &str| a.trim().to_lowercase();
-    of.finding.authors.iter().any(|a| alias(a) == alias(by))
+    let authors = people(of.finding.authors.iter().map(String::as_str));
+    authors.contains(&folded(by))
 }
 
 fn another(of: &Assessed, by: &str) -> Option<Block> {
@@ -206,19 +207,18 @@ fn complete(book: &Book, evidence: &Evidence, of: &Assessed) -> Vec<Block> {
 fn read_twice(evidence: &Evidence, of: &Assessed) -> Vec<Block> {
     let mut found = Vec::new();
     for w in &of.evidence {
-        let people = match &w.cited.what.of {
+        let readers = match &w.cited.what.of {
             model::EvidenceRef::Sighting(id) => evidence
                 .sightings
                 .get(id)
-                .map(|r| r.verdicts.iter().map(|v| v.by.clone()).collect()),
+                .map(|r| people(r.verdicts.iter().map(|v| v.by.as_str()))),
             model::EvidenceRef::Passage(id) => evidence
                 .passages
                 .get(id)
-                .map(|r| r.verdicts.iter().map(|v| v.by.clone()).collect()),
+                .map(|r| people(r.verdicts.iter().map(|v| v.by.as_str()))),
             _ => None,
         };
-        let people: Option<std::collections::BTreeSet<String>> = people;
-        if people.is_some_and(|p| p.len() < 2) {
+        if readers.is_some_and(|r| r.len() < 2) {
             found.push(block(
                 "second-reading",
                 "{0} waits for a second reader",

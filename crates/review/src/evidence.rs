@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow};
 use model::{
     Address, Citation, EvidenceRef, ItemId, Part, Party, PassageStanding, Phrase, Standing,
-    Timestamp, VerdictValue,
+    Timestamp, Verdict, VerdictValue,
 };
 
-use crate::ReviewError;
 use crate::book::{Book, Relation};
 use crate::documents::{Document, documents};
+use crate::{ReviewError, people};
 
 /// How a page of a file is named.
 const PAGE: &str = "{0}, page {1}";
@@ -178,16 +178,41 @@ impl Evidence {
         }
     }
 
+    /// What a place is worth that a person cites, after what people said of it as `judged`. Where
+    /// it is the proof of a sighting, it is worth no more than the sighting.
+    fn place_worth(&self, item: &ItemId, address: &Address, judged: &[Verdict]) -> Worth {
+        let is_at = |row: &&SightingRow| {
+            let Address::Moment(cited) = address else {
+                return false;
+            };
+            let mut best = row.sighting.best_address();
+            best.item = cited.item.clone();
+            row.sighting.video == *item && best.to_string() == cited.to_string()
+        };
+        let proposed = self.sightings.values().filter(is_at).map(|row| {
+            let mut all = row.verdicts.clone();
+            all.extend(judged.iter().cloned());
+            all.sort_by(|a, b| a.at.cmp(&b.at));
+            self.counted(Standing::of(&all), readers(&all))
+        });
+        proposed
+            .max()
+            .unwrap_or_else(|| match Standing::of(judged) {
+                Standing::Open if self.two_readers => Worth::Open,
+                Standing::Open => Worth::Accepted,
+                standing => self.counted(standing, readers(judged)),
+            })
+    }
+
     fn sighting(&self, of: &EvidenceRef, id: &str) -> Shown {
         let Some(row) = self.sightings.get(id) else {
             let form = "sighting {0}, which is no longer proposed";
             return gone(of, Phrase::new(form, [id.to_owned().into()]));
         };
         let s = &row.sighting;
-        let readers: BTreeSet<&str> = row.verdicts.iter().map(|v| v.by.as_str()).collect();
         Shown {
             of: of.clone(),
-            worth: self.counted(Standing::of(&row.verdicts), readers.len()),
+            worth: self.counted(Standing::of(&row.verdicts), readers(&row.verdicts)),
             item: Some(s.video),
             footage: true,
             words: Phrase::new(
@@ -211,9 +236,9 @@ impl Evidence {
             return gone(of, Phrase::new(form, [id.to_owned().into()]));
         };
         let p = &row.passage;
-        let readers: BTreeSet<&str> = row.verdicts.iter().map(|v| v.by.as_str()).collect();
+        let readers = people(row.verdicts.iter().map(|v| v.by.as_str())).len();
         let worth = match row.standing() {
-            PassageStanding::Accepted(_) if self.two_readers && readers.len() < 2 => Worth::Open,
+            PassageStanding::Accepted(_) if self.two_readers && readers < 2 => Worth::Open,
             PassageStanding::Accepted(_) => Worth::Accepted,
             PassageStanding::Rejected => Worth::Rejected,
             PassageStanding::CannotTell => Worth::CannotTell,
@@ -251,8 +276,13 @@ impl Evidence {
         let standing = Standing::of(verdicts.map_or(&[][..], Vec::as_slice));
         let worth = match (said, standing) {
             (Some(c), Standing::Open) if c.text.is_empty() => Worth::Rejected,
-            (Some(_), Standing::Open) => Worth::Accepted,
-            (_, standing) => self.counted(standing, verdicts.map_or(0, Vec::len)),
+            (Some(c), Standing::Open) => {
+                let same = row.corrections.iter();
+                let same = same.filter(|o| o.line == line && o.text == c.text);
+                let agree = people(same.map(|o| o.by.as_str())).len();
+                self.counted(Standing::Agreed(VerdictValue::Yes), agree)
+            }
+            (_, standing) => self.counted(standing, verdicts.map_or(0, |v| readers(v))),
         };
         let text = said.map_or(&read.text, |c| &c.text);
         Shown {
@@ -274,7 +304,8 @@ impl Evidence {
         }
     }
 
-    /// A place that a person cites is accepted by that, while it is there and nobody rejects it.
+    /// A place that a person cites is accepted by that, while it is there, nobody rejects it and
+    /// one reader is enough.
     fn place(&self, book: &Book, of: &EvidenceRef, text: &str) -> Shown {
         let Ok(address) = text.parse::<Address>() else {
             let form = "{0}, which is no address";
@@ -294,10 +325,7 @@ impl Evidence {
             return gone(of, Phrase::new("{0}: {1}", parts));
         }
         let verdicts = book.judged.get(&of.to_string());
-        let worth = match Standing::of(verdicts.map_or(&[][..], Vec::as_slice)) {
-            Standing::Open => Worth::Accepted,
-            standing => self.counted(standing, usize::MAX),
-        };
+        let worth = self.place_worth(item, &address, verdicts.map_or(&[][..], Vec::as_slice));
         let name = self.item_name(item);
         let (words, page, time) = match &address {
             Address::Moment(m) => {
@@ -449,6 +477,11 @@ impl Evidence {
             (Some(a), Some(b)) => Err(none(&format!("it fits {a} and {b}; give more digits"))),
         }
     }
+}
+
+/// How many people gave these verdicts.
+fn readers(verdicts: &[Verdict]) -> usize {
+    people(verdicts.iter().map(|v| v.by.as_str())).len()
 }
 
 fn is_kind(word: &str) -> bool {

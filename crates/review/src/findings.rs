@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::Case;
 use model::{
     Absence, Act, Citation, ContentHash, EvidenceRef, FindingFields, FindingPatch, FindingState,
-    Reply, ReplyAct, RivalExplanation, Side, StatedDate, Statement, Subject, Wording,
+    Party, Reply, ReplyAct, RivalExplanation, Side, StatedDate, Statement, Subject, Wording,
 };
 use serde_json::json;
 
@@ -121,13 +121,18 @@ fn standing(
 }
 
 /// Names everything that a reviewer reviews: fields, evidence with its worth and the sources that
-/// it counts as, rivals, absences, answers. Not asked and asked replies are no part of it.
+/// it counts as, names of who it is about, relations with their ends and what they rest on, rivals,
+/// absences, answers. Not asked and asked replies are no part of it.
 fn content(book: &Book, finding: &Finding, evidence: &[Weighed], sources: usize) -> ContentHash {
     let cited: Vec<_> = evidence
         .iter()
         .map(|w| {
             let relation = match &w.cited.what.of {
-                EvidenceRef::Relation(id) => book.relations.get(id).map(|r| &r.fields),
+                EvidenceRef::Relation(id) => book.relations.get(id).map(|r| {
+                    let ends = [book.name(&r.fields.from), book.name(&r.fields.to)];
+                    let rests_on: Vec<_> = r.citations.iter().map(|c| &c.what).collect();
+                    json!([r.fields, ends, rests_on])
+                }),
                 _ => None,
             };
             json!([w.cited.what, w.shown.worth.word(), w.shown.quote, relation])
@@ -142,7 +147,19 @@ fn content(book: &Book, finding: &Finding, evidence: &[Weighed], sources: usize)
         .filter(is_answer)
         .map(|r| &r.what)
         .collect();
-    let all = json!([finding.fields, cited, rivals, absences, answers, sources]);
+    let parties = finding.fields.parties.iter();
+    let names: Vec<String> = parties
+        .map(|p| book.name(&Party::Entity(p.clone())))
+        .collect();
+    let all = json!([
+        finding.fields,
+        names,
+        cited,
+        rivals,
+        absences,
+        answers,
+        sources
+    ]);
     ContentHash::of(all.to_string().as_bytes())
 }
 

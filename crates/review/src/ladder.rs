@@ -349,18 +349,24 @@ const TIES: [RelationKind; 4] = [
     RelationKind::StaffOf,
 ];
 
-/// Who a dated, accepted relation ties to the company or its products.
+/// Whether a document is among proofs: footage names nobody in writing.
+fn has_paper(proofs: &[Shown]) -> bool {
+    proofs.iter().any(|p| !p.footage)
+}
+
+/// Who a dated, accepted relation that a document proves ties to the company or its products.
 fn partners(proved: &Proved<'_>, around: &Around, company: &str) -> BTreeSet<Party> {
     let company = Party::Entity(company.to_owned());
     let maker = |p: &Party| *p == company || around.products.contains(p);
     let mut found = BTreeSet::new();
     for kind in TIES {
-        for (r, _) in proved.kind(kind) {
+        for (r, proofs) in proved.kind(kind) {
             let (from, to) = (&r.fields.from, &r.fields.to);
-            if r.fields.since.is_some() && maker(to) {
+            let dated = r.fields.since.is_some() && has_paper(proofs);
+            if dated && maker(to) {
                 found.insert(from.clone());
             }
-            if r.fields.since.is_some() && maker(from) {
+            if dated && maker(from) {
                 found.insert(to.clone());
             }
         }
@@ -383,7 +389,7 @@ fn tied(
             let maker = |p: &Party| *p == company || around.products.contains(p);
             let ties = (installers.contains(from) && maker(to))
                 || (installers.contains(to) && maker(from));
-            if ties && r.fields.since.is_some() {
+            if ties && r.fields.since.is_some() && has_paper(proofs) {
                 steps.push(step(book, Rung::InstallerTied, r, proofs.to_vec()));
             }
         }
@@ -400,8 +406,8 @@ fn present(book: &Book, proved: &Proved<'_>, around: &Around, company: &str) -> 
         .collect()
 }
 
-/// A contract to which the company is a party and which concerns the place; or a supply by the
-/// company that a contract proves.
+/// A contract to which the company is a party by a document, and which concerns the place; or a
+/// supply by the company that a contract proves.
 fn contracted(
     book: &Book,
     evidence: &Evidence,
@@ -412,7 +418,7 @@ fn contracted(
     let company = Party::Entity(company.to_owned());
     let mut steps = Vec::new();
     for (party, proofs) in proved.kind(RelationKind::PartyTo) {
-        if party.fields.from != company {
+        if party.fields.from != company || !has_paper(proofs) {
             continue;
         }
         for (concerns, more) in proved.kind(RelationKind::Concerns) {

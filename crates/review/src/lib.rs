@@ -23,6 +23,8 @@ pub mod pictures;
 pub mod products;
 pub mod working;
 
+use std::collections::BTreeSet;
+
 use case::{Case, CaseError};
 use model::capability::TaxonomyError;
 use model::{Correction, DrawnScreen, Standing, Verdict, VerdictValue};
@@ -192,6 +194,16 @@ fn author(by: &str, reason: &str) -> Result<(String, String), ReviewError> {
     must_fit("the alias", by, LONGEST_ALIAS)?;
     must_fit("the reason", reason, LONGEST_REASON)?;
     Ok((by.to_owned(), reason.to_owned()))
+}
+
+/// An alias as people are told apart by it: `k7` and ` K7` are one person.
+fn folded(alias: &str) -> String {
+    alias.trim().to_lowercase()
+}
+
+/// The people behind aliases.
+fn people<'a>(aliases: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    aliases.into_iter().map(folded).collect()
 }
 
 /// ISO 8601, UTC, to the second.

@@ -11,7 +11,7 @@ use model::{
 use crate::book::Book;
 use crate::evidence::Evidence;
 use crate::matrix::{Level, matrix};
-use crate::{ReviewError, author};
+use crate::{ReviewError, author, folded};
 
 /// Options with their values, the usual one first, and what they do.
 pub const OPTIONS: &[(&str, &[&str], &str)] = &[
@@ -131,7 +131,7 @@ pub fn arbitrate(
             "people do not judge {id} differently: there is nothing to settle"
         )));
     }
-    if people.iter().any(|p| p.to_lowercase() == by.to_lowercase()) {
+    if people.iter().any(|p| folded(p) == folded(&by)) {
         return Err(ReviewError::Misfit(format!(
             "{by} has judged {id}, and an arbiter is a third person"
         )));
@@ -276,8 +276,8 @@ fn waits(
     is_cited: bool,
     reader: Option<&str>,
 ) -> Option<&'static str> {
-    let people: BTreeSet<&str> = judged.iter().map(|(by, _)| by.as_str()).collect();
-    if reader.is_some_and(|r| people.contains(r)) {
+    let people = crate::people(judged.iter().map(|(by, _)| by.as_str()));
+    if reader.is_some_and(|r| people.contains(&folded(r))) {
         return None;
     }
     let twice = again == "all" || (again == "findings" && is_cited);
@@ -301,7 +301,8 @@ fn waiting(
     blind: bool,
 ) -> Waiting {
     let shown = evidence.look(book, &of);
-    let hide = blind && why != "split" && !judged.iter().any(|(by, _)| Some(by.as_str()) == reader);
+    let is_own = |(by, _): &(String, String)| reader.is_some_and(|r| folded(r) == folded(by));
+    let hide = blind && why != "split" && !judged.iter().any(is_own);
     let weight =
         1 + changes.iter().map(|(w, _)| w).sum::<u32>() + if why == "split" { 4 } else { 0 };
     Waiting {
@@ -403,7 +404,7 @@ fn passage_change(
     })
 }
 
-/// Everybody who has judged or stated anything.
+/// Everybody who has judged or stated anything, by their folded aliases.
 ///
 /// # Errors
 /// When the case can't be read.
@@ -415,5 +416,5 @@ pub fn people(case: &Case) -> Result<BTreeSet<String>, ReviewError> {
     for row in case.passages()? {
         people.extend(row.verdicts.into_iter().map(|v| v.by));
     }
-    Ok(people)
+    Ok(crate::people(people.iter().map(String::as_str)))
 }

@@ -186,6 +186,58 @@ fn any_change_and_a_long_answer_set_a_reviewed_finding_back() {
 }
 
 #[test]
+fn another_name_and_more_evidence_of_a_relation_set_a_reviewed_finding_back() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut small = small(dir.path());
+    let (id, company) = complete(&mut small);
+    let page = format!("{}/p", small.manual.short());
+    let case = &mut small.case;
+    let named = |case: &Case, what: &str| {
+        let book = Book::read(case).expect("read");
+        let evidence = Evidence::read(case, &book).expect("read");
+        entities::citation(&book, &evidence, what, Side::For, "").expect("evidence")
+    };
+    let installer = EntityFields::new(EntityKind::Company, "Local Install");
+    let installer = entities::add_entity(case, installer, "ana", "").expect("a company");
+    let fields = RelationFields {
+        kind: RelationKind::PartnerOf,
+        from: Party::Entity(installer.clone()),
+        to: Party::Product("Argus Wall".to_owned()),
+        since: None,
+        until: None,
+        note: String::new(),
+        foreign: None,
+        extra: Default::default(),
+    };
+    let first = [named(case, &format!("{page}1"))];
+    let relation = entities::link(case, fields, &first, "ana", "").expect("linked");
+    let of = format!("relation:{relation}");
+    cite(case, &id, &of, InformationGrade::ProbablyTrue);
+    let rename = |case: &mut Case, of: &str, name: &str| {
+        let fields = EntityFields::new(EntityKind::Company, name);
+        entities::edit_entity(case, of, fields, None, "bo", "").expect("renamed");
+    };
+    for change in 0..3 {
+        go(case, &id, FindingState::Ready, "ana").expect("complete");
+        go(case, &id, FindingState::Reviewed, "cy").expect("another person");
+        match change {
+            0 => rename(case, &company, "Argus Group"),
+            1 => rename(case, &installer, "Another Install"),
+            _ => {
+                let more = named(case, &format!("{page}2"));
+                entities::cite(case, &relation, more, "bo", "").expect("cited");
+            }
+        }
+        let now = assessed(case, &id);
+        assert_eq!(
+            (now.state, now.was),
+            (FindingState::Draft, Some(FindingState::Reviewed)),
+            "change {change}"
+        );
+    }
+}
+
+#[test]
 fn evidence_that_is_rejected_or_gone_sets_back_what_rests_on_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut small = small(dir.path());
