@@ -92,13 +92,19 @@ fn after_a_fault_at_any_write_nothing_is_lost_and_the_command_ends_as_ever() {
     }
     assert!(planned.len() > 100, "only {} moments", planned.len());
     // Evenly spread, so that every command and every kind of call has its share.
-    for k in 0..count {
+    let spread = (0..count).map(|k| {
         let (number, call, n) = planned[(2 * k + 1) * planned.len() / (2 * count)];
         let fault = match k % 3 {
             1 if call != "write" => Fault::Fails("ENOSPC"),
             2 if call != "write" => Fault::Fails("EIO"),
             _ => Fault::Killed,
         };
+        (number, call, n, fault)
+    });
+    // Where something once was lost: a reference's features that a full disk did not take.
+    let analyse = acts.iter().position(|a| a.name == "analyse").unwrap();
+    let once = [(analyse, "renameat", 2, Fault::Fails("ENOSPC"))];
+    for (number, call, n, fault) in spread.chain(once) {
         let case = &ground.case;
         fs::remove_dir_all(case).unwrap();
         copy(&states.join(number.to_string()), case);

@@ -312,9 +312,9 @@ impl Desk {
         let options = ReferenceOptions::default();
         let features = describe::reference_features(&picture.to_luma(), &options)
             .map_err(|e| e.to_string())?;
-        self.derived
-            .put(kind, &key, ext, &features.to_bytes())
-            .map_err(|e| e.to_string())?;
+        // Where the shelf can't be written they are described again: a full disk must not make a
+        // reference one that can't be looked for.
+        let _ = self.derived.put(kind, &key, ext, &features.to_bytes());
         Ok(features)
     }
 }
