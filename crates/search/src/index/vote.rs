@@ -36,7 +36,7 @@ pub struct VoteOptions {
 impl Default for VoteOptions {
     fn default() -> Self {
         Self {
-            most_bits: 18,
+            most_bits: 20,
             least_score: 2.0,
             most_frames: 1200,
             most_misses: 40,
