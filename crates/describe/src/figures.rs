@@ -51,8 +51,6 @@ pub struct Look {
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Around<'a> {
     pub caption: Option<&'a str>,
-    /// Pages on which it stands.
-    pub pages: u32,
     /// It stands at the same place of most of them, near the edge.
     pub running: bool,
     /// Share of the page that it covers, 0 where there is no page.
@@ -89,6 +87,8 @@ impl Look {
         let (mut across, mut down) = (0u64, 0u64);
         // Runs of steps down each column, and along each row.
         let mut running_down = vec![0u32; w];
+        // Steps that go on for so long are lines.
+        let (least_across, least_down) = (24.max(w as u32 / 24), 24.max(h as u32 / 16));
         for y in 1..h {
             let mut run = 0u32;
             for x in 1..w {
@@ -110,21 +110,14 @@ impl Look {
                     cell[2] += 1;
                 }
                 // A step up or down that goes on sideways is a horizontal line.
-                let least = 24.max(w as u32 / 24);
-                run = ended(up, run, least, &mut across, &mut straight);
-                running_down[x] = ended(
-                    left,
-                    running_down[x],
-                    24.max(h as u32 / 16),
-                    &mut down,
-                    &mut straight,
-                );
+                run = ended(up, run, least_across, &mut across, &mut straight);
+                let above = running_down[x];
+                running_down[x] = ended(left, above, least_down, &mut down, &mut straight);
             }
-            run = close(run, 24.max(w as u32 / 24), &mut across, &mut straight);
-            debug_assert_eq!(run, 0);
+            close(run, least_across, &mut across, &mut straight);
         }
         for run in running_down {
-            close(run, 24.max(h as u32 / 16), &mut down, &mut straight);
+            close(run, least_down, &mut down, &mut straight);
         }
         let all = ((w - 1) * (h - 1)) as f64;
         let busy = cells.iter().filter(|c| c[2] * 200 > c[0]).count();
@@ -154,15 +147,15 @@ fn ended(step: u8, run: u32, least: u32, lines: &mut u64, straight: &mut u64) ->
     if step >= STEP {
         return run + 1;
     }
-    close(run, least, lines, straight)
+    close(run, least, lines, straight);
+    0
 }
 
-fn close(run: u32, least: u32, lines: &mut u64, straight: &mut u64) -> u32 {
+fn close(run: u32, least: u32, lines: &mut u64, straight: &mut u64) {
     if run >= least {
         *lines += u64::from(run);
         *straight += u64::from(run);
     }
-    0
 }
 
 /// The border's commonest colour, and its share of it.

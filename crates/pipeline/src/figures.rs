@@ -9,7 +9,7 @@ use model::{
     BoxPx, FigureKind, FigureProposal, ItemKind, Provenance, Reference, ReferenceId, ReferenceKind,
     Size, Step,
 };
-use pixels::{Luma, Rgb};
+use pixels::{Luma, Rgb, measure};
 
 use crate::PipelineError;
 use crate::documents::among;
@@ -77,7 +77,6 @@ impl Seen {
         let page = self.pages.get(&first.page);
         let around = Around {
             caption: caption.as_deref(),
-            pages: pages.len() as u32,
             running: self.is_running(reference),
             drawn: first.kind == ReferenceKind::Rendered,
             share: page.map_or(0.0, |(w, h)| first.bounds.area() / (w * h).max(1.0)),
@@ -89,7 +88,7 @@ impl Seen {
             kind: proposed.kind,
             confidence: describe::figures::confidence(&proposed),
             why: proposed.why,
-            pages: around.pages,
+            pages: pages.len() as u32,
             caption,
             repeats: None,
         })
@@ -151,9 +150,8 @@ impl Seen {
         else {
             return false;
         };
-        let differences = one.data.iter().zip(&other.data);
-        let sum: u32 = differences.map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-        (0.9..1.11).contains(&ratio) && f64::from(sum) / f64::from(THUMB * THUMB) < ALIKE
+        let apart = measure::mean_absolute_difference(one, other);
+        (0.9..1.11).contains(&ratio) && apart.is_some_and(|d| d < ALIKE)
     }
 }
 

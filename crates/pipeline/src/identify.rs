@@ -6,10 +6,10 @@ use case::Output;
 use model::{ItemId, ItemKind, Provenance, Step};
 
 use crate::desk::Desk;
+use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever a file that was not understood may be now.
 const IDENTIFY_VERSION: u32 = 2;
-use crate::{Event, Observer, PipelineError, Unit};
 
 impl Desk {
     pub(crate) fn identify_all(

@@ -37,7 +37,7 @@ pub fn identify(file: &File, limits: &Limits) -> Result<Found, Failure> {
     if let Some(reason) = playlist(&head) {
         return Ok(other(reason));
     }
-    match unfixed(file, &head)? {
+    match unfixed(file, &head) {
         Some(Ok(form)) => Ok(found(ItemKind::Document, form.name())),
         Some(Err(_)) if is_json(&head) && size <= LONGEST_SIDECAR => {
             identify_json(file).map_err(reading)
@@ -53,7 +53,7 @@ pub fn form(file: &File) -> Result<Option<Form>, Failure> {
     if is_pdf(&head) {
         return Ok(None);
     }
-    Ok(unfixed(file, &head)?.and_then(Result::ok))
+    Ok(unfixed(file, &head).and_then(Result::ok))
 }
 
 fn is_pdf(head: &[u8]) -> bool {
@@ -61,17 +61,17 @@ fn is_pdf(head: &[u8]) -> bool {
 }
 
 /// A document without a fixed layout, or text and office files that are none, with the reason.
-fn unfixed(file: &File, head: &[u8]) -> Result<Option<Result<Form, String>>, Failure> {
+fn unfixed(file: &File, head: &[u8]) -> Option<Result<Form, String>> {
     if head.starts_with(b"PK\x03\x04") {
         return flow::of_package(file);
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Ok(Some(flow::of_compound(file)));
+        return Some(flow::of_compound(file));
     }
     if is_json(head) {
-        return Ok(Some(Err("a JSON file".to_owned())));
+        return Some(Err("a JSON file".to_owned()));
     }
-    Ok(flow::is_text(head).then(|| flow::of_text(head)))
+    flow::is_text(head).then(|| flow::of_text(head))
 }
 
 fn is_json(head: &[u8]) -> bool {

@@ -5,7 +5,6 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::charset;
 use super::package::Package;
-use crate::wire::Failure;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
@@ -92,21 +91,16 @@ pub fn of_text(head: &[u8]) -> Result<Form, String> {
 }
 
 /// What a ZIP is: `None` where it is no office document.
-pub fn of_package(file: &File) -> Result<Option<Result<Form, String>>, Failure> {
-    let package = match Package::open(file) {
-        Ok(package) => package,
-        // Its list of parts stands at its end.
-        Err(Failure::Damaged(_)) => return Ok(cut_off(file)),
-        Err(_) => {
-            // A bomb: it is said when it is read.
-            return Ok(cut_off(file));
-        }
+pub fn of_package(file: &File) -> Option<Result<Form, String>> {
+    // Its list of parts stands at its end; what else is wrong with it is said when it is read.
+    let Ok(package) = Package::open(file) else {
+        return cut_off(file);
     };
     if package.has("word/document.xml") {
-        return Ok(Some(Ok(Form::Docx)));
+        return Some(Ok(Form::Docx));
     }
     if package.has("ppt/presentation.xml") {
-        return Ok(Some(Ok(Form::Pptx)));
+        return Some(Ok(Form::Pptx));
     }
     let told = |what: &str| {
         Some(Err(format!(
@@ -114,18 +108,18 @@ pub fn of_package(file: &File) -> Result<Option<Result<Form, String>>, Failure> 
         )))
     };
     if package.has("xl/workbook.xml") {
-        return Ok(told("a spreadsheet (XLSX)"));
+        return told("a spreadsheet (XLSX)");
     }
     if package.has("mimetype") && package.has("content.xml") {
-        return Ok(told("an OpenDocument file (ODT, ODP or ODS)"));
+        return told("an OpenDocument file (ODT, ODP or ODS)");
     }
     // Some programs name their main part otherwise; the package tells which it is.
     let begins = |folder| !package.names(folder, ".xml").is_empty();
-    Ok(match package.has("[Content_Types].xml") {
+    match package.has("[Content_Types].xml") {
         true if begins("word/") => Some(Ok(Form::Docx)),
         true if begins("ppt/") => Some(Ok(Form::Pptx)),
         _ => None,
-    })
+    }
 }
 
 /// An office document of which only the beginning is there, or that is too large to open.

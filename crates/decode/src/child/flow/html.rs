@@ -8,6 +8,7 @@ use mail_parser::decoders::base64::base64_decode;
 
 use super::blocks::{Builder, Style};
 use super::kept::Store;
+use super::layout::POINTS;
 use super::tags::{
     attribute, has_implied_end, is_block, is_foreign, is_hidden, is_skipped, is_void,
 };
@@ -17,8 +18,6 @@ use crate::wire::Failure;
 
 /// Pages in frames of pages, no deeper.
 const DEEPEST: usize = 3;
-/// CSS pixels to points.
-const POINTS: f64 = 0.75;
 
 /// A page and what came with it.
 #[derive(Default)]

@@ -23,8 +23,8 @@ const PITCH: f64 = 1.35;
 const ABOVE: f64 = 0.78;
 /// Cells of a row begin at multiples of so many points.
 const CELL: f64 = 90.0;
-/// CSS pixels to points, for pictures that say nothing of their size.
-const POINTS: f64 = 0.75;
+/// CSS pixels to points, for pictures that are measured in them or say nothing of their size.
+pub const POINTS: f64 = 0.75;
 /// A picture takes no more of the page's height.
 const TALLEST: f64 = 0.7;
 /// A paragraph that takes no more of the page's height stays whole.

@@ -232,7 +232,7 @@ fn plain(text: &str, builder: &mut Builder) {
     }
 }
 
-/// Hands on every page of a document; `None` in place of the form where the file is none of them.
+/// Hands on every page of a document.
 pub fn read(file: &File, form: Form, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
     let mut flow = flow(file, form)?;
     outlet.alive()?;
