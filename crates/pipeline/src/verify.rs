@@ -155,15 +155,10 @@ fn strays(
     known: &HashSet<ContentHash>,
 ) -> Result<(Vec<Fault>, Vec<String>), PipelineError> {
     let (mut strays, mut left_over) = (Vec::new(), Vec::new());
-    for path in vault.strays(&|hash| known.contains(hash))? {
-        let hash = path.file_name().and_then(|n| n.to_str()?.parse().ok());
+    for (path, named) in vault.strays(&|hash| known.contains(hash))? {
         let name = path.to_string_lossy().into_owned();
-        // By its name at its place and by its bytes: what only bears the name of a hash is none.
-        let at_home = |hash: &ContentHash| {
-            path.parent()
-                .is_some_and(|p| p.ends_with(&hash.to_hex()[..2]))
-        };
-        if hash.is_some_and(|h| at_home(&h) && vault.verify(&h).is_ok()) {
+        // By its bytes too: what only bears the name of an object is none.
+        if named.is_some_and(|hash| vault.verify(&hash).is_ok()) {
             left_over.push(name);
         } else {
             strays.push(Fault {

@@ -130,12 +130,15 @@ impl Vault {
         Objects::verify(self, hash)
     }
 
-    /// Paths below the folder that are no objects by their names and places, or none of `known`,
-    /// relative to the case folder.
+    /// Files below the folder that are none of `known`, relative to the case folder; with the hash
+    /// that a file has by its name and place, or `None` where these are no object's.
     ///
     /// # Errors
     /// When the folder can't be listed.
-    pub fn strays(&self, known: &dyn Fn(&ContentHash) -> bool) -> Result<Vec<PathBuf>, VaultError> {
+    pub fn strays(
+        &self,
+        known: &dyn Fn(&ContentHash) -> bool,
+    ) -> Result<Vec<(PathBuf, Option<ContentHash>)>, VaultError> {
         let mut strays = Vec::new();
         let mut files = Vec::new();
         walk(&self.root, 0, &mut files).map_err(|source| VaultError::Folder {
@@ -144,10 +147,10 @@ impl Vault {
         })?;
         for path in files {
             let hash = path.file_name().and_then(|n| n.to_str()?.parse().ok());
-            let at_home = hash.is_some_and(|h| self.path_of(&h) == path && known(&h));
-            if !at_home {
+            let at_home = hash.filter(|h| self.path_of(h) == path);
+            if !at_home.is_some_and(|h| known(&h)) {
                 let inside = path.strip_prefix(&self.root).unwrap_or(&path);
-                strays.push(Path::new("objects").join(inside));
+                strays.push((Path::new("objects").join(inside), at_home));
             }
         }
         strays.sort();
