@@ -413,7 +413,7 @@ fn whole(picture: &Rgb) -> BoxPx {
 }
 
 /// Hash of size and pixels: the same picture on two pages is one reference.
-pub(crate) fn reference_id(picture: &Rgb) -> ReferenceId {
+pub fn reference_id(picture: &Rgb) -> ReferenceId {
     let mut bytes = format!("{}x{}\n", picture.width, picture.height).into_bytes();
     bytes.extend_from_slice(&picture.data);
     ReferenceId(ContentHash::of(&bytes))

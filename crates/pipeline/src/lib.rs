@@ -52,6 +52,7 @@ pub use archive::Archive;
 pub use bag::{ImportedBag, import_bag};
 pub use describe::reading::{CHILD_ARG as RECOGNISER_ARG, Reader, child_main as recogniser_main};
 pub use desk::{Desk, Settings};
+pub use documents::reference_id;
 pub use error::PipelineError;
 pub use figures::figure_proposals;
 pub use find::{FindOptions, Found, Wanted};

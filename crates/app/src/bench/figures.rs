@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use case::Case;
-use model::{ContentHash, FigureKind, ReferenceId, Size};
+use model::{FigureKind, ReferenceId, Size};
 use pixels::Rgb;
 use serde_json::{Value, json};
 use stage::figures::{FigureTruth, composite, made_figures};
@@ -36,13 +36,6 @@ pub struct Figures {
     parted: (u64, u64),
 }
 
-/// The name that the pipeline gives a picture: of its size and pixels.
-fn id_of(rgb: &Rgb) -> ReferenceId {
-    let mut bytes = format!("{}x{}\n", rgb.width, rgb.height).into_bytes();
-    bytes.extend_from_slice(&rgb.data);
-    ReferenceId(ContentHash::of(&bytes))
-}
-
 fn png(rgb: &Rgb) -> Result<Vec<u8>, BenchError> {
     publish::encode_png(rgb).map_err(|e| BenchError::Other(e.to_string()))
 }
@@ -65,7 +58,11 @@ pub fn write(folder: &Path, seed: u64) -> Result<(Vec<PathBuf>, Drawn), BenchErr
     for (n, some) in figures.chunks(20).enumerate() {
         let mut pieces = Vec::new();
         for figure in some {
-            let told = (id_of(&figure.rgb), figure.truth, figure.what.clone());
+            let told = (
+                pipeline::reference_id(&figure.rgb),
+                figure.truth,
+                figure.what.clone(),
+            );
             drawn.figures.push(told);
             pieces.push(Piece::Picture(png(&figure.rgb)?, SHOWN));
             pieces.push(Piece::Text("Words between the pictures.".to_owned()));
@@ -174,7 +171,7 @@ impl Figures {
             row("figures: right of those decided", percent(self.right())),
             row("figures: unclear", percent(self.unclear())),
             row(
-                "views of composites within 3 px",
+                "views of composites of the right size within 3 px",
                 percent(Share::new(self.parted.0, self.parted.1)),
             ),
         ]
