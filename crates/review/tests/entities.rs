@@ -5,10 +5,8 @@ mod common;
 use std::time::Instant;
 
 use case::Case;
-use common::{pages, small};
-use model::{
-    EntityFields, EntityKind, Party, RelationFields, RelationKind, Side, Standing, VerdictValue,
-};
+use common::{add_entity as add, link, pages, small};
+use model::{EntityFields, EntityKind, Party, RelationKind, Standing, VerdictValue};
 use proptest::prelude::*;
 use review::ReviewError;
 use review::book::Book;
@@ -16,30 +14,6 @@ use review::entities;
 use review::evidence::{Evidence, Worth};
 use review::ladder::{Rung, ladders};
 use review::working;
-
-fn add(case: &mut Case, kind: EntityKind, name: &str) -> String {
-    entities::add_entity(case, EntityFields::new(kind, name), "ana", "").expect("added")
-}
-
-fn link(case: &mut Case, from: &str, kind: RelationKind, to: &str, evidence: &[&str]) -> String {
-    let book = Book::read(case).expect("read");
-    let all = Evidence::read(case, &book).expect("read");
-    let citations: Vec<_> = evidence
-        .iter()
-        .map(|e| entities::citation(&book, &all, e, Side::For, "").expect("evidence"))
-        .collect();
-    let fields = RelationFields {
-        kind,
-        from: entities::find_party(case, &book, from).expect("a party"),
-        to: entities::find_party(case, &book, to).expect("a party"),
-        since: Some("2019".parse().expect("a date")),
-        until: None,
-        note: String::new(),
-        foreign: None,
-        extra: Default::default(),
-    };
-    entities::link(case, fields, &citations, "ana", "").expect("linked")
-}
 
 #[test]
 fn one_name_in_two_places_is_two_programmes_and_twice_in_one_is_refused() {

@@ -3,37 +3,13 @@
 mod common;
 
 use case::Case;
-use common::{Small, small};
-use model::{EntityFields, EntityKind, RelationFields, RelationKind, Side, VerdictValue};
+use common::{Small, add_entity as add, link, small};
+use model::{EntityKind, RelationKind, Side, VerdictValue};
 use review::book::Book;
 use review::entities;
 use review::evidence::{Evidence, Worth};
 use review::ladder::{Rung, ladders};
 use review::working;
-
-fn add(case: &mut Case, kind: EntityKind, name: &str) -> String {
-    entities::add_entity(case, EntityFields::new(kind, name), "ana", "").expect("added")
-}
-
-fn link(case: &mut Case, from: &str, kind: RelationKind, to: &str, evidence: &[&str]) -> String {
-    let book = Book::read(case).expect("read");
-    let all = Evidence::read(case, &book).expect("read");
-    let citations: Vec<_> = evidence
-        .iter()
-        .map(|e| entities::citation(&book, &all, e, Side::For, "").expect("evidence"))
-        .collect();
-    let fields = RelationFields {
-        kind,
-        from: entities::find_party(case, &book, from).expect("a party"),
-        to: entities::find_party(case, &book, to).expect("a party"),
-        since: Some("2019".parse().expect("a date")),
-        until: None,
-        note: String::new(),
-        foreign: None,
-        extra: Default::default(),
-    };
-    entities::link(case, fields, &citations, "ana", "").expect("linked")
-}
 
 fn worth(case: &Case, what: &str) -> Worth {
     let book = Book::read(case).expect("read");

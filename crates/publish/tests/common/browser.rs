@@ -7,14 +7,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-const NAMES: [&str; 5] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-];
-const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// The browser, or `None` after saying why the test is skipped.
@@ -22,11 +14,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// # Panics
 /// When there is none and `CONTRECHAMP_REQUIRE_BROWSER` is 1.
 pub fn find() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
-        .flat_map(|dir| NAMES.map(|name| dir.join(name)))
-        .chain([PathBuf::from(MAC)])
-        .find(|p| p.is_file());
+    let found = publish::dossier::pdf::browser();
     if found.is_none() {
         let required = std::env::var("CONTRECHAMP_REQUIRE_BROWSER").is_ok_and(|v| v == "1");
         assert!(

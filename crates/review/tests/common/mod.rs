@@ -5,10 +5,14 @@ use std::path::Path;
 
 use case::{Case, Output, PageRecord, VideoRecord, Work};
 use model::{
-    BoxPx, ContentHash, DocumentFact, DocumentField, DocumentPlace, FrameTime, Homography, ItemId,
-    ItemKind, Language, LogNfa, Match, Origin, Passage, Polarity, Provenance, Quad, ReferenceId,
-    Sighting, Size, Step, TimeBase, Timestamp, VideoFacts, Word,
+    BoxPx, ContentHash, DocumentFact, DocumentField, DocumentPlace, EntityFields, EntityKind,
+    FrameTime, Homography, ItemId, ItemKind, Language, LogNfa, Match, Origin, Passage, Polarity,
+    Provenance, Quad, ReferenceId, RelationFields, RelationKind, Side, Sighting, Size, Step,
+    TimeBase, Timestamp, VideoFacts, Word,
 };
+use review::book::Book;
+use review::entities;
+use review::evidence::Evidence;
 
 pub fn item(name: &str) -> ItemId {
     ItemId(ContentHash::of(name.as_bytes()))
@@ -210,4 +214,36 @@ fn facts() -> VideoFacts {
         claimed_duration: None,
         claimed_frames: Some(250),
     }
+}
+
+/// Adds an entity; gives its id.
+pub fn add_entity(case: &mut Case, kind: EntityKind, name: &str) -> String {
+    entities::add_entity(case, EntityFields::new(kind, name), "ana", "").expect("added")
+}
+
+/// Relates two parties since 2019, with evidence; gives the relation's id.
+pub fn link(
+    case: &mut Case,
+    from: &str,
+    kind: RelationKind,
+    to: &str,
+    evidence: &[&str],
+) -> String {
+    let book = Book::read(case).expect("read");
+    let all = Evidence::read(case, &book).expect("read");
+    let citations: Vec<_> = evidence
+        .iter()
+        .map(|e| entities::citation(&book, &all, e, Side::For, "").expect("evidence"))
+        .collect();
+    let fields = RelationFields {
+        kind,
+        from: entities::find_party(case, &book, from).expect("a party"),
+        to: entities::find_party(case, &book, to).expect("a party"),
+        since: Some("2019".parse().expect("a date")),
+        until: None,
+        note: String::new(),
+        foreign: None,
+        extra: Default::default(),
+    };
+    entities::link(case, fields, &citations, "ana", "").expect("linked")
 }

@@ -17,6 +17,17 @@ pub fn tell(script: &mut Script, found: &Found, today: jiff::civil::Date) -> Res
     set_back(script, found)
 }
 
+/// Begins a finding by its author, with options and what they are; gives its id.
+fn begin(
+    script: &mut Script,
+    statement: &str,
+    options: &[(&str, &str)],
+) -> Result<String, Failure> {
+    let mut arguments = vec!["finding", "new", statement, "--by", AUTHOR];
+    arguments.extend(options.iter().flat_map(|(name, value)| [*name, *value]));
+    script.id(&arguments)
+}
+
 /// What is added to a finding, as the verb's words: everything by its author.
 fn build(script: &mut Script, finding: &str, acts: &[&[&str]]) -> Result<(), Failure> {
     for act in acts {
@@ -34,27 +45,25 @@ fn state(script: &mut Script, finding: &str, state: &str, by: &str) -> Result<()
 /// A finding that goes all the way.
 fn shown(script: &mut Script, found: &Found) -> Result<(), Failure> {
     let statement = "On 19 December 2023 a screen in the city control centre of Zharsu showed the situation map of Taskoren Qonyr.";
-    let finding = script.id(&[
-        "finding",
-        "new",
+    let finding = begin(
+        script,
         statement,
-        "--by",
-        AUTHOR,
-        "--wording",
-        "shows",
-        "--party",
-        TASKOREN,
-        "--party",
-        CITY,
-        "--likelihood",
-        "almost certain",
-        "--confidence",
-        "high",
-        "--because",
-        "two screens of one report match two views of the brochure in every detail",
-        "--assessment",
-        "The map was shown as a working part of the centre, not as a slide.",
-    ])?;
+        &[
+            ("--wording", "shows"),
+            ("--party", TASKOREN),
+            ("--party", CITY),
+            ("--likelihood", "almost certain"),
+            ("--confidence", "high"),
+            (
+                "--because",
+                "two screens of one report match two views of the brochure in every detail",
+            ),
+            (
+                "--assessment",
+                "The map was shown as a working part of the centre, not as a slide.",
+            ),
+        ],
+    )?;
     let (map, second) = (
         found.sighting(ZHARSU, QONYR, 0)?,
         found.sighting(ZHARSU, QONYR, 1)?,
@@ -160,23 +169,20 @@ fn shown(script: &mut Script, found: &Found) -> Result<(), Failure> {
 /// dossier, for it would tell who gave it.
 fn supplied(script: &mut Script, found: &Found, today: jiff::civil::Date) -> Result<(), Failure> {
     let statement = "Zhersu Integration LLP supplied Taskoren Qonyr to the city control centre of Zharsu under contract ZH-2023/118.";
-    let finding = script.id(&[
-        "finding",
-        "new",
+    let finding = begin(
+        script,
         statement,
-        "--by",
-        AUTHOR,
-        "--wording",
-        "supplied",
-        "--party",
-        ZHERSU,
-        "--likelihood",
-        "very likely",
-        "--confidence",
-        "moderate",
-        "--because",
-        "a contract notice and footage agree; no acceptance record has been seen",
-    ])?;
+        &[
+            ("--wording", "supplied"),
+            ("--party", ZHERSU),
+            ("--likelihood", "very likely"),
+            ("--confidence", "moderate"),
+            (
+                "--because",
+                "a contract notice and footage agree; no acceptance record has been seen",
+            ),
+        ],
+    )?;
     let notice = found.lines(0, 2..=4)?;
     let screen = found.sighting(ZHARSU, QONYR, 0)?;
     let letter = found.page("Letter of a former", 1)?;
@@ -257,23 +263,20 @@ fn supplied(script: &mut Script, found: &Found, today: jiff::civil::Date) -> Res
 /// A finding that claims more than is proved: it can't become ready.
 fn not_proved(script: &mut Script, found: &Found) -> Result<(), Failure> {
     let statement = "Halvenko supplied live face matching to the duty room of Verkhnozersk.";
-    let finding = script.id(&[
-        "finding",
-        "new",
+    let finding = begin(
+        script,
         statement,
-        "--by",
-        AUTHOR,
-        "--wording",
-        "supplied",
-        "--party",
-        HALVENKO,
-        "--likelihood",
-        "roughly even chance",
-        "--confidence",
-        "low",
-        "--because",
-        "the program is seen, the function only in its manual",
-    ])?;
+        &[
+            ("--wording", "supplied"),
+            ("--party", HALVENKO),
+            ("--likelihood", "roughly even chance"),
+            ("--confidence", "low"),
+            (
+                "--because",
+                "the program is seen, the function only in its manual",
+            ),
+        ],
+    )?;
     let live = found.sighting(DUTY, SHTORM, 0)?;
     let small = found.sighting(DUTY, SHTORM, 3)?;
     let faces = found.passage(SHTORM_PAPER, "live-face-match", "Faces in up to 32")?;
@@ -328,21 +331,16 @@ fn not_proved(script: &mut Script, found: &Found) -> Result<(), Failure> {
 /// A finding that was reviewed, and to which its author added something afterwards.
 fn set_back(script: &mut Script, found: &Found) -> Result<(), Failure> {
     let statement = "A wall in the control centre of Port Callow showed Orlumen Merlon.";
-    let finding = script.id(&[
-        "finding",
-        "new",
+    let finding = begin(
+        script,
         statement,
-        "--by",
-        AUTHOR,
-        "--wording",
-        "shows",
-        "--likelihood",
-        "almost certain",
-        "--confidence",
-        "high",
-        "--because",
-        "the screen fills half of the frame",
-    ])?;
+        &[
+            ("--wording", "shows"),
+            ("--likelihood", "almost certain"),
+            ("--confidence", "high"),
+            ("--because", "the screen fills half of the frame"),
+        ],
+    )?;
     let wall = found.sighting(CALLOW, MERLON, 0)?;
     build(
         script,
