@@ -44,6 +44,8 @@ pub struct Mention {
     pub video: ItemId,
     pub address: MomentAddress,
     pub seen: String,
+    /// It stands in a rival reading of the line.
+    pub in_rival: bool,
     pub likelihood: f64,
     pub log10_nfa: LogNfa,
 }
@@ -190,7 +192,7 @@ pub fn spot_names(names: &[String], readings: &[Reading]) -> Vec<Mention> {
     let letters: u64 = readings
         .iter()
         .flat_map(|r| &r.lines)
-        .map(|l| l.chars.len() as u64)
+        .map(search::names::letters)
         .sum();
     let mut mentions: Vec<Mention> = Vec::new();
     for reading in readings {
@@ -204,6 +206,7 @@ pub fn spot_names(names: &[String], readings: &[Reading]) -> Vec<Mention> {
                     video: reading.video,
                     address: reading.line_address(line),
                     seen: s.seen,
+                    in_rival: s.in_rival,
                     likelihood: s.likelihood,
                     log10_nfa: s.log10_nfa,
                 });

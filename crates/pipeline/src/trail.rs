@@ -15,6 +15,15 @@ const PATIENCE: i64 = 3_000_000;
 const SEEN: f32 = 0.5;
 /// Contrast that has to be left while a shot comes or goes gradually.
 const FADED: f32 = 0.85;
+/// Contrast at the end of a track that says by itself that the shot was going, or coming, where
+/// that is less than on the track's full frames.
+const GONE: f32 = 0.7;
+/// Contrast of a frame that is not, or no longer, part of the change.
+const FULL: f32 = 0.95;
+/// Frames of such a change, least and most.
+const FADE: std::ops::RangeInclusive<usize> = 4..=50;
+/// Share of a change's steps that lead the same way.
+const STEADY: f32 = 0.75;
 
 /// A sighting that is being followed.
 pub(crate) struct Trail {
@@ -181,10 +190,13 @@ impl Trail {
         frames.dedup_by_key(|f| f.at.frame);
         let first_proved = sighting.track.first().map_or(0, |m| m.at.frame);
         let last_proved = sighting.track.last().map_or(u64::MAX, |m| m.at.frame);
-        let fades_in = ends.shot.transition == Transition::Gradual;
+        let fades_in = ends.shot.transition == Transition::Gradual
+            || fades(frames.iter().take_while(|f| f.at.frame < first_proved));
+        let fades_out =
+            ends.fades || fades(frames.iter().rev().take_while(|f| f.at.frame > last_proved));
         let faded = |f: &Frame| {
             let here =
-                (fades_in && f.at.frame < first_proved) || (ends.fades && f.at.frame > last_proved);
+                (fades_in && f.at.frame < first_proved) || (fades_out && f.at.frame > last_proved);
             here && f.held.contrast < FADED
         };
         frames.retain(|f| !faded(f));
@@ -197,6 +209,21 @@ impl Trail {
             _ => (sighting, Vec::new()),
         }
     }
+}
+
+/// Whether frames from an end of a track inwards show the picture coming out of, or going into,
+/// another one or black: its contrast rises steadily from little to full. A screen that is followed
+/// shows that where the picture as a whole moves too much to be told for a mix of two.
+fn fades<'a>(inwards: impl Iterator<Item = &'a Frame>) -> bool {
+    let contrasts: Vec<f32> = inwards.take(*FADE.end()).map(|f| f.held.contrast).collect();
+    let Some(full) = contrasts.iter().position(|c| *c >= FULL) else {
+        return false;
+    };
+    let change = &contrasts[..=full];
+    let rising = change.windows(2).filter(|w| w[1] > w[0]).count();
+    change[0] < GONE
+        && FADE.contains(&change.len())
+        && rising as f32 >= STEADY * (change.len() - 1) as f32
 }
 
 /// Following backwards, as far as it went.
@@ -349,90 +376,4 @@ fn touches(quad: &Quad, size: Size) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use model::{ContentHash, Homography, ItemId, LogNfa, Match, ReferenceId, TimeBase, Timestamp};
-    use pixels::Luma;
-
-    use super::*;
-
-    fn quad() -> Quad {
-        let c = |x, y| Point::new(x, y);
-        Quad([
-            c(40.0, 30.0),
-            c(280.0, 30.0),
-            c(280.0, 180.0),
-            c(40.0, 180.0),
-        ])
-    }
-
-    fn levels() -> Arc<Levels> {
-        let blocks = |x: u32, y: u32| (x / 9).wrapping_mul(73) ^ (y / 7).wrapping_mul(151);
-        Arc::new(Levels::new(Luma::from_fn(320, 210, |x, y| {
-            (blocks(x, y).wrapping_mul(2_654_435_761) >> 24) as u8
-        })))
-    }
-
-    fn at(n: u64) -> FrameTime {
-        let base = TimeBase::new(1, 25).expect("a base");
-        FrameTime {
-            time: Timestamp::new(n as i64, base),
-            frame: n,
-        }
-    }
-
-    /// A sighting that was proved on these frames.
-    fn sighting(proved: &[u64]) -> Sighting {
-        let reference = ReferenceId(ContentHash::of(b"reference"));
-        let track: Vec<MatchMoment> = proved
-            .iter()
-            .map(|&n| MatchMoment {
-                at: at(n),
-                quad: quad(),
-            })
-            .collect();
-        Sighting {
-            video: ItemId(ContentHash::of(b"video")),
-            stream: 0,
-            product: "A".to_owned(),
-            one_of: Vec::new(),
-            reference,
-            first: track[0].at,
-            last: track[track.len() - 1].at,
-            best: Match {
-                reference,
-                at: track[0].at,
-                quad: quad(),
-                frame_from_reference: Homography::IDENTITY,
-                inliers: 20,
-                log10_nfa: LogNfa(-20.0),
-                supported_by: None,
-                next_best: None,
-            },
-            track,
-            followed: None,
-        }
-    }
-
-    /// A second proof does not forget what is still to be decoded before the first.
-    #[test]
-    fn following_backwards_goes_on_where_kept_frames_ended() {
-        let picture = levels();
-        let mut trail = Trail::new(sighting(&[20, 24]));
-        let mut kept: VecDeque<Kept> = VecDeque::new();
-        for n in 0..30 {
-            trail.frame(at(n), &picture, &kept, 0);
-            kept.push_back((at(n), Arc::clone(&picture)));
-            if kept.len() > 6 {
-                kept.pop_front();
-            }
-        }
-        let before = trail.unfinished.as_ref().map(|b| b.before.frame);
-        assert_eq!(before, Some(14));
-        trail.back(&(0..14).map(|n| (at(n), Arc::clone(&picture))).collect(), 0);
-        assert!(trail.unfinished.is_none());
-        let frames: Vec<u64> = trail.frames.iter().map(|f| f.at.frame).collect();
-        assert_eq!(frames, (0..30).collect::<Vec<u64>>());
-    }
-}
+mod tests;

@@ -2,18 +2,21 @@
 //! even where its best reading differs by a letter or two, and how many such agreements chance
 //! alone would give in all text that was looked through.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use model::folding::fold;
-use model::{LogNfa, ReadLine};
+use model::{LogNfa, ReadChar, ReadLine, RivalText};
 
 /// A name in a line.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Spotted {
     /// Number of the name.
     pub name: usize,
-    /// Characters of the line, from and to.
-    pub span: (usize, usize),
     /// As it was read.
     pub seen: String,
+    /// It stands in a rival of the line, not in what the line was read as.
+    pub in_rival: bool,
     /// Sum of what the letters that differ cost: 0 where all are equal, up to 1 for each.
     pub cost: f64,
     /// Likelihood that the name stands there, 0 to 1, from agreement and confidence.
@@ -34,23 +37,94 @@ const LETTER: f64 = 0.93;
 /// What one differing letter may be: any other, at any place of a name of some ten letters.
 const FREEDOM: f64 = 2.4;
 
-/// Looks for all names in a line of a search over `letters` read letters in all.
+/// Texts of a line that are looked through: what it was read as, and rivals that differ from it in
+/// more than one letter, as those in another writing do. (Rivals of single letters are looked at
+/// with the letter.)
+fn readings(line: &ReadLine) -> impl Iterator<Item = Option<&RivalText>> {
+    let other = |rival: &&RivalText| {
+        let mut differing = 0;
+        let mut own = line.chars.iter().map(|c| c.ch);
+        let mut rival = rival.text.chars();
+        loop {
+            match (own.next(), rival.next()) {
+                (None, None) => break differing > 1,
+                (a, b) => differing += usize::from(a != b),
+            }
+        }
+    };
+    std::iter::once(None).chain(line.rivals.iter().filter(other).map(Some))
+}
+
+/// Letters of a line that are looked through for names.
+pub fn letters(line: &ReadLine) -> u64 {
+    readings(line)
+        .map(|rival| rival.map_or(line.chars.len(), |r| r.text.chars().count()) as u64)
+        .sum()
+}
+
+/// Looks for all names in a line, and in its rivals of another writing, of a search over `letters`
+/// letters in all ([`letters`] of every line). Each name at most once: where it is rarest by
+/// chance.
 pub fn spot(names: &[String], line: &ReadLine, letters: u64) -> Vec<Spotted> {
+    let looks = (letters.max(1) as f64 * names.len().max(1) as f64).log10();
+    let wanted: Vec<Vec<char>> = names.iter().map(|name| fold(name).skeleton).collect();
+    let mut best: BTreeMap<usize, Spotted> = BTreeMap::new();
+    for rival in readings(line) {
+        let as_line = rival.map(|r| whole(line, r));
+        for found in spot_one(&wanted, as_line.as_ref().unwrap_or(line), looks) {
+            let found = match rival {
+                None => found,
+                Some(r) => Spotted {
+                    in_rival: true,
+                    likelihood: found.likelihood * (0.4 + 0.6 * f64::from(r.confidence)),
+                    ..found
+                },
+            };
+            match best.entry(found.name) {
+                Entry::Vacant(free) => {
+                    free.insert(found);
+                }
+                Entry::Occupied(mut kept) if found.log10_nfa.0 < kept.get().log10_nfa.0 => {
+                    kept.insert(found);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+    }
+    best.into_values().collect()
+}
+
+/// A rival as a line. Its letters count as sure, so that none is changed cheaply: how likely the
+/// rival is as a whole is said once.
+fn whole(line: &ReadLine, rival: &RivalText) -> ReadLine {
+    let chars = rival.text.chars().map(|ch| ReadChar {
+        ch,
+        confidence: 1.0,
+        votes: 0.0,
+        rivals: Vec::new(),
+    });
+    ReadLine {
+        text: rival.text.clone(),
+        chars: chars.collect(),
+        rivals: Vec::new(),
+        ..line.clone()
+    }
+}
+
+fn spot_one(names: &[Vec<char>], line: &ReadLine, looks: f64) -> Vec<Spotted> {
     let text: String = line.chars.iter().map(|c| c.ch).collect();
     let folded = fold(&text);
     if folded.skeleton.is_empty() {
         return Vec::new();
     }
-    let looks = (letters.max(1) as f64 * names.len().max(1) as f64).log10();
     names
         .iter()
         .enumerate()
-        .filter_map(|(number, name)| {
-            let wanted = fold(name).skeleton;
+        .filter_map(|(number, wanted)| {
             if wanted.iter().filter(|c| **c != ' ').count() < SHORTEST {
                 return None;
             }
-            let (from, to, cost) = cheapest(&wanted, &folded.skeleton, &folded.origin, line)?;
+            let (from, to, cost) = cheapest(wanted, &folded.skeleton, &folded.origin, line)?;
             if cost > wanted.len() as f64 / ONE_IN {
                 return None;
             }
@@ -65,8 +139,8 @@ pub fn spot(names: &[String], line: &ReadLine, letters: u64) -> Vec<Spotted> {
                 / chars.len().max(1) as f64;
             Some(Spotted {
                 name: number,
-                span: (begin, end),
                 seen: chars.iter().map(|c| c.ch).collect(),
+                in_rival: false,
                 cost,
                 likelihood: (1.0 - cost / wanted.len() as f64).powi(4)
                     * (0.4 + 0.6 * sure).min(1.0),
@@ -171,7 +245,7 @@ fn cheapest(
 
 #[cfg(test)]
 mod tests {
-    use model::{Quad, ReadChar, RivalText, Size};
+    use model::{Quad, Size};
 
     use super::*;
 
@@ -247,5 +321,35 @@ mod tests {
         }];
         let cost = |l: &ReadLine| spotted("Vantaline", l).unwrap_or(9.0);
         assert!(cost(&rival) < cost(&plain));
+    }
+
+    #[test]
+    fn a_name_is_spotted_in_a_rival_of_another_writing() {
+        let mut read = line("OTyeT Kxxvwh O6q", 0.7);
+        let rival = |text: &str, confidence: f32| RivalText {
+            text: text.into(),
+            confidence,
+        };
+        assert_eq!(spotted("Кордон Обзор", &read), None);
+        read.rivals.push(rival("Отчёт Кордон Обзор", 0.14));
+        let names = ["Кордон Обзор".to_owned(), "Вектор".to_owned()];
+        let found = spot(&names, &read, 10_000);
+        let [one] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert!(one.in_rival && one.seen == "Кордон Обзор", "{one:?}");
+        assert!(one.likelihood < 0.5, "{one:?}");
+        assert_eq!(letters(&read), 16 + 18);
+    }
+
+    #[test]
+    fn rivals_of_one_letter_are_not_looked_through_again() {
+        let mut read = line("Vanteline", 0.7);
+        let letters_before = letters(&read);
+        read.rivals.push(RivalText {
+            text: "Vantaline".into(),
+            confidence: 0.3,
+        });
+        assert_eq!(letters(&read), letters_before);
     }
 }

@@ -75,8 +75,16 @@ pub struct Judged {
 pub struct Shown {
     pub showing: Showing,
     pub found: Found,
-    /// Frames by which the first and last frame of the longest sighting on it miss the truth.
-    pub off: Option<(u64, u64)>,
+    /// First and last frame of the longest sighting on it.
+    pub held: Option<(u64, u64)>,
+}
+
+impl Shown {
+    /// Frames by which the longest sighting's first and last frame miss the truth.
+    pub fn off(&self) -> Option<(u64, u64)> {
+        let ((first, last), (from, to)) = (self.showing.extent()?, self.held?);
+        Some((from.abs_diff(first), to.abs_diff(last)))
+    }
 }
 
 /// The outcome of a count.
@@ -133,7 +141,7 @@ pub fn count(ground: &Ground, claims: Vec<Claim>) -> Count {
         .map(|showing| {
             let found = claims.iter().map(|c| finds(c, &showing)).max();
             Shown {
-                off: off(&claims, &showing),
+                held: held(&claims, &showing),
                 found: found.unwrap_or(Found::No),
                 showing,
             }
@@ -172,13 +180,12 @@ fn finds(claim: &Claim, showing: &Showing) -> Found {
 }
 
 /// How far the longest sighting of a showing misses its first and last frame.
-fn off(claims: &[Claim], showing: &Showing) -> Option<(u64, u64)> {
-    let (first, last) = showing.extent()?;
+fn held(claims: &[Claim], showing: &Showing) -> Option<(u64, u64)> {
     claims
         .iter()
         .filter(|c| finds(c, showing) != Found::No)
         .max_by_key(|c| c.last.saturating_sub(c.first))
-        .map(|c| (c.first.abs_diff(first), c.last.abs_diff(last)))
+        .map(|c| (c.first, c.last))
 }
 
 fn judged(claim: Claim, shown: &[Shown]) -> Judged {
@@ -293,17 +300,18 @@ impl Count {
 
     /// Found showings that pass `keep` whose sighting begins and ends within `frames` of the truth.
     pub fn timed(&self, frames: u64, keep: impl Fn(&Showing) -> bool) -> Share {
-        let off: Vec<(u64, u64)> = self
-            .showings
+        let held = |s: &&Shown| s.showing.is_expected() && keep(&s.showing) && s.held.is_some();
+        let all = self.showings.iter().filter(held).count() as u64;
+        let missed = self.mistimed(frames).filter(|s| keep(&s.showing)).count() as u64;
+        Share::new(all - missed, all)
+    }
+
+    /// Found showings whose sighting begins or ends more than `frames` off the truth.
+    pub fn mistimed(&self, frames: u64) -> impl Iterator<Item = &Shown> {
+        self.showings
             .iter()
-            .filter(|s| s.showing.is_expected() && keep(&s.showing))
-            .filter_map(|s| s.off)
-            .collect();
-        let well = off
-            .iter()
-            .filter(|o| o.0 <= frames && o.1 <= frames)
-            .count();
-        Share::new(well as u64, off.len() as u64)
+            .filter(|s| s.showing.is_expected())
+            .filter(move |s| s.off().is_some_and(|o| o.0 > frames || o.1 > frames))
     }
 
     /// Showings of a product's pictures that no document prints, and how many sightings have their

@@ -276,16 +276,21 @@ pub fn list_mentions(case: &Case, json: bool) -> Result<(), Failure> {
         if json {
             println!(
                 "{}",
-                json!({"name": m.name, "seen": m.seen, "likelihood": hundredths(m.likelihood),
+                json!({"name": m.name, "seen": m.seen, "in_rival": m.in_rival, "likelihood": hundredths(m.likelihood),
                     "log10_nfa": m.log10_nfa, "video": path, "sha256": m.video,
                     "address": m.address.to_string(), "reading": m.reading, "line": m.line + 1})
             );
         } else {
             println!(
-                "{}  {:.0} %  NFA 10^{:.0}  seen as {}  {}  {}",
+                "{}  {:.0} %  NFA 10^{:.0}  {} {}  {}  {}",
                 printable(&m.name),
                 100.0 * m.likelihood,
                 m.log10_nfa.0,
+                if m.in_rival {
+                    "could be read as"
+                } else {
+                    "seen as"
+                },
                 printable(&m.seen),
                 m.address,
                 printable(&path)

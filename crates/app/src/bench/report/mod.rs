@@ -287,6 +287,11 @@ impl Outcome {
             self.wrong_words(j)
         });
         list(t, "Missed", self.count.missed(), |m| self.missed_words(m));
+        let mistimed = self.count.mistimed(IN_TIME);
+        list(t, "First or last frame missed", mistimed, |m| {
+            let (first, last) = m.held.unwrap_or_default();
+            format!("{}: found {first}–{last}", self.missed_words(m))
+        });
         let problems = self.work.problems.iter();
         list(t, "Failed", problems, |(name, what)| {
             format!("{name}: {what}")
