@@ -12,6 +12,7 @@ pub mod documents;
 pub mod entities;
 pub mod evidence;
 pub mod findings;
+pub mod impact;
 pub mod import;
 mod import_tables;
 pub mod investigation;

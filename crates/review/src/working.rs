@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::Case;
 use model::{
-    Act, EvidenceRef, Family, PassageStanding, Polarity, Standing, Subject, Verdict, VerdictValue,
+    Act, EvidenceRef, PassageStanding, Polarity, Standing, Subject, Verdict, VerdictValue,
 };
 
 use crate::book::Book;
 use crate::evidence::Evidence;
+use crate::impact::{Change, Impact};
 use crate::matrix::{Level, matrix};
 use crate::{ReviewError, author, folded};
 
@@ -183,8 +184,8 @@ pub struct Waiting {
     pub why: &'static str,
     /// The more, the more a verdict would change.
     pub weight: u32,
-    /// What it would change, in words.
-    pub changes: Vec<String>,
+    /// What it would change.
+    pub changes: Vec<Change>,
     /// Others' verdicts that the reader may see.
     pub verdicts: Vec<(String, String)>,
     /// How many are hidden, because reading is blind.
@@ -201,8 +202,7 @@ pub fn queue(case: &Case, reader: Option<&str>) -> Result<Vec<Waiting>, ReviewEr
     let evidence = Evidence::read(case, &book)?;
     let blind = option(&book, "blind") == Some("on");
     let again = option(&book, "second-reading").unwrap_or("off");
-    let cited = cited(&book);
-    let sightings = sightings(case, &evidence)?;
+    let impact = Impact::of(case, &book, &evidence)?;
     let cells = cells(case)?;
     let mut queue = Vec::new();
     for row in case.sightings()? {
@@ -213,11 +213,11 @@ pub fn queue(case: &Case, reader: Option<&str>) -> Result<Vec<Waiting>, ReviewEr
             .map(|v| (v.by.clone(), value_word(v.value).to_owned()))
             .collect();
         let split = Standing::of(&row.verdicts) == Standing::Split;
-        let Some(why) = waits(&judged, split, again, cited.contains_key(&of), reader) else {
+        let cited = !impact.cited(&of).is_empty();
+        let Some(why) = waits(&judged, split, again, cited, reader) else {
             continue;
         };
-        let mut changes = sightings.get(&row.id).cloned().unwrap_or_default();
-        changes.extend(cited.get(&of).into_iter().flatten().cloned());
+        let changes = impact.on(&row);
         queue.push(waiting(
             &evidence, &book, of, why, changes, judged, reader, blind,
         ));
@@ -230,10 +230,11 @@ pub fn queue(case: &Case, reader: Option<&str>) -> Result<Vec<Waiting>, ReviewEr
             .map(|v| (v.by.clone(), passage_word(v.value).to_owned()))
             .collect();
         let split = row.standing() == PassageStanding::Split;
-        let Some(why) = waits(&judged, split, again, cited.contains_key(&of), reader) else {
+        let cited = !impact.cited(&of).is_empty();
+        let Some(why) = waits(&judged, split, again, cited, reader) else {
             continue;
         };
-        let mut changes = cited.get(&of).cloned().unwrap_or_default();
+        let mut changes = impact.cited(&of).to_vec();
         if let (Some(function), Some(document)) = (
             row.passage.function.as_deref(),
             evidence.documents.get(&row.passage.item),
@@ -295,7 +296,7 @@ fn waiting(
     book: &Book,
     of: EvidenceRef,
     why: &'static str,
-    changes: Vec<(u32, String)>,
+    changes: Vec<Change>,
     judged: Vec<(String, String)>,
     reader: Option<&str>,
     blind: bool,
@@ -304,77 +305,17 @@ fn waiting(
     let is_own = |(by, _): &(String, String)| reader.is_some_and(|r| folded(r) == folded(by));
     let hide = blind && why != "split" && !judged.iter().any(is_own);
     let weight =
-        1 + changes.iter().map(|(w, _)| w).sum::<u32>() + if why == "split" { 4 } else { 0 };
+        1 + changes.iter().map(Change::weight).sum::<u32>() + if why == "split" { 4 } else { 0 };
     Waiting {
         words: shown.words.to_string(),
         address: shown.address,
         why,
         weight,
-        changes: changes.into_iter().map(|(_, words)| words).collect(),
+        changes,
         hidden: if hide { judged.len() } else { 0 },
         verdicts: if hide { Vec::new() } else { judged },
         of,
     }
-}
-
-/// Findings and relations that rest on a proposal.
-fn cited(book: &Book) -> BTreeMap<EvidenceRef, Vec<(u32, String)>> {
-    let mut cited: BTreeMap<EvidenceRef, Vec<(u32, String)>> = BTreeMap::new();
-    for finding in book.findings.values() {
-        for c in &finding.citations {
-            let of = cited.entry(c.what.of.clone()).or_default();
-            of.push((16, format!("finding {} rests on it", finding.id)));
-        }
-    }
-    for relation in book.relations.values() {
-        for c in &relation.citations {
-            let of = cited.entry(c.what.of.clone()).or_default();
-            of.push((8, format!("relation {} rests on it", relation.id)));
-        }
-    }
-    cited
-}
-
-/// What a yes on each sighting would add: a product's first sighting, or a further source.
-fn sightings(
-    case: &Case,
-    evidence: &Evidence,
-) -> Result<BTreeMap<String, Vec<(u32, String)>>, ReviewError> {
-    let families = Family::of(&case.copies()?);
-    let accepted: Vec<_> = evidence
-        .sightings
-        .values()
-        .filter(|r| Standing::of(&r.verdicts) == Standing::Agreed(VerdictValue::Yes))
-        .collect();
-    let mut changes = BTreeMap::new();
-    for (id, row) in &evidence.sightings {
-        let s = &row.sighting;
-        let same: Vec<_> = accepted
-            .iter()
-            .filter(|r| r.sighting.product == s.product && r.id != *id)
-            .collect();
-        let source = evidence.source(s.video);
-        let change = if same.is_empty() {
-            (
-                6,
-                format!("it would be the first accepted sighting of {}", s.product),
-            )
-        } else if same
-            .iter()
-            .all(|r| evidence.source(r.sighting.video) != source)
-        {
-            (4, format!("it would be a further source for {}", s.product))
-        } else if families.iter().any(|f| f.holds(s)) {
-            (0, "a copy of its footage is judged already".to_owned())
-        } else {
-            (
-                1,
-                format!("{} is accepted in this source already", s.product),
-            )
-        };
-        changes.insert(id.clone(), vec![change]);
-    }
-    Ok(changes)
 }
 
 /// Level, and whether it is denied, by product and function.
@@ -391,15 +332,12 @@ fn passage_change(
     polarity: Polarity,
     (level, denied): (Level, bool),
     function: &str,
-) -> Option<(u32, String)> {
+) -> Option<Change> {
+    let function = function.to_owned();
     Some(match polarity {
-        Polarity::Negated if !denied => (5, format!("{function} would be denied")),
-        Polarity::Affirmed if level == Level::Unknown => {
-            (3, format!("{function} would be claimed or documented"))
-        }
-        Polarity::Affirmed if level == Level::Claimed => {
-            (2, format!("{function} may be documented"))
-        }
+        Polarity::Negated if !denied => Change::Denied(function),
+        Polarity::Affirmed if level == Level::Unknown => Change::Claimed(function),
+        Polarity::Affirmed if level == Level::Claimed => Change::Documented(function),
         _ => return None,
     })
 }

@@ -428,7 +428,7 @@ fn candidate(c: &Candidate) -> Value {
 
 fn waiting(w: &Waiting) -> Value {
     json!({"of": w.of.to_string(), "words": w.words, "address": w.address, "why": w.why,
-           "weight": w.weight, "changes": w.changes, "hidden": w.hidden,
+           "weight": w.weight, "changes": w.changes.iter().map(ToString::to_string).collect::<Vec<_>>(), "hidden": w.hidden,
            "verdicts": w.verdicts.iter().map(|(by, value)| json!({"by": by, "value": value})).collect::<Vec<_>>()})
 }
 
@@ -438,12 +438,13 @@ pub fn list_queue(case: &Case, reader: Option<&str>, json: bool) -> Result<(), F
         if json {
             println!("{}", waiting(&w));
         } else {
+            let changes: Vec<String> = w.changes.iter().map(ToString::to_string).collect();
             println!(
                 "{}  {}  {}  {}",
                 w.of,
                 w.why,
                 printable(&w.words),
-                printable(&w.changes.join("; "))
+                printable(&changes.join("; "))
             );
         }
     }

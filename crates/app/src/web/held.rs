@@ -3,15 +3,19 @@
 //! from here or elsewhere, are read from the journal's end and put in; any other act makes all of
 //! it anew.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case::{SightingRow, VideoRecord};
-use model::{ItemId, ItemKind, Timestamp, Verdict};
+use model::{ItemId, ItemKind, Timestamp, Verdict, VerdictValue};
 use pipeline::{Desk, Summary};
+use review::book::Book;
+use review::impact::{Change, Impact};
+use review::working;
 use serde_json::Value;
 
 use super::oops::Oops;
@@ -49,6 +53,9 @@ pub struct Now {
     next: u64,
     /// One product after the other, the best proved first.
     pub sightings: Vec<Arc<SightingRow>>,
+    impact: Arc<Impact>,
+    /// Places in `sightings` in the order of review, once somebody asked for it.
+    order: OnceLock<Vec<usize>>,
     base: Arc<Base>,
 }
 
@@ -57,6 +64,9 @@ struct Base {
     summary: Summary,
     videos: HashMap<ItemId, VideoRecord>,
     marks: HashMap<ItemId, Vec<Mark>>,
+    /// For each of `sightings`, its number as it was proposed; where the case's option asks for
+    /// that order.
+    proposed: Option<Vec<usize>>,
 }
 
 #[derive(Default)]
@@ -93,13 +103,21 @@ impl Now {
             .join("journal.jsonl")
             .metadata()
             .map_or(0, |m| m.len());
-        let mut sightings: Vec<Arc<SightingRow>> =
-            case.sightings()?.into_iter().map(Arc::new).collect();
-        sightings.sort_by(|a, b| {
+        let mut sightings: Vec<(usize, Arc<SightingRow>)> = case
+            .sightings()?
+            .into_iter()
+            .map(Arc::new)
+            .enumerate()
+            .collect();
+        sightings.sort_by(|(_, a), (_, b)| {
             let (a, b) = (&a.sighting, &b.sighting);
             let nfa = a.best.log10_nfa.0.total_cmp(&b.best.log10_nfa.0);
             a.product.cmp(&b.product).then(nfa)
         });
+        let (proposed, sightings): (Vec<usize>, Vec<Arc<SightingRow>>) =
+            sightings.into_iter().unzip();
+        let book = Book::read(case)?;
+        let in_time = working::option(&book, "queue") == Some("time");
         let by_id = sightings.iter().enumerate();
         let by_id = by_id.map(|(i, row)| (row.id.clone(), i)).collect();
         let mut videos = HashMap::new();
@@ -115,11 +133,14 @@ impl Now {
             summary: Summary::of(case)?,
             videos,
             marks: marks(desk, &sightings)?,
+            proposed: in_time.then_some(proposed),
         };
         Ok(Self {
             seq,
             next,
             sightings,
+            impact: Arc::new(Impact::read(case)?),
+            order: OnceLock::new(),
             base: Arc::new(base),
         })
     }
@@ -156,9 +177,55 @@ impl Now {
         let at = *self.base.by_id.get(told["sighting"].as_str()?)?;
         let row = self.sightings.get_mut(at)?;
         if !row.verdicts.contains(&verdict) {
-            Arc::make_mut(row).verdicts.push(verdict);
+            let row = Arc::make_mut(row);
+            row.verdicts.push(verdict);
+            Arc::make_mut(&mut self.impact).judged(row);
+            self.order = OnceLock::new();
         }
         Some(())
+    }
+
+    /// All proposals in the order of review: first what a verdict would change most, or as they
+    /// were proposed where the case's option says so.
+    pub fn queue(&self) -> impl Iterator<Item = &Arc<SightingRow>> {
+        let order = self.order.get_or_init(|| self.ordered(&self.impact));
+        order.iter().filter_map(|at| self.sightings.get(*at))
+    }
+
+    fn ordered(&self, impact: &Impact) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.sightings.len()).collect();
+        match &self.base.proposed {
+            Some(proposed) => order.sort_by_key(|at| proposed[*at]),
+            // A stable order: by product and strength among those of one weight.
+            None => {
+                order.sort_by_cached_key(|at| Reverse(impact.weight(&self.sightings[*at])));
+            }
+        }
+        order
+    }
+
+    /// What a verdict on a proposal would change.
+    pub fn changes(&self, row: &SightingRow) -> Vec<Change> {
+        self.impact.on(row)
+    }
+
+    /// The queue as it would be if somebody said yes to a proposal.
+    pub fn queue_after_yes(&self, row: &SightingRow, by: &str) -> Vec<&Arc<SightingRow>> {
+        let mut row = row.clone();
+        row.verdicts.push(Verdict {
+            value: VerdictValue::Yes,
+            by: by.to_owned(),
+            at: String::new(),
+            reason: String::new(),
+            arbiter: false,
+        });
+        let mut impact = Impact::clone(&self.impact);
+        impact.judged(&row);
+        let order = self.ordered(&impact);
+        order
+            .iter()
+            .filter_map(|at| self.sightings.get(*at))
+            .collect()
     }
 
     /// A proposal by its whole id.

@@ -1,6 +1,7 @@
 //! One proposal with its proof, and the ballot: reference, rectified screen, flicker, inliers,
 //! difference; what chance says; yes, no, can't tell.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery};
@@ -11,8 +12,9 @@ use maud::{Markup, html};
 use model::{Reference, Sighting, Size, Taxonomy, VerdictValue};
 use pipeline::Desk;
 use publish::visible;
+use review::impact::Change;
 
-use super::queue::{Filter, Kind, queued};
+use super::queue::{Filter, Kind, changes, queued};
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
@@ -51,6 +53,9 @@ struct Proof {
     of: usize,
     previous: Option<String>,
     next: Option<String>,
+    /// A yes may change what matters most next.
+    next_if_yes: Option<String>,
+    changes: Vec<Change>,
 }
 
 pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
@@ -91,7 +96,11 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
                 review::give_verdict(case, &id, value, &by, reason).map(|_| ())
             })?;
             let filter = Filter::of(Some(fields.get("filter")));
-            let next = fields.get("next");
+            let if_yes = fields.get("next-if-yes");
+            let next = match value {
+                VerdictValue::Yes if !if_yes.is_empty() => if_yes,
+                _ => fields.get("next"),
+            };
             Ok(if next.is_empty() {
                 format!("/review?{}", filter.query())
             } else {
@@ -164,12 +173,17 @@ impl Proof {
     fn of(ctx: &Ctx, desk: &Desk, id: &str, filter: Filter) -> Result<Self, Oops> {
         let id = desk.case.resolve_sighting(id)?;
         let now = ctx.app.held.now(desk)?;
-        let mut rows = queued(&now.sightings, &filter, &ctx.alias, Some(&id));
+        let mut rows = queued(now.queue(), &filter, &ctx.alias, Some(&id));
         let missing = || Oops::missing(format!("there is no sighting {id}"));
         let at = rows.iter().position(|r| r.id == id).ok_or_else(missing)?;
         let near = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|r| r.id.clone());
         let (previous, next) = (near(at.checked_sub(1)), near(Some(at + 1)));
         let of = rows.len();
+        let later: HashSet<&str> = rows[at + 1..].iter().map(|r| r.id.as_str()).collect();
+        let after_yes = now.queue_after_yes(&rows[at], &ctx.alias);
+        let next_if_yes = after_yes.iter().find(|r| later.contains(r.id.as_str()));
+        let next_if_yes = next_if_yes.map(|r| r.id.clone());
+        let changes = now.changes(&rows[at]);
         let row = rows.swap_remove(at);
         let video = desk.case.video(row.sighting.video)?;
         let references = desk.case.references()?;
@@ -196,6 +210,8 @@ impl Proof {
             of,
             previous,
             next,
+            next_if_yes,
+            changes,
         })
     }
 
@@ -212,14 +228,22 @@ impl Proof {
                     (self.facts(ctx))
                 }
             }
-            @if let Some(next) = &self.next {
-                div data-next=(["reference", "rectified", "frame"].map(|v| format!("/sighting/{next}/{v}")).join(" ")) {}
-            }
+            @let ahead = self.ahead();
+            @if !ahead.is_empty() { div data-next=(ahead.join(" ")) {} }
         }
     }
 
     fn link(&self, id: &str) -> String {
         format!("/review/{id}?{}", self.filter.query())
+    }
+
+    /// Pictures of what may come next, to be fetched before it does.
+    fn ahead(&self) -> Vec<String> {
+        let mut next: Vec<&String> = self.next_if_yes.iter().chain(&self.next).collect();
+        next.dedup();
+        let views = ["reference", "rectified", "frame"];
+        let of = |id: &String| views.map(|v| format!("/sighting/{id}/{v}"));
+        next.into_iter().flat_map(of).collect()
     }
 
     fn head(&self, ctx: &Ctx) -> Markup {
@@ -323,6 +347,7 @@ impl Proof {
                 (form_token(ctx))
                 input type="hidden" name="filter" value=(self.filter.query());
                 input type="hidden" name="next" value=(self.next.as_deref().unwrap_or_default());
+                input type="hidden" name="next-if-yes" value=(self.next_if_yes.as_deref().unwrap_or_default());
                 div.verdicts role="group" aria-label=(ctx.t("ballot")) {
                     @for (value, class, key, letter) in buttons {
                         button.(class) name="verdict" value=(value) { span { (ctx.t(key)) } kbd { (letter) } }
@@ -393,6 +418,7 @@ impl Proof {
                     @if best.supported_by.is_some() { dt { (ctx.t("proof-support")) } dd { (ctx.t("proof-support-what")) } }
                     dt { (ctx.t("proof-keyframes")) } dd.num { (ctx.words.number(s.track.len() as u64)) }
                     @if let Some(f) = &s.followed { dt { (ctx.t("proof-followed")) } dd.num { (ctx.words.number(f.frames)) } }
+                    @if self.filter.kind != Kind::Blind { dt { (ctx.t("col-changes")) } dd { (changes(ctx, &self.changes)) } }
                     dt { (ctx.t("id")) } dd { code { (self.row.id) } }
                 }
                 @if self.filter.kind == Kind::Blind {

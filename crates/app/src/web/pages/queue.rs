@@ -8,8 +8,10 @@ use case::SightingRow;
 use maud::{Markup, html};
 use model::Standing;
 use publish::visible;
+use review::impact::Change;
 
 use crate::web::ctx::Ctx;
+use crate::web::held::Now;
 use crate::web::page::{Page, Place, empty};
 use crate::web::shape::{Names, file, moment_link, standing};
 use crate::web::urls;
@@ -86,15 +88,15 @@ impl Filter {
 }
 
 /// The proposals of a queue in order, `stay` among them whatever was said of it.
-pub fn queued(
-    all: &[Arc<SightingRow>],
+pub fn queued<'a>(
+    all: impl Iterator<Item = &'a Arc<SightingRow>>,
     filter: &Filter,
     alias: &str,
     stay: Option<&str>,
 ) -> Vec<Arc<SightingRow>> {
     let wanted =
         |row: &&Arc<SightingRow>| stay == Some(row.id.as_str()) || filter.holds(row, alias);
-    all.iter().filter(wanted).cloned().collect()
+    all.filter(wanted).cloned().collect()
 }
 
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
@@ -106,7 +108,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             .max(1);
         let now = ctx.app.held.now(desk)?;
         let all = &now.sightings;
-        let rows = queued(all, &filter, &ctx.alias, None);
+        let rows = queued(now.queue(), &filter, &ctx.alias, None);
         let names = Names::of(&desk.case)?;
         let body = html! {
             div.row.ends {
@@ -124,7 +126,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                     a.button.main-act href=(format!("/review/{}?{}", rows[0].id, filter.query())) { (ctx.t("queue-begin")) }
                     span.soft { (ctx.tn("queue-count", rows.len() as u64)) }
                 }
-                (list(ctx, &filter, &rows, &names, page))
+                (list(ctx, &filter, &rows, &now, &names, page))
             }
         };
         Ok(Page::new(Place::Review, ctx.t("nav-review"), body))
@@ -155,6 +157,7 @@ fn list(
     ctx: &Ctx,
     filter: &Filter,
     rows: &[Arc<SightingRow>],
+    now: &Now,
     names: &Names,
     page: usize,
 ) -> Markup {
@@ -164,7 +167,7 @@ fn list(
         div.scroll {
             table.queue {
                 thead { tr {
-                    th { (ctx.t("col-screen")) } th { (ctx.t("col-product")) } th { (ctx.t("col-where")) }
+                    th { (ctx.t("col-screen")) } th { (ctx.t("col-product")) } th { (ctx.t("col-where")) } th { (ctx.t("col-changes")) }
                     th.n { (ctx.t("col-inliers")) } th.n { "NFA" } th { (ctx.t("col-standing")) }
                 } }
                 tbody {
@@ -178,6 +181,7 @@ fn list(
                             }
                             td { a href=(format!("/review/{}?{}", row.id, filter.query())) { (visible(&s.product)) } }
                             td { (file(&names.name(&s.video))) " " a.quiet.num href=(moment_link(&s.video, &s.best.at)) { (s.best.at.time.clock()) } }
+                            td.soft.small { @if filter.kind != Kind::Blind { (changes(ctx, &now.changes(row))) } }
                             td.n { (ctx.words.number(u64::from(s.best.inliers))) }
                             td.n title=(ctx.words.chance(s.best.log10_nfa.0)) { "10" sup { (ctx.words.decimal(s.best.log10_nfa.0, 0)) } }
                             td { @if filter.kind == Kind::Blind { span.tag { (ctx.t("queue-hidden")) } } @else { (standing(ctx, &row.verdicts)) } }
@@ -194,4 +198,20 @@ fn list(
             }
         }
     }
+}
+
+/// What a verdict would change, in the reader's language.
+pub fn changes(ctx: &Ctx, changes: &[Change]) -> Markup {
+    let words = |change: &Change| match change {
+        Change::Finding(id) => ctx.tw("change-finding", &[("id", id)]),
+        Change::Relation(id) => ctx.tw("change-relation", &[("id", id)]),
+        Change::First(product) => ctx.tw("change-first", &[("product", product)]),
+        Change::FurtherSource(product) => ctx.tw("change-source", &[("product", product)]),
+        Change::Again(product) => ctx.tw("change-again", &[("product", product)]),
+        Change::Copy => ctx.t("change-copy"),
+        Change::Denied(function) => ctx.tw("change-denied", &[("function", function)]),
+        Change::Claimed(function) => ctx.tw("change-claimed", &[("function", function)]),
+        Change::Documented(function) => ctx.tw("change-documented", &[("function", function)]),
+    };
+    html! { @for (i, change) in changes.iter().enumerate() { @if i > 0 { "; " } (visible(&words(change))) } }
 }
