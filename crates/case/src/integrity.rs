@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::ContentHash;
 use rusqlite::Connection;
 
-use crate::{Case, CaseError, JournalHead, journal, schema};
+use crate::{Case, CaseError, JournalHead, journal, merging, schema};
 
 /// How a head that was noted elsewhere fits the journal of this folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +31,30 @@ impl Case {
         }
         found.extend(layout(&self.db)?);
         found.extend(self.against_journal()?);
+        found.extend(self.kept_journals()?);
+        Ok(found)
+    }
+
+    /// Journals of copies that were merged, where they are here, against the hash in our journal.
+    fn kept_journals(&self) -> Result<Vec<String>, CaseError> {
+        let mut found = Vec::new();
+        for (name, hash) in merging::kept_journals(self)? {
+            if !merging::is_kept_name(&name) {
+                found.push(format!("{name:?} is no name of a journal that was merged"));
+                continue;
+            }
+            let path = self.dir.join(&name);
+            match std::fs::read(&path) {
+                Ok(bytes) if ContentHash::of(&bytes) != hash => found.push(format!(
+                    "{name} is not the journal of the copy that was merged: its SHA-256 is another"
+                )),
+                // A bag leaves it out; what it said is in our own journal, line by line.
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(CaseError::io(&path, e));
+                }
+                _ => {}
+            }
+        }
         Ok(found)
     }
 

@@ -4,6 +4,7 @@
 //! CASE/case.db          ground state (append-only, held by triggers) and derived state
 //! CASE/journal.jsonl    one line an act, hash-chained
 //! CASE/journal.torn-N   half-written ends that a kill or a full disk left, kept as they were
+//! CASE/journal.merged-N the journal of another copy of the case, as it was when it was merged
 //! CASE/case.lock        says who writes
 //! ```
 //! What lives here: all SQL, the journal, the writer's lock. What doesn't: bytes of files, what
@@ -18,6 +19,7 @@ mod integrity;
 mod items;
 mod journal;
 mod lock;
+mod merging;
 mod open;
 mod pages;
 mod passages;
@@ -43,6 +45,7 @@ pub use error::CaseError;
 pub use gaps::Gap;
 pub use integrity::Past;
 pub use journal::{JournalHead, JournalReport};
+pub use merging::Merged;
 pub use pages::{PageCount, fact_of};
 pub use products::ProductNames;
 pub use readings::{DocumentLine, ReadingRow, TextOf, TextRow};

@@ -16,15 +16,15 @@ use serde_json::{Map, Value};
 use crate::{Case, CaseError, canonical, journal};
 
 /// A ground table, and where its columns stand in the lines of some acts.
-struct Table {
-    name: &'static str,
-    acts: &'static [&'static str],
-    columns: &'static [(&'static str, In)],
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) acts: &'static [&'static str],
+    pub(crate) columns: &'static [(&'static str, In)],
 }
 
 /// Where a line has what a column holds.
 #[derive(Clone, Copy)]
-enum In {
+pub(crate) enum In {
     /// Under this key.
     Key(&'static str),
     /// Under this key, as a value of which the column has the text.
@@ -37,7 +37,7 @@ use In::{Json, Key, NameOf, ValueOf};
 
 const NAMED: &[&str] = &["reference", "document"];
 
-const TABLES: &[Table] = &[
+pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "items",
         acts: &["add"],
@@ -186,6 +186,9 @@ const TABLES: &[Table] = &[
     },
 ];
 
+/// A line of the journal with its SHA-256.
+pub(crate) type Line = (ContentHash, Map<String, Value>);
+
 /// How many rows, or lines, say the same.
 type Counted = BTreeMap<String, u64>;
 
@@ -235,6 +238,24 @@ impl Case {
         Ok(told)
     }
 
+    /// Every line of the journal that the case took up, in order, with its SHA-256.
+    pub(crate) fn told_lines(&self) -> Result<Vec<Line>, CaseError> {
+        let recorded = self.journal_head()?.seq;
+        let path = self.dir.join(journal::FILE);
+        let void = void_lines(&path, recorded)?;
+        let mut lines = Vec::new();
+        for_each_line(&path, &mut |line| {
+            let seq = line.get("seq").and_then(Value::as_u64).unwrap_or(0);
+            if seq <= recorded && !void.contains(&seq) {
+                // Keys are sorted and there are no blanks: the line has one spelling.
+                let mut text = canonical::text(&Value::Object(line.clone()));
+                text.push('\n');
+                lines.push((ContentHash::of(text.as_bytes()), line.clone()));
+            }
+        })?;
+        Ok(lines)
+    }
+
     /// The SHA-256 of a line of the journal, with its newline; `None` where it is shorter.
     ///
     /// # Errors
@@ -266,24 +287,29 @@ fn rows_of(db: &Connection, table: &Table) -> Result<Counted, CaseError> {
     while let Some(row) = found.next()? {
         let mut entry = Map::new();
         for (i, (name, place)) in table.columns.iter().enumerate() {
-            let value = match row.get_ref(i)? {
-                ValueRef::Integer(n) => n.into(),
-                ValueRef::Real(n) => n.into(),
-                ValueRef::Text(text) => {
-                    let text = String::from_utf8_lossy(text);
-                    match place {
-                        // What is no JSON is compared as the text that it is, and differs.
-                        Json(_) => serde_json::from_str(&text).unwrap_or(text.into()),
-                        _ => text.into(),
-                    }
-                }
-                ValueRef::Null | ValueRef::Blob(_) => Value::Null,
-            };
+            let value = cell_as_told(row.get_ref(i)?, *place);
             entry.insert((*name).to_owned(), value);
         }
         *counted.entry(canonical::text(&entry.into())).or_default() += 1;
     }
     Ok(counted)
+}
+
+/// A column's value as a line of the journal has it.
+pub(crate) fn cell_as_told(cell: ValueRef<'_>, place: In) -> Value {
+    match cell {
+        ValueRef::Integer(n) => n.into(),
+        ValueRef::Real(n) => n.into(),
+        ValueRef::Text(text) => {
+            let text = String::from_utf8_lossy(text);
+            match place {
+                // What is no JSON is compared as the text that it is, and differs.
+                Json(_) => serde_json::from_str(&text).unwrap_or(text.into()),
+                _ => text.into(),
+            }
+        }
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+    }
 }
 
 /// What the journal tells of, a count for each of [`TABLES`], as far as the database took it up.
@@ -306,7 +332,7 @@ fn told(path: &Path, recorded: u64) -> Result<Vec<Counted>, CaseError> {
     Ok(told)
 }
 
-fn told_entry(table: &Table, line: &Map<String, Value>) -> Value {
+pub(crate) fn told_entry(table: &Table, line: &Map<String, Value>) -> Value {
     let named = |keys: &[&str]| {
         let mut all = line.iter();
         all.find(|(key, _)| keys.contains(&key.as_str()))

@@ -7,6 +7,7 @@
 pub mod blocks;
 pub mod book;
 pub mod candidates;
+pub mod conflicts;
 pub mod coverage;
 pub mod documents;
 pub mod entities;

@@ -22,6 +22,16 @@ pub struct Vault {
     aside: Aside,
 }
 
+/// Where a case folder has an object, whether or not it is there; the folder is not touched.
+pub fn object_path(case_dir: &Path, hash: &ContentHash) -> PathBuf {
+    below(&case_dir.join("objects"), hash)
+}
+
+fn below(root: &Path, hash: &ContentHash) -> PathBuf {
+    let hex = hash.to_hex();
+    root.join(&hex[..2]).join(hex)
+}
+
 impl Vault {
     /// Opens the vault of a case folder and removes what killed runs left unfinished.
     ///
@@ -158,8 +168,7 @@ impl Vault {
     }
 
     fn path_of(&self, hash: &ContentHash) -> PathBuf {
-        let hex = hash.to_hex();
-        self.root.join(&hex[..2]).join(hex)
+        below(&self.root, hash)
     }
 
     /// A reflink of the source, aside; `None` where the file system can't.

@@ -25,7 +25,7 @@ use model::ContentHash;
 
 pub use derived::{Derived, DerivedFile};
 pub use error::VaultError;
-pub use folder::Vault;
+pub use folder::{Vault, object_path};
 pub use memory::MemoryVault;
 pub use source::Hasher;
 pub use sums::DerivedSum;

@@ -21,6 +21,7 @@ mod import;
 mod import_people;
 mod json;
 mod list;
+mod merge;
 mod papers;
 mod papers_json;
 mod people_json;
@@ -143,6 +144,10 @@ enum Verb {
     Option(entity::SetOption),
     /// Say what the dossier may show of a picture: cover places, or let all of it be seen
     Picture(picture::Picture),
+    /// Bring in what people did in another copy of this case
+    Merge(merge::Merge),
+    /// Say that something on which merged copies differed is right as it stands
+    Settle(merge::Settle),
     /// Write the case in a form for others
     Export(export::Export),
     /// Sign the journal's head, or have it stamped with a time
@@ -208,6 +213,8 @@ fn run(verb: Verb) -> Result<Outcome, door::Failure> {
         Verb::Undo(v) => v.run(),
         Verb::Option(v) => v.run(),
         Verb::Picture(v) => v.run(),
+        Verb::Merge(v) => v.run(),
+        Verb::Settle(v) => v.run(),
         Verb::Export(v) => v.run(),
         Verb::Seal(v) => v.run(),
         Verb::Verify(v) => v.run(),

@@ -41,6 +41,10 @@ impl Status {
                 "left        {waiting} items not analysed, {} sightings not judged",
                 summary.sightings - judged as u64
             );
+            let conflicts = review::conflicts::open_conflicts(&case)?;
+            if conflicts > 0 {
+                println!("conflicts   {conflicts}: see contrechamp list conflicts");
+            }
         }
         print_failures(&case, &[], self.print.json)
     }
