@@ -1,3 +1,5 @@
+//! Following backwards in pieces, and fades told by contrast.
+
 use std::sync::Arc;
 
 use model::{
