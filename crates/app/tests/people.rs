@@ -473,3 +473,50 @@ fn a_pdf_is_printed_by_the_users_browser_and_a_missing_one_is_said() {
     .expect(0);
     assert!(!to.join("dossier.pdf").exists());
 }
+
+#[test]
+fn words_on_documents_products_and_items_are_told_as_json() {
+    let ground = papers();
+    let document = item(&ground, MANUAL);
+    let said = does(
+        &ground,
+        &["document", &document, "version", "4.2", "--by", "k7"],
+    );
+    assert_eq!(
+        (&said["field"], &said["value"], &said["by"]),
+        (&"version".into(), &"4.2".into(), &"k7".into())
+    );
+    let back = does(
+        &ground,
+        &[
+            "document",
+            &document,
+            "version",
+            "--take-back",
+            "--by",
+            "k7",
+        ],
+    );
+    assert_eq!(back["value"], Value::Null);
+    let act = does(
+        &ground,
+        &[
+            "product",
+            "rename",
+            "Heron Desk",
+            "Heron Wall",
+            "--by",
+            "k7",
+        ],
+    );
+    let number = act["act"].as_i64().expect("a number").to_string();
+    does(&ground, &["product", "undo", &number, "--by", "k7"]);
+    assert_eq!(list(&ground, "products")[0]["product"], "Heron Desk");
+    let level = does(&ground, &["sensitivity", &document, "open", "--by", "k7"]);
+    assert_eq!(level["level"], "open");
+    assert!(
+        level["item"]
+            .as_str()
+            .is_some_and(|i| i.starts_with(&document))
+    );
+}

@@ -3,9 +3,10 @@
 use case::Access;
 use clap::{Args, ValueEnum};
 use model::{DocumentField, ItemPrefix};
+use serde_json::json;
 
-use super::CaseArg;
 use super::door::{Failure, Outcome};
+use super::{CaseArg, Print};
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Field {
@@ -28,6 +29,8 @@ contrechamp document --case almaty 7f3a9c2b4d1e version --take-back --by k7"
 pub struct Document {
     #[command(flatten)]
     case: CaseArg,
+    #[command(flatten)]
+    print: Print,
     /// The document's id, or its first digits (see `list documents`)
     document: String,
     #[arg(value_enum)]
@@ -68,7 +71,12 @@ impl Document {
         };
         let value = self.value.as_deref();
         review::documents::say_fact(&mut case, item, field, value, &self.by, &self.reason)?;
-        println!("noted; what was said before is kept");
+        if self.print.json {
+            let said = json!({"document": item, "field": field, "value": value, "by": self.by});
+            println!("{said}");
+        } else {
+            println!("noted; what was said before is kept");
+        }
         Ok(Outcome::Done)
     }
 }

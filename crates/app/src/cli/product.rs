@@ -3,6 +3,7 @@
 use case::{Access, Case, ProductChange};
 use clap::{Args, Subcommand};
 use model::{ItemPrefix, ReferenceId};
+use serde_json::json;
 
 use super::door::{Failure, Outcome};
 use super::progress::printable;
@@ -32,6 +33,8 @@ struct Who {
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
+    #[command(flatten)]
+    print: Print,
 }
 
 #[derive(Subcommand)]
@@ -119,6 +122,10 @@ impl Product {
 
 fn done(case: &mut Case, change: &ProductChange, who: &Who) -> Result<Outcome, Failure> {
     let number = review::products::change(case, change, &who.by, &who.reason)?;
+    if who.print.json {
+        println!("{}", json!({"act": number, "by": who.by}));
+        return Ok(Outcome::Done);
+    }
     println!(
         "act {number}; undo it with: contrechamp product undo {number} --by {}",
         who.by

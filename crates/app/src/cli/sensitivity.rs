@@ -3,9 +3,10 @@
 use case::Access;
 use clap::{Args, ValueEnum};
 use model::{ItemPrefix, Sensitivity};
+use serde_json::json;
 
-use super::CaseArg;
 use super::door::{Failure, Outcome};
+use super::{CaseArg, Print};
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Level {
@@ -27,6 +28,8 @@ item, in case.db and in the journal: protect it with an encrypted disk."
 pub struct SaySensitivity {
     #[command(flatten)]
     case: CaseArg,
+    #[command(flatten)]
+    print: Print,
     /// The item's id, or its first digits (see `list items`)
     item: String,
     #[arg(value_enum)]
@@ -55,7 +58,12 @@ impl SaySensitivity {
             Level::SourceIdentifying => (Sensitivity::SourceIdentifying, "source-identifying"),
         };
         case.set_sensitivity(item, level, &self.by, &self.reason)?;
-        println!("{} is {word}", item.short());
+        if self.print.json {
+            let said = json!({"item": item, "level": word, "by": self.by});
+            println!("{said}");
+        } else {
+            println!("{} is {word}", item.short());
+        }
         Ok(Outcome::Done)
     }
 }
