@@ -99,6 +99,12 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// A smaller copy that outlives its slot: each pixel the mean of `by` × `by` stored ones (fewer
+    /// at the right and lower edge). For showing what goes by, never for measuring.
+    pub fn keep_small(&self, by: u32) -> Still {
+        small(self.at, &self.head, self.planes, by)
+    }
+
     /// Luma of the displayed frame, area-averaged to at most 160 pixels of width.
     pub fn thumb(&self) -> &Luma {
         &self.thumb
@@ -135,9 +141,77 @@ impl Still {
         (rgb.size(), rgba)
     }
 
+    /// As [`Frame::keep_small`].
+    pub fn small(&self, by: u32) -> Self {
+        small(self.at, &self.head, &self.planes, by)
+    }
+
     /// Memory that it takes.
     pub fn bytes(&self) -> u64 {
         self.planes.len() as u64
+    }
+}
+
+fn small(at: FrameTime, head: &FrameHead, planes: &[u8], by: u32) -> Still {
+    let by = by.max(1);
+    let shrunk = |s: Size| Size {
+        width: s.width.div_ceil(by),
+        height: s.height.div_ceil(by),
+    };
+    let count = |s: Size| s.width as usize * s.height as usize;
+    let stored = shrunk(head.stored);
+    let mut out = Vec::with_capacity(head.layout.bytes(stored).unwrap_or(0));
+    match head.layout {
+        Layout::Rgb => shrink(planes, head.stored, 3, by as usize, &mut out),
+        Layout::Gray => shrink(planes, head.stored, 1, by as usize, &mut out),
+        Layout::Yuv { .. } => {
+            let chroma = head.layout.chroma(head.stored).unwrap_or(Size {
+                width: 0,
+                height: 0,
+            });
+            let (luma, rest) = planes.split_at(count(head.stored).min(planes.len()));
+            shrink(luma, head.stored, 1, by as usize, &mut out);
+            for plane in rest.chunks_exact(count(chroma).max(1)).take(2) {
+                shrink(plane, chroma, 1, by as usize, &mut out);
+            }
+        }
+    }
+    let mut head = head.clone();
+    head.stored = stored;
+    Still {
+        at,
+        head,
+        planes: out,
+    }
+}
+
+/// Means of `by` × `by` samples of a plane whose pixels have so many channels side by side.
+fn shrink(plane: &[u8], size: Size, channels: usize, by: usize, out: &mut Vec<u8>) {
+    let width = size.width as usize * channels;
+    if width == 0 {
+        return;
+    }
+    let columns = (size.width as usize).div_ceil(by);
+    let mut sums = vec![0u32; columns * channels];
+    for rows in plane.chunks_exact(width).collect::<Vec<_>>().chunks(by) {
+        sums.fill(0);
+        for row in rows {
+            for (block, sums) in row
+                .chunks(by * channels)
+                .zip(sums.chunks_exact_mut(channels))
+            {
+                for pixel in block.chunks_exact(channels) {
+                    for (sum, sample) in sums.iter_mut().zip(pixel) {
+                        *sum += u32::from(*sample);
+                    }
+                }
+            }
+        }
+        for (column, sums) in sums.chunks_exact(channels).enumerate() {
+            let across = by.min(size.width as usize - column * by);
+            let n = (across * rows.len()) as u32;
+            out.extend(sums.iter().map(|s| ((s + n / 2) / n) as u8));
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 //! so that the frame before is as near as the frame after.
 //!
 //! Every frame is named by its exact time and comes from the same decoding as a watch: never one
-//! beside it. What doesn't live here: which frames are wanted, and how they are shown.
+//! beside it. What doesn't live here: which frames are wanted, and how they are shown; small pictures
+//! of frames that go by (`previews`).
+
+mod previews;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -17,9 +20,11 @@ use crate::{DecodeError, Decoder};
 const GROUP: std::ops::RangeInclusive<usize> = 2..=48;
 /// Groups that must fit at once: the one that is looked at, the next, and those that are decoded.
 const AT_ONCE: u64 = 6;
-/// Groups that are decoded at once ahead of somebody who steps on, or back.
 /// Frames between two requests of somebody who steps.
 const NEAR: usize = 12;
+/// Longer side of a preview, at most.
+const PREVIEW_SIDE: u32 = 960;
+/// Groups that are decoded at once ahead of somebody who steps on, or back.
 const ON_AT_ONCE: usize = 2;
 const BACK_AT_ONCE: usize = 4;
 
@@ -39,6 +44,9 @@ struct Inner {
     times: Vec<i64>,
     group: usize,
     budget: u64,
+    /// How many times smaller previews are, and how many are kept.
+    by: u32,
+    previews: usize,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -55,6 +63,7 @@ struct State {
     last: usize,
     /// Why a group could not be decoded, told to whoever waits for it.
     failed: HashMap<usize, String>,
+    previews: previews::Previews,
 }
 
 /// Which way somebody steps.
@@ -66,18 +75,25 @@ pub enum Way {
 
 impl Reel {
     /// `times` are those of every frame of the stream, in order, as a watch gave them, in ticks of
-    /// the stream's time base; `budget` is how many bytes of frames are kept.
+    /// the stream's time base; `budget` is how many bytes of frames are kept, and `for_previews` how
+    /// many of small ones.
     pub fn new(
         decoder: Decoder,
         path: PathBuf,
         (stream, base, displayed): (u32, TimeBase, Size),
         times: Vec<i64>,
-        (threads, budget): (usize, u64),
+        (threads, budget, for_previews): (usize, u64, u64),
     ) -> Self {
         let pixels = u64::from(displayed.width) * u64::from(displayed.height);
         // Most video has half as many samples of colour as of luma.
         let frame = (pixels * 3 / 2).max(1);
         let fitting = usize::try_from(budget / AT_ONCE / frame).unwrap_or(usize::MAX);
+        let by = displayed
+            .width
+            .max(displayed.height)
+            .div_ceil(PREVIEW_SIDE)
+            .max(1);
+        let preview = (frame / u64::from(by) / u64::from(by)).max(1);
         Self {
             inner: Arc::new(Inner {
                 decoder,
@@ -88,6 +104,8 @@ impl Reel {
                 times,
                 group: fitting.clamp(*GROUP.start(), *GROUP.end()),
                 budget,
+                by,
+                previews: usize::try_from(for_previews / preview).unwrap_or(usize::MAX),
                 state: Mutex::default(),
                 changed: Condvar::new(),
             }),
@@ -219,7 +237,8 @@ impl Reel {
                     at += 1;
                 }
                 if inner.times[at] == pts {
-                    inner.keep(at, Arc::new(frame.keep()));
+                    let preview = (inner.by > 1).then(|| Arc::new(frame.keep_small(inner.by)));
+                    inner.keep(at, Arc::new(frame.keep()), preview);
                 }
             });
         let mut state = inner.lock();
@@ -253,7 +272,7 @@ impl Inner {
         }
     }
 
-    fn keep(&self, number: usize, still: Arc<Still>) {
+    fn keep(&self, number: usize, still: Arc<Still>, preview: Option<Arc<Still>>) {
         let group = number / self.group;
         let mut state = self.lock();
         if !state.order.contains(&group) {
@@ -262,6 +281,9 @@ impl Inner {
             state.order.insert(at, group);
         }
         state.failed.remove(&group);
+        if let Some(preview) = preview {
+            state.previews.keep(number, preview, self.previews);
+        }
         state.bytes += still.bytes();
         if let Some(before) = state.frames.insert(number, still) {
             state.bytes -= before.bytes();

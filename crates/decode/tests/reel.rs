@@ -9,7 +9,13 @@ use model::Timestamp;
 fn reel(path: &std::path::Path, frames: &[Kept], facts: &model::VideoFacts, budget: u64) -> Reel {
     let times = pts(frames);
     let stream = (facts.stream, facts.time_base, facts.displayed);
-    Reel::new(decoder(), path.to_owned(), stream, times, (2, budget))
+    Reel::new(
+        decoder(),
+        path.to_owned(),
+        stream,
+        times,
+        (2, budget, 400_000),
+    )
 }
 
 /// Numbers that look random and are the same in every run.
@@ -113,4 +119,46 @@ fn a_time_without_a_frame_has_no_number_and_a_vanished_file_is_told() {
     std::fs::remove_file(&path).expect("removed");
     let gone = reel.frame(0, Way::On);
     assert!(gone.is_err_and(|e| e.to_string().contains("a.mp4")));
+}
+
+/// A preview is the frame of its number made small, whichever way it is come to and however few are
+/// kept at once.
+#[test]
+fn previews_are_their_frames_made_small() {
+    let folder = folder();
+    for (name, how) in [
+        (
+            "long.mp4",
+            format!("{} -g 250 -bf 2 -pix_fmt yuv420p", moving("1022x46", 4.0)),
+        ),
+        (
+            "full.mkv",
+            format!("{} -g 40 -pix_fmt yuv444p", moving("1023x45", 2.0)),
+        ),
+    ] {
+        let path = video(&folder, name, &how);
+        let (watched, frames) = watch_all(&path);
+        let reel = reel(&path, &frames, &watched.facts, 2 << 20);
+        assert_eq!(reel.preview_by(), 2);
+        let check = |number: usize, way: Way| {
+            let preview = reel.preview(number, way).unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!(preview.at.time, frames[number].at.time, "frame {number}");
+            let whole = reel.frame(number, way).unwrap_or_else(|e| panic!("{e}"));
+            let small = preview.rgb();
+            assert!(small == whole.small(2).rgb(), "pixels of preview {number}");
+            assert_eq!(
+                small.size().width,
+                frames[number].rgb.size().width.div_ceil(2)
+            );
+        };
+        for n in (0..frames.len()).rev() {
+            check(n, Way::Back);
+        }
+        for n in 0..frames.len() {
+            check(n, Way::On);
+        }
+        for n in wandering(20, frames.len()) {
+            check(n, Way::Back);
+        }
+    }
 }

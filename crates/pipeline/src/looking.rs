@@ -118,7 +118,7 @@ impl Desk {
         &self,
         item: &ItemId,
         of: &VideoRecord,
-        budget: u64,
+        (budget, for_previews): (u64, u64),
     ) -> Result<Reel, PipelineError> {
         let times = self.frame_times(item, of)?;
         let object = self.object(item).map_err(PipelineError::Wanted)?;
@@ -127,7 +127,7 @@ impl Desk {
             object,
             (of.facts.stream, of.facts.time_base, of.facts.displayed),
             times,
-            (self.settings.threads, budget),
+            (self.settings.threads, budget, for_previews),
         ))
     }
 

@@ -50,6 +50,8 @@ pub struct Options {
 /// # Errors
 /// When the port is taken, the case can't be read, or files can't be decoded safely here.
 pub fn serve(options: Options, ready: impl FnOnce(&str)) -> Result<(), String> {
+    // Frames come and go on many threads.
+    decode::give_back_large_buffers();
     let (listener, at) =
         server::listen(options.port).map_err(|e| format!("127.0.0.1:{}: {e}", options.port))?;
     let app = App::open(options.case, at.port(), options.program, options.settings)

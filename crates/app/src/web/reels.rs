@@ -9,9 +9,11 @@ use pipeline::Desk;
 
 use super::oops::Oops;
 
-/// Videos that are open at once, and bytes of frames that each keeps.
+/// Videos that are open at once, bytes of frames that each keeps, and bytes of small ones that the
+/// one that was looked at last keeps.
 const MOST: usize = 2;
-const BUDGET: u64 = 224 << 20;
+const BUDGET: u64 = 128 << 20;
+const PREVIEWS: u64 = 160 << 20;
 
 #[derive(Default)]
 pub struct Reels {
@@ -37,15 +39,24 @@ impl Reels {
             let found = open.remove(at);
             let reel = found.1.clone();
             open.push(found);
+            forget_others(&open);
             return Ok(reel);
         }
         let record = desk.case.video(*item)?;
         let record = record.ok_or_else(|| Oops::missing("this video was not watched yet"))?;
-        let reel = desk.reel(item, &record, BUDGET)?;
+        let reel = desk.reel(item, &record, (BUDGET, PREVIEWS))?;
         if open.len() >= MOST {
             open.remove(0);
         }
         open.push((*item, reel.clone()));
+        forget_others(&open);
         Ok(reel)
+    }
+}
+
+/// Only one video is stepped through with a key held.
+fn forget_others(open: &[(ItemId, Reel)]) {
+    for (_, reel) in open.iter().rev().skip(1) {
+        reel.forget_previews();
     }
 }

@@ -100,7 +100,8 @@ pub async fn times(ctx: Ctx, Path(item): Path<String>) -> Response {
     .await
 }
 
-/// One frame as raw RGBA, rows from the top; its size is in the header `X-Size`.
+/// One frame as raw RGBA, rows from the top; its size is in the header `X-Size`. With `size=small`
+/// each pixel is the mean of several: what goes by while a key is held.
 pub async fn frame(
     ctx: Ctx,
     Path((item, pts)): Path<(String, i64)>,
@@ -118,7 +119,11 @@ pub async fn frame(
         let at = Timestamp::new(pts, reel.base());
         let number = reel.number(at);
         let number = number.ok_or_else(|| Oops::missing(format!("there is no frame at {at}")))?;
-        let (size, rgba) = reel.frame(number, way)?.rgba();
+        let still = match urls::field(query.as_deref(), "size").as_deref() {
+            Some("small") => reel.preview(number, way)?,
+            _ => reel.frame(number, way)?,
+        };
+        let (size, rgba) = still.rgba();
         let size = format!("{}x{}", size.width, size.height);
         let head = [
             (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
@@ -195,7 +200,8 @@ impl View {
         let size = record.facts.displayed;
         Ok(html! {
             div.player #player data-video=(self.item.short()) data-stream=(record.facts.stream) data-at=(at.pts.0)
-                data-quad=[self.quad.as_deref()] data-width=(size.width) data-height=(size.height) data-copied=(ctx.t("copied")) {
+                data-quad=[self.quad.as_deref()] data-width=(size.width) data-height=(size.height) data-copied=(ctx.t("copied"))
+                data-small=(self.reel.preview_by()) data-going=(ctx.t("player-going")) {
                 div.stage #stage tabindex="0" role="application" aria-label=(ctx.t("player-stage")) {
                     img #still src=(format!("/picture?of={}", urls::part(&address))) width=(size.width) height=(size.height)
                         alt=(ctx.tw("alt-moment", &[("time", &at.clock())]));

@@ -1,6 +1,10 @@
 // Frames of a video by number: fetched as raw pixels from the decoder, a few kept, the next ones
 // fetched before they are wanted. A number is an exact time; nothing is guessed or mixed.
-const MOST_BYTES = 240e6;
+const MOST_BYTES = 160e6;
+// Small pictures: kept, ahead of who steps, and under way at once.
+const MOST_SMALL = 40;
+const AHEAD_SMALL = 16;
+const AT_ONCE = 4;
 
 export class Frames {
   constructor(video) {
@@ -8,6 +12,9 @@ export class Frames {
     this.kept = new Map();
     this.coming = new Map();
     this.bytes = 0;
+    // Small pictures of what goes by, and the numbers that are under way.
+    this.small = new Map();
+    this.smallComing = new Map();
   }
 
   async open() {
@@ -51,17 +58,49 @@ export class Frames {
     return coming;
   }
 
+  // A small picture of a frame, for what goes by while a key is held.
+  getSmall(n, way) {
+    const kept = this.small.get(n);
+    if (kept) return kept;
+    let coming = this.smallComing.get(n);
+    if (!coming) {
+      coming = this.fetch(n, way, "&size=small").then((frame) => {
+        this.small.set(n, frame);
+        while (this.small.size > MOST_SMALL) this.small.delete(this.small.keys().next().value);
+        return frame;
+      }).finally(() => this.smallComing.delete(n));
+      this.smallComing.set(n, coming);
+    }
+    return coming;
+  }
+
+  // Keeps some small pictures under way ahead of who steps.
+  aheadSmall(n, way) {
+    this.from = n;
+    const step = way === "back" ? -1 : 1;
+    for (let i = 1; i <= AHEAD_SMALL && this.smallComing.size < AT_ONCE; i += 1) {
+      const next = n + step * i;
+      if (next < 0 || next > this.last) return;
+      if (this.small.has(next) || this.smallComing.has(next)) continue;
+      this.getSmall(next, way).then(() => this.aheadSmall(this.from, way), () => {});
+    }
+  }
+
   async load(n, way) {
-    const answer = await fetch(`/video/${this.video}/frame/${this.times[n]}?way=${way}`);
+    const frame = await this.fetch(n, way, "");
+    this.keep(n, frame);
+    return frame;
+  }
+
+  async fetch(n, way, size) {
+    const answer = await fetch(`/video/${this.video}/frame/${this.times[n]}?way=${way}${size}`);
     if (!answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       throw new Error(page.querySelector(".what")?.textContent ?? `${answer.status}`);
     }
     const [width, height] = answer.headers.get("x-size").split("x").map(Number);
     const pixels = new Uint8ClampedArray(await answer.arrayBuffer());
-    const frame = new ImageData(pixels, width, height);
-    this.keep(n, frame);
-    return frame;
+    return new ImageData(pixels, width, height);
   }
 
   keep(n, frame) {

@@ -16,7 +16,13 @@ canvas.width = Number(root.dataset.width);
 canvas.height = Number(root.dataset.height);
 const paper = canvas.getContext("2d", { willReadFrequently: false, alpha: false });
 
+// Frames are shown small first while somebody steps fast or plays, and in all their pixels at rest.
+const small = Number(root.dataset.small) > 1;
+const REST = 120;
+const scaled = document.createElement("canvas");
+
 let want = 0, shown = -1, way = "on", pumping = false;
+let whole = false, sharpening = 0, running = false, lastStep = 0;
 let speed = 1, direction = 0, clock = 0, ticked = 0;
 let partIn = null, partOut = null, marked = null, flicker = false, loupe = null;
 const view = { scale: 1, x: 0, y: 0, fit: true };
@@ -76,13 +82,24 @@ function tell() {
   }, 250);
 }
 
-function paint(n, frame) {
-  if (canvas.width !== frame.width || canvas.height !== frame.height) {
-    canvas.width = frame.width;
-    canvas.height = frame.height;
-    place();
+function paint(n, frame, isWhole = true) {
+  if (isWhole) {
+    if (canvas.width !== frame.width || canvas.height !== frame.height) {
+      canvas.width = frame.width;
+      canvas.height = frame.height;
+      place();
+    }
+    paper.putImageData(frame, 0, 0);
+  } else {
+    scaled.width = frame.width;
+    scaled.height = frame.height;
+    scaled.getContext("2d", { alpha: false }).putImageData(frame, 0, 0);
+    paper.drawImage(scaled, 0, 0, canvas.width, canvas.height);
+    note.textContent = root.dataset.going;
+    sharpen();
   }
-  paper.putImageData(frame, 0, 0);
+  whole = isWhole;
+  root.dataset.whole = isWhole ? "1" : "";
   shown = n;
   el("still")?.remove();
   drawLoupe();
@@ -90,19 +107,32 @@ function paint(n, frame) {
   root.dispatchEvent(new CustomEvent("painted", { detail: n }));
 }
 
+// At rest the frame is shown in all its pixels.
+function sharpen() {
+  clearTimeout(sharpening);
+  sharpening = setTimeout(() => { running = false; note.textContent = ""; pump(); }, REST);
+}
+
 // Shows the wanted frame; while keys are held the newest wish counts.
 async function pump() {
   if (pumping) return;
   pumping = true;
   try {
-    while (shown !== want) {
+    while (shown !== want || !whole && !running) {
       const n = want;
+      if (running && !frames.has(n)) {
+        const frame = frames.small.get(n) ?? await frames.getSmall(n, way);
+        if (shown !== n) paint(n, frame, false);
+        frames.aheadSmall(n, way);
+        continue;
+      }
       const frame = frames.kept.get(n) ?? await frames.get(n, way);
       if (n !== want && shown >= 0 && !frames.has(want)) continue;
+      if (running && n !== want) continue;
       paint(n, frame);
       note.textContent = "";
     }
-    soon();
+    if (!running) soon();
   } catch (error) {
     direction = 0;
     note.textContent = error.message;
@@ -114,22 +144,34 @@ async function pump() {
 let stepped = false, resting = 0;
 function soon() {
   clearTimeout(resting);
-  if (stepped) frames.ahead(want, way, AHEAD);
-  else resting = setTimeout(() => frames.ahead(want, way, AHEAD), 400);
+  if (stepped) frames.ahead(want, way, small ? 2 : AHEAD);
+  else resting = setTimeout(() => frames.ahead(want, way, small ? 2 : AHEAD), 400);
+  // Whoever rests may hold a key next, most likely back: the stretch before is made ready.
+  clearTimeout(readying);
+  if (small && want > 0) readying = setTimeout(() => frames.aheadSmall(want, "back"), 600);
 }
+let readying = 0;
 
 export function go(n) {
   const to = Math.max(0, Math.min(frames.last, n));
   way = to < want ? "back" : "on";
+  const now = performance.now();
+  clearTimeout(readying);
   stepped = Math.abs(to - want) <= 1;
+  // Two steps in quick succession, a held key or a playing film: what goes by is shown small.
+  running = small && (direction !== 0 || stepped && now - lastStep < 2 * REST);
+  if (stepped) lastStep = now;
   want = to;
   const ready = frames.kept.get(to);
-  if (ready && !pumping) { paint(to, ready); soon(); } else pump();
+  if (ready && !pumping) { paint(to, ready); if (!running) soon(); return; }
+  const going = running && frames.small.get(to);
+  if (going && !pumping) { paint(to, going, false); frames.aheadSmall(to, way); return; }
+  pump();
 }
 const step = (by) => { stop(); go(want + by); };
 const jump = (seconds) => { stop(); go(frames.at(frames.seconds(want) + seconds)); };
 
-function stop() { direction = 0; label(); }
+function stop() { direction = 0; label(); if (running) sharpen(); }
 function label() {
   el("speed").textContent = direction === 0 ? (speed === 1 ? "" : `× ${speed}`) : `${direction < 0 ? "◂" : "▸"} × ${Math.abs(direction) * speed}`;
 }

@@ -351,6 +351,7 @@ correct = Read it differently
 correct-text = It reads (empty: nothing is written there)
 player-stage = The frame. Keys step and zoom; the question mark lists them.
 player-frame = frame
+player-going = less detail while it runs; exact when it rests
 player-back = One frame back (,)
 player-on = One frame on (.)
 player-play = Play

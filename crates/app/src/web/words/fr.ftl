@@ -351,6 +351,7 @@ correct = Lire autrement
 correct-text = On lit (vide : rien n’est écrit là)
 player-stage = L’image. Les touches avancent et zooment ; le point d’interrogation les liste.
 player-frame = image
+player-going = détail réduit pendant le défilement ; exact à l'arrêt
 player-back = Une image en arrière (,)
 player-on = Une image en avant (.)
 player-play = Lire
