@@ -183,13 +183,16 @@ fn step_exactly(browser: &mut Browser, ground: &Ground, base: &str, sighting: &V
         &["ArrowRight", "ArrowRight", "ArrowLeft"],
         &["End"],
         &[","],
+        &[",", ",", ",", ",", ",", ",", ",", ",", ",", ",", ",", ","],
         &["Home"],
     ] {
         for key in keys {
             browser.key(key).expect("a key");
         }
-        browser.wait("document.getElementById('player').dataset.shown == document.getElementById('player').frames.times[Number(document.getElementById('number').textContent)]").expect("painted");
-        std::thread::sleep(std::time::Duration::from_millis(150));
+        // What goes by is shown small; at rest it is the frame that was wanted, whole.
+        browser
+            .wait("(p => p.dataset.whole === '1' && p.dataset.shown === p.dataset.want)(document.getElementById('player'))")
+            .expect("painted whole");
         let hash = browser.script(
             "(async () => { const p = document.getElementById('player').pixels(); \
              const rgb = new Uint8Array(p.width * p.height * 3); \

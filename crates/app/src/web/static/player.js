@@ -162,6 +162,7 @@ export function go(n) {
   running = small && (direction !== 0 || stepped && now - lastStep < 2 * REST);
   if (stepped) lastStep = now;
   want = to;
+  root.dataset.want = frames.times[to];
   const ready = frames.kept.get(to);
   if (ready && !pumping) { paint(to, ready); if (!running) soon(); return; }
   const going = running && frames.small.get(to);
@@ -371,6 +372,7 @@ async function begin() {
   stage.append(canvas);
   quad = new Quad(stage, toFrame, toStage, () => { if (shown >= 0) tell(); });
   want = frames.number(Number(root.dataset.at));
+  root.dataset.want = frames.times[want];
   listen();
   place();
   await pump();
