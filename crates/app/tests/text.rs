@@ -8,11 +8,12 @@ use std::fs;
 use common::shapes::{TEXT_SHAPES, documented, printed};
 use common::{Ground, investigate, list, run};
 use model::{FrameRate, Size};
+use pixels::Rgb;
 use serde_json::Value;
 use stage::{Backdrop, Canvas, ClipPlan, Font, Picture, ScreenPlan, ShotPlan};
 
-/// A clear page of text filmed full-frame, and a document of a product that it names.
-fn filmed_text(ground: &Ground) {
+/// A clear page of text.
+fn page() -> Canvas {
     let mut page = Canvas::new(1280, 720, [22, 30, 40, 255]);
     let lines = [
         "Vantaline console",
@@ -31,10 +32,11 @@ fn filmed_text(ground: &Ground) {
             line,
         );
     }
-    let view = stage::demo::demo_pictures().swap_remove(0);
-    let png = publish::encode_png(&view.rgb).unwrap();
-    fs::write(ground.documents.join("Vantaline.png"), png).unwrap();
-    let screen = ScreenPlan::new(Picture::new("text", page.rgb()), 900.0);
+    page
+}
+
+/// Films pictures full-frame, one shot of so many frames each.
+fn film(ground: &Ground, name: &str, shots: Vec<(Option<Rgb>, u32)>) {
     let plan = ClipPlan {
         size: Size {
             width: 1280,
@@ -44,14 +46,83 @@ fn filmed_text(ground: &Ground) {
         bitrate_kbps: 3000,
         seed: 5,
         logo: None,
-        shots: vec![ShotPlan::clean(
-            15,
-            Backdrop::Plain([40, 42, 46]),
-            vec![screen],
-        )],
+        shots: shots
+            .into_iter()
+            .map(|(picture, frames)| {
+                let screen = picture.map(|p| ScreenPlan::new(Picture::new("text", p), 900.0));
+                let backdrop = Backdrop::Plain([40, 42, 46]);
+                ShotPlan::clean(frames, backdrop, screen.into_iter().collect())
+            })
+            .collect(),
     };
-    let clip = ground.footage.join("filmed.mp4");
-    stage::film_only(&plan, &clip, &mut |_, _| {}).unwrap();
+    stage::film_only(&plan, &ground.footage.join(name), &mut |_, _| {}).unwrap();
+}
+
+/// A clear page of text filmed full-frame, and a document of a product that it names.
+fn filmed_text(ground: &Ground) {
+    let view = stage::demo::demo_pictures().swap_remove(0);
+    let png = publish::encode_png(&view.rgb).unwrap();
+    fs::write(ground.documents.join("Vantaline.png"), png).unwrap();
+    film(ground, "filmed.mp4", vec![(Some(page().rgb()), 15)]);
+}
+
+/// A picture with its pixels in another order: `to` gives where each comes from.
+fn turned(of: &Rgb, from: impl Fn(usize, usize) -> (usize, usize)) -> Rgb {
+    let (w, h) = (of.width as usize, of.height as usize);
+    let mut data = Vec::with_capacity(of.data.len());
+    for y in 0..h {
+        for x in 0..w {
+            let (fx, fy) = from(x, y);
+            data.extend_from_slice(&of.data[3 * (fy * w + fx)..][..3]);
+        }
+    }
+    Rgb::new(of.width, of.height, data)
+}
+
+/// Texts of the lines of one video that can be read, and how its text lies.
+fn read_of(readings: &[Value], video: &str) -> (Vec<String>, Vec<String>) {
+    let of_video = readings.iter().filter(|r| r["video"] == video);
+    let (mut texts, mut ways) = (Vec::new(), Vec::new());
+    for reading in of_video {
+        ways.extend(reading["turned"].as_str().map(str::to_owned));
+        let lines = reading["lines"].as_array().expect("lines");
+        texts.extend(
+            lines
+                .iter()
+                .filter_map(|l| Some(l["text"].as_str()?.to_owned())),
+        );
+    }
+    (texts, ways)
+}
+
+#[test]
+fn text_that_lies_upside_down_mirrored_or_is_seen_for_three_frames_is_read() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    let upright = page().rgb();
+    let (w, h) = (upright.width as usize - 1, upright.height as usize - 1);
+    let down = turned(&upright, |x, y| (w - x, h - y));
+    let mirrored = turned(&upright, |x, y| (w - x, y));
+    film(&ground, "down.mp4", vec![(Some(down), 15)]);
+    film(&ground, "mirrored.mp4", vec![(Some(mirrored), 15)]);
+    let brief = vec![(None, 12), (Some(upright), 3), (None, 12)];
+    film(&ground, "brief.mp4", brief);
+    investigate(&ground).expect(0);
+    let readings = list(&ground, "readings");
+    for (video, way) in [
+        ("down.mp4", Some("upside-down")),
+        ("mirrored.mp4", Some("mirrored")),
+        ("brief.mp4", None),
+    ] {
+        let (texts, ways) = read_of(&readings, video);
+        assert!(
+            texts.iter().any(|t| t.contains("Category: wanted")),
+            "{video}: {texts:?}"
+        );
+        assert_eq!(ways.first().map(String::as_str), way, "{video}: {ways:?}");
+    }
 }
 
 fn has_tesseract() -> bool {

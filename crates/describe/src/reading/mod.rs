@@ -32,7 +32,7 @@ use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 3;
+pub const READING_VERSION: u32 = 4;
 
 /// Views of one surface on one grid: the best first (merged, where there are several frames).
 pub struct Sheet<'a> {
@@ -211,7 +211,7 @@ impl Reader {
         }
     }
 
-    /// How the text lies, where next to nothing can be read as it is and much more turned.
+    /// How the text lies, where it is read much better turned than as it is.
     fn turned(
         &self,
         sheet: &Sheet<'_>,
@@ -225,12 +225,11 @@ impl Reader {
             return None;
         }
         let quads: Vec<Quad> = works.iter().map(|w| w.quad).collect();
-        let telling = turn::telling(&quads);
-        let mean = |v: &[f32]| v.iter().sum::<f32>() / v.len().max(1) as f32;
-        let now = mean(&telling.iter().map(|i| known[*i]).collect::<Vec<_>>());
+        let telling = turn::telling(&quads, &known);
+        let now: Vec<f32> = telling.iter().map(|i| known[*i]).collect();
         Turn::ALL
             .into_iter()
-            .map(|turn| {
+            .filter_map(|turn| {
                 let upright: Vec<Quad> = telling
                     .iter()
                     .map(|i| turn::upright(turn, &quads[*i]))
@@ -238,9 +237,9 @@ impl Reader {
                 let mut works = cut_out(view, &upright, sheet.scale);
                 self.see(&mut works, options);
                 let support: Vec<f32> = works.iter().map(Work::support).collect();
-                (mean(&support), turn)
+                let sum = support.iter().sum::<f32>();
+                turn::is_turned(&now, &support).then_some((sum, turn))
             })
-            .filter(|(support, _)| *support > now + 0.2)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, turn)| turn)
     }
