@@ -32,6 +32,7 @@ const KEPT: &[&str] = &[
     "cut_references",
     "drawn_screens",
     "gaps",
+    "bookmarks",
     "statements",
     "work",
     "item_kinds",

@@ -11,6 +11,7 @@
 //! has to be done next, how anything is shown.
 
 mod acts;
+mod bookmarks;
 mod canonical;
 mod dump;
 mod error;
@@ -40,6 +41,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use bookmarks::Bookmark;
 pub use dump::Withheld;
 pub use error::CaseError;
 pub use gaps::Gap;

@@ -172,6 +172,18 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[("drawn", Json("drawn"))],
     },
     Table {
+        name: "bookmarks",
+        acts: &["bookmark"],
+        columns: &[
+            ("video", Key("video")),
+            ("address", Key("address")),
+            ("does", Key("does")),
+            ("note", Key("note")),
+            ("by", Key("actor")),
+            ("at", Key("at")),
+        ],
+    },
+    Table {
         name: "statements",
         acts: &["state"],
         columns: &[

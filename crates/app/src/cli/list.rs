@@ -64,6 +64,8 @@ enum What {
     Options,
     /// Pictures of the dossier with covered places, or confirmed to be shown whole
     Pictures,
+    /// Moments that somebody wants to come back to
+    Bookmarks,
     /// Things of which two copies of the case said different things before they were merged
     Conflicts,
 }
@@ -123,6 +125,7 @@ impl List {
             What::Queue => people_json::list_queue(&case, self.reader.as_deref(), json)?,
             What::Options => people_json::list_options(&case, json)?,
             What::Pictures => people_json::list_pictures(&case, json)?,
+            What::Bookmarks => super::bookmark::list_bookmarks(&case, json)?,
             What::Conflicts => super::merge::list_conflicts(&case, json)?,
             What::Tracks => tracks(&case, self.of.as_deref(), json)?,
         }

@@ -7,6 +7,7 @@ mod add;
 mod analyse;
 mod bag;
 mod bench;
+mod bookmark;
 mod cite;
 mod demo;
 mod doctor;
@@ -120,6 +121,8 @@ enum Verb {
     Document(document::Document),
     /// Quote a passage or page
     Cite(cite::Cite),
+    /// Mark a moment to come back to
+    Bookmark(bookmark::SetBookmark),
     /// Draw a screen by hand on one frame; it is followed from there
     Screen(screen::DrawScreen),
     /// Open the workbench in the browser
@@ -201,6 +204,7 @@ fn run(verb: Verb) -> Result<Outcome, door::Failure> {
         Verb::Product(v) => v.run(),
         Verb::Document(v) => v.run(),
         Verb::Cite(v) => v.run(),
+        Verb::Bookmark(v) => v.run(),
         Verb::Screen(v) => v.run(),
         Verb::Serve(v) => v.run(),
         Verb::Sensitivity(v) => v.run(),

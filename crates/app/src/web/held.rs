@@ -21,8 +21,9 @@ use serde_json::Value;
 use super::oops::Oops;
 
 /// Acts that change nothing of what is held.
-const OTHER_ACTS: [&str; 13] = [
+const OTHER_ACTS: [&str; 14] = [
     "ask-time-stamp",
+    "bookmark",
     "correct",
     "draw-screen",
     "export",

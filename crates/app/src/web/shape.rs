@@ -9,7 +9,7 @@ use publish::visible;
 
 use super::ctx::Ctx;
 use super::oops::Oops;
-use super::urls::part;
+use super::urls;
 
 /// Items by id, for names.
 pub struct Names(HashMap<ItemId, ItemRow>);
@@ -45,7 +45,7 @@ pub fn address(ctx: &Ctx, text: &str) -> Markup {
 
 /// Where a moment opens in the player.
 pub fn moment_link(item: &ItemId, at: &FrameTime) -> String {
-    format!("/video/{}?at={}", item.short(), part(&at.time.to_string()))
+    urls::moment(item, at.time)
 }
 
 /// A frame's picture with a quad on it.

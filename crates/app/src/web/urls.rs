@@ -57,6 +57,11 @@ pub fn field(query: Option<&str>, name: &str) -> Option<String> {
     found.map(|(_, value)| value)
 }
 
+/// The player's page at a moment.
+pub fn moment(item: &model::ItemId, at: model::Timestamp) -> String {
+    format!("/video/{}?at={}", item.short(), part(&at.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

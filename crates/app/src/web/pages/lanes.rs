@@ -1,6 +1,7 @@
-//! What is on record along the time of a video: shots, screens, sightings, text; drawn as lanes and
-//! listed.
+//! What is on record along the time of a video: shots, screens, sightings, text, bookmarks; drawn as
+//! lanes and listed.
 
+use case::Bookmark;
 use decode::Reel;
 use maud::{Markup, html};
 use model::{FrameTime, ItemId, Timestamp};
@@ -9,7 +10,9 @@ use publish::visible;
 
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
+use crate::web::page::form_token;
 use crate::web::shape::moment_link;
+use crate::web::urls;
 
 /// The width of a lane in its own units.
 const WIDTH: f64 = 1000.0;
@@ -31,6 +34,7 @@ pub struct Lanes {
     screens: Vec<Stretch>,
     sightings: Vec<Stretch>,
     texts: Vec<Stretch>,
+    bookmarks: Vec<Bookmark>,
 }
 
 impl Lanes {
@@ -77,7 +81,10 @@ impl Lanes {
                 to: Some(format!("/reading/{}", r.id)),
             })
         });
+        let mut bookmarks = case.bookmarks()?;
+        bookmarks.retain(|b| b.video == *item);
         Ok(Self {
+            bookmarks,
             first: time(reel.times().first()),
             last: time(reel.times().last()),
             shots: shots.collect(),
@@ -104,6 +111,54 @@ impl Lanes {
                     }
                 }
                 line.needle x1="0" x2="0" y1="0" y2="10" {}
+            }
+        }
+    }
+
+    /// Bookmarks as thin marks.
+    fn marks(&self, ctx: &Ctx, item: &ItemId) -> Markup {
+        html! {
+            span { (ctx.t("lane-bookmarks")) }
+            svg.lane-of viewBox=(format!("0 0 {WIDTH} 10")) preserveAspectRatio="none" data-lane="1" aria-hidden="true" {
+                @for b in &self.bookmarks {
+                    @let x = self.at(b.address.time);
+                    a href=(urls::moment(item, b.address.time)) tabindex="-1" {
+                        rect.m-bookmark x=(format!("{:.2}", x - 1.5)) y="0" width="3" height="10" { title { (b.note.chars().take(80).collect::<String>()) } }
+                    }
+                }
+                line.needle x1="0" x2="0" y1="0" y2="10" {}
+            }
+        }
+    }
+
+    /// The bookmarks of the video, each with a way to it and one to take it away; and a form for
+    /// another at the moment that is shown.
+    pub fn bookmarks(&self, ctx: &Ctx, item: &ItemId, at: &str) -> Markup {
+        html! {
+            details #bookmarks open[!self.bookmarks.is_empty()] {
+                summary { (ctx.t("lane-bookmarks")) " " span.num { (self.bookmarks.len()) } " " kbd { "B" } }
+                ul.plain-list.small {
+                    @for b in &self.bookmarks {
+                        li.row {
+                            a.num href=(urls::moment(item, b.address.time)) data-jump=(b.address.time.pts.0) { (b.address.time.clock()) }
+                            span { @if b.note.is_empty() { span.faint { (ctx.t("bookmark-bare")) } } @else { (visible(&b.note)) } " " span.faint { (visible(&b.by)) } }
+                            form method="post" action="/bookmarks" {
+                                (form_token(ctx))
+                                input type="hidden" name="of" value=(b.address.to_string());
+                                input type="hidden" name="do" value="remove";
+                                input type="hidden" name="by" value=(ctx.alias);
+                                button.bare aria-label=(ctx.tw("bookmark-remove", &[("time", &b.address.time.clock())])) { "×" }
+                            }
+                        }
+                    }
+                }
+                form #bookmark method="post" action="/bookmarks" {
+                    (form_token(ctx))
+                    input type="hidden" name="of" value=(at) data-now="";
+                    div.field { label for="bookmark-note" { (ctx.t("bookmark-note")) } input #bookmark-note name="note" maxlength="1000" autocomplete="off"; }
+                    div.field { label for="bookmark-by" { (ctx.t("settings-alias")) } input #bookmark-by name="by" required maxlength="100" value=(ctx.alias); }
+                    button { (ctx.t("bookmark-here")) }
+                }
             }
         }
     }
@@ -144,6 +199,7 @@ pub fn drawn(ctx: &Ctx, lanes: &Lanes, item: &ItemId, _at: Timestamp) -> Markup 
             (lanes.lane(ctx, "lane-screens", "m-screen", &lanes.screens, item))
             (lanes.lane(ctx, "lane-sightings", "m-sighting", &lanes.sightings, item))
             (lanes.lane(ctx, "lane-texts", "m-text", &lanes.texts, item))
+            (lanes.marks(ctx, item))
         }
     }
 }

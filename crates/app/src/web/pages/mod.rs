@@ -47,6 +47,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/review/{id}/recipe", get(custody::recipe))
         .route("/footage", get(footage::show))
         .route("/video/{item}", get(player::show))
+        .route("/bookmarks", post(player::bookmark))
         .route("/video/{item}/times", get(player::times))
         .route("/video/{item}/frame/{pts}", get(player::frame))
         .route("/screens", get(screens::show))

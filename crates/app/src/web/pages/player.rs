@@ -11,7 +11,8 @@ use pipeline::Desk;
 use publish::visible_plain;
 
 use super::lanes::{self, Lanes};
-use crate::web::ctx::Ctx;
+use super::proof::with_alias;
+use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
 use crate::web::pictures::prefix;
@@ -34,6 +35,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("+ - 0", "key-zoom"),
     ("D", "key-draw"),
     ("W V", "key-flicker"),
+    ("B", "key-bookmark"),
 ];
 
 /// Frames before and after that links lead to without scripts.
@@ -134,6 +136,27 @@ pub async fn frame(
     .await
 }
 
+/// Marks a moment, or takes the mark away, and goes back to it.
+pub async fn bookmark(ctx: Ctx, fields: Fields) -> Response {
+    let by = fields.get("by").trim().to_owned();
+    let remembered = by.clone();
+    let response = ctx
+        .act(move |_, desk| {
+            let Ok(model::Address::Moment(at)) = fields.get("of").parse() else {
+                return Err(Oops::wrong(format!("{:?} is no moment", fields.get("of"))));
+            };
+            if fields.get("do") == "remove" {
+                desk.case.unmark(&at, &by)?;
+            } else {
+                desk.case.mark(&at, fields.get("note").trim(), &by)?;
+            }
+            let item = desk.case.resolve(&at.item)?;
+            Ok(urls::moment(&item, at.time))
+        })
+        .await;
+    with_alias(response, &remembered)
+}
+
 /// A time stamp, or a whole address of a moment.
 fn wanted(text: &str) -> Result<Timestamp, Oops> {
     if text.contains('@') {
@@ -173,8 +196,7 @@ impl View {
     }
 
     fn link(&self, number: usize) -> String {
-        let at = self.time(number).to_string();
-        format!("/video/{}?at={}", self.item.short(), urls::part(&at))
+        urls::moment(&self.item, self.time(number))
     }
 
     /// The frame so many seconds away.
@@ -222,6 +244,7 @@ impl View {
                 p { code.address #address { (address) } " " button.bare #copy type="button" data-copy=(address) data-done=(ctx.t("copied")) { (ctx.t("copy")) } }
                 (draw_panel(ctx))
                 (levels(ctx))
+                (self.lanes.bookmarks(ctx, &self.item, address))
                 (self.lanes.list(ctx, &self.item))
             }
         }

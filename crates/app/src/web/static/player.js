@@ -282,6 +282,12 @@ function grade() {
 }
 
 let quad = null;
+// Opens the bookmarks and waits for a note; Enter keeps it, for the moment that is shown then.
+function bookmark() {
+  stop();
+  el("bookmarks").open = true;
+  el("bookmark-note").focus();
+}
 function drawnChanged() {
   const box = el("drawn");
   box.hidden = !quad.whole;
@@ -312,6 +318,7 @@ const KEYS = {
   "[": () => faster(-1), "]": () => faster(1), i: ACTS.in, o: ACTS.out,
   r: () => { el("loop").checked = !el("loop").checked; }, c: () => copy(quad.whole ? `${address()}#${quad.text()}` : address(), root.dataset.copied),
   z: toggleLoupe, "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: ACTS.fit, d: ACTS.draw, w: ACTS.mark, v: swap,
+  b: bookmark,
 };
 
 function listen() {
@@ -324,6 +331,9 @@ function listen() {
     if (arrows) { event.preventDefault(); if (event.shiftKey) jump(arrows); else step(arrows); return; }
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) { event.preventDefault(); act(); }
+  });
+  el("bookmark").addEventListener("submit", () => {
+    for (const field of document.querySelectorAll("[data-now]")) field.value = quad.whole ? `${address()}#${quad.text()}` : address();
   });
   root.addEventListener("click", (event) => {
     const act = event.target.closest("[data-do]");
