@@ -85,6 +85,9 @@ fn after_a_fault_at_any_write_nothing_is_lost_and_the_command_ends_as_ever() {
     let mut listed = vec![listed(&ground)];
     for (number, act) in acts.iter().enumerate() {
         copy(&ground.case, &states.join(number.to_string()));
+        if act.name == "merge" {
+            other_copy(&ground);
+        }
         for (call, times) in counted(&ground, act) {
             planned.extend((1..=times).map(|n| (number, call, n)));
         }
@@ -164,6 +167,7 @@ fn acts(ground: &Ground) -> Vec<Act> {
     let path = |p: &Path| p.to_str().unwrap().to_owned();
     let (footage, documents) = (path(&ground.footage), path(&ground.documents));
     let out = path(&ground.dir.path().join("out"));
+    let there = path(&there(ground));
     fn with<'a>(case: &[&'a str], words: &[&'a str]) -> Vec<&'a str> {
         [words, case].concat()
     }
@@ -191,11 +195,34 @@ fn acts(ground: &Ground) -> Vec<Act> {
             Some("findings"),
         ),
         of(
+            "merge",
+            &with(&case, &["merge", "--from", &there, "--by", "k7"]),
+            Some("entities"),
+        ),
+        of(
             "dossier",
             &with(&case, &["export", "dossier", "--to", &out]),
             None,
         ),
     ]
+}
+
+/// Where another copy of the case lies.
+fn there(ground: &Ground) -> PathBuf {
+    ground.dir.path().join("there")
+}
+
+/// A copy of the case as it is, in which somebody adds a file and a company.
+fn other_copy(ground: &Ground) {
+    let there = there(ground);
+    copy(&ground.case, &there);
+    let letter = ground.dir.path().join("letter.pdf");
+    fs::write(&letter, text_pdf(&[&[(12.0, "Handed over")]])).unwrap();
+    let case = ["--case", there.to_str().unwrap()];
+    let add = ["add", letter.to_str().unwrap()];
+    run(&[&add, &case[..]].concat()).expect(0);
+    let company = ["entity", "add", "company", "Argus LLP", "--by", "bo"];
+    run(&[&company, &case[..]].concat()).expect(0);
 }
 
 fn words(arguments: &[String]) -> Vec<&str> {
