@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Absence, EntityFields, FindingFields, FindingState, FrameRate, FrameTime, InformationGrade,
-    ItemId, ItemKind, Origin, Phrase, Quad, RelationFields, Reply, RivalExplanation, Side, Size,
-    SourceGrade, VerdictValue, Wording,
+    Absence, EntityFields, FindingFields, FindingState, FrameRate, FrameTime, Generation,
+    InformationGrade, ItemId, ItemKind, Origin, Phrase, Quad, RelationFields, Reply,
+    RivalExplanation, Side, Size, SourceGrade, VerdictValue, Wording,
 };
 
 /// What is printed on every export of a case that one person works.
@@ -185,6 +185,8 @@ pub struct Mark {
     pub verdict: Option<VerdictValue>,
     /// Ids of findings that rest on it.
     pub findings: Vec<String>,
+    /// Which version's views fit it, where several versions' documents are in the case.
+    pub generation: Option<Generation>,
 }
 
 impl Investigation {

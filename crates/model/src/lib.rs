@@ -13,6 +13,7 @@ pub mod facts;
 pub mod figure;
 pub mod finding;
 pub mod folding;
+pub mod generation;
 pub mod geometry;
 pub mod grade;
 pub mod hash;
@@ -50,6 +51,9 @@ pub use figure::{FigureKind, FigureProposal};
 pub use finding::{
     Absence, Citation, EvidenceRef, FindingFields, FindingPatch, FindingState, Reply, ReplyAct,
     RivalExplanation, Side, Wording,
+};
+pub use generation::{
+    ComparedViews, Documented, Fit, Generation, ToldApart, VersionProof, ViewProof, generation,
 };
 pub use geometry::{Homography, Point, Quad, QuadError, Size};
 pub use grade::{

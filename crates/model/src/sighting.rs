@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BoxPx, ContentHash, Followed, FrameTime, HashError, Homography, ItemId, LogNfa, Moment,
-    MomentAddress, Quad, ReferenceKind, Size,
+    BoxPx, ComparedViews, ContentHash, Followed, FrameTime, HashError, Homography, ItemId, LogNfa,
+    Moment, MomentAddress, Quad, ReferenceKind, Size,
 };
 
 /// Name of a reference: the hash of its decoded pixels together with their size, so that the same
@@ -99,6 +99,10 @@ pub struct Sighting {
     /// and `last` are keyframes.
     #[serde(default)]
     pub followed: Option<Followed>,
+    /// The views of the product that were proved at this place, compared on one frame; `None` where
+    /// the pixels could not be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<ComparedViews>,
 }
 
 impl Sighting {

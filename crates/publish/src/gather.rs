@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::{Case, CaseError, ItemRow, SightingRow, VideoRecord};
 use model::investigation::{Investigation, PictureSaid};
 use model::{
-    Family, ItemId, ItemKind, PageAddress, Provenance, Quad, Reference, ReferenceId, Sensitivity,
-    Sighting, Size, Timestamp, pictures,
+    Family, Generation, ItemId, ItemKind, PageAddress, Provenance, Quad, Reference, ReferenceId,
+    Sensitivity, Sighting, Size, Timestamp, pictures,
 };
 use serde_json::Value;
 use vault::{Derived, VaultError};
@@ -334,11 +334,17 @@ impl<'a> Gathering<'a> {
                 .as_ref()
                 .filter(|n| self.is_known(&n.product))
                 .map(|n| (n.product.clone(), n.inliers)),
+            generation: self.generation(&row.id),
             recipe: self.recipe(&rectified),
             address: s.best_address(),
             verdicts: row.verdicts.clone(),
             damage_note: video.and_then(|v| damage_near(v, best.at.time)),
         }
+    }
+
+    fn generation(&self, sighting: &str) -> Option<Generation> {
+        let mark = self.of.marks.iter().find(|m| m.id == sighting)?;
+        mark.generation.clone()
     }
 
     /// Whether a product is in what is shown.

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use case::{Case, CaseError, ItemRow, Withheld};
 use model::investigation::{EvidenceEntry, Investigation, SourceItem};
-use model::{EntityFields, ItemId, Origin, Party, Phrase, Reply, ReplyAct, Sensitivity};
+use model::{
+    EntityFields, Generation, ItemId, Origin, Party, Phrase, Reply, ReplyAct, Sensitivity,
+};
 
 /// How far a form may go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -228,6 +230,7 @@ impl Held {
         of.products.retain(|p| !self.hides_product(p));
         of.marks
             .retain(|m| !self.holds(&m.item) && !self.traces.is_named_in(&m.id));
+        self.generations(of);
         // What is said of pictures stays: it is looked up and never printed, and a mask that a
         // withheld sighting carries covers its frame for all others.
         let away = |p: &Party| match p {
@@ -310,6 +313,20 @@ impl Held {
         }
         of.matrix
             .retain(|cell| cell.proofs.iter().any(|e| e.of != GONE));
+    }
+
+    /// A version or date that only documents tell of which are held back would name them.
+    fn generations(&self, of: &mut Investigation) {
+        let documents = of.items.iter().filter_map(|i| i.document.as_ref());
+        let told: BTreeSet<String> = documents
+            .flat_map(|d| [&d.version, &d.edition, &d.date])
+            .flatten()
+            .cloned()
+            .collect();
+        for mark in &mut of.marks {
+            let all_told = |g: &Generation| g.named().all(|name| told.contains(name));
+            mark.generation = mark.generation.take().filter(all_told);
+        }
     }
 
     /// Of a piece that is held back only the side and the grade are left.

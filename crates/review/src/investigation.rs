@@ -17,6 +17,7 @@ use crate::blocks::to_publish;
 use crate::book::{Book, PictureRules};
 use crate::evidence::{Evidence, Shown};
 use crate::findings::{Assessed, assess_all, today};
+use crate::generations::Generations;
 use crate::ladder::ladders;
 use crate::working::people;
 
@@ -47,7 +48,7 @@ pub fn investigation(
             .collect(),
         ladders: ladder_entries(&book, &evidence),
         matrix: matrix(case, &book, &evidence)?,
-        marks: marks(&book, &evidence),
+        marks: marks(&book, &evidence, &Generations::read(case)?),
         pictures: pictures(&book),
     })
 }
@@ -264,7 +265,7 @@ fn pictures(book: &Book) -> BTreeMap<String, PictureSaid> {
 }
 
 /// Sightings that nobody rejected, by video and time.
-fn marks(book: &Book, evidence: &Evidence) -> Vec<Mark> {
+fn marks(book: &Book, evidence: &Evidence, generations: &Generations) -> Vec<Mark> {
     let mut findings: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for finding in book.findings.values() {
         for c in &finding.citations {
@@ -295,6 +296,7 @@ fn marks(book: &Book, evidence: &Evidence) -> Vec<Mark> {
                 track: s.track.iter().map(|m| (m.at, m.quad)).collect(),
                 verdict,
                 findings: of.into_iter().flatten().cloned().collect(),
+                generation: generations.shown(s),
             })
         })
         .collect();

@@ -13,6 +13,7 @@ pub mod documents;
 pub mod entities;
 pub mod evidence;
 pub mod findings;
+pub mod generations;
 pub mod impact;
 pub mod import;
 mod import_tables;

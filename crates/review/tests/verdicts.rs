@@ -42,6 +42,7 @@ fn case_with_sighting(dir: &Path) -> (Case, String) {
         },
         track: Vec::new(),
         followed: None,
+        compared: None,
     };
     let work = Work {
         provenance: Provenance::new(Step::new("match", 1), vec![video.0]),

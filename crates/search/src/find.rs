@@ -2,7 +2,7 @@
 //!
 //! What doesn't live here: two views of one product that support each other (`support`).
 
-mod support;
+pub(crate) mod support;
 
 use std::collections::BTreeMap;
 

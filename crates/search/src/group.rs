@@ -1,9 +1,13 @@
 //! From matches on keyframes to sightings: the same product at the same place, held over time
 //! within one shot.
 
-use model::{FrameTime, ItemId, MatchMoment, Quad, ReferenceId, Shot, Sighting, common_name};
+use model::{
+    ComparedViews, FrameTime, ItemId, MatchMoment, Quad, ReferenceId, Shot, Sighting, ViewProof,
+    common_name,
+};
 
 use crate::find::same_place;
+use crate::find::support::one_screen;
 use crate::scope::FrameMatch;
 
 /// What was found on one examined keyframe; possibly nothing.
@@ -78,6 +82,7 @@ pub fn join(a: Sighting, b: Sighting) -> Result<Sighting, Box<(Sighting, Sightin
     } else {
         kept.last
     };
+    kept.compared = kept.compared.or(other.compared);
     let known: Vec<u64> = kept.track.iter().map(|m| m.at.frame).collect();
     let new = other
         .track
@@ -169,6 +174,29 @@ impl Track {
             .unwrap_or(self.moments[0].matches[0].reference)
     }
 
+    /// The moment on which most views were proved, with what the pixels say of each; of equal ones
+    /// the one that shows most.
+    fn compared(&self, reference: ReferenceId) -> Option<ComparedViews> {
+        let compared = self.moments.iter().filter_map(|moment| {
+            let own = moment.matches.iter().find(|m| m.reference == reference)?;
+            let mut views: Vec<ViewProof> = Vec::new();
+            for m in &moment.matches {
+                let known = views.iter().any(|v| v.reference == m.reference);
+                if !known && one_screen(&own.quad, &m.quad) {
+                    views.extend(view_proof(m));
+                }
+            }
+            let compared = ComparedViews {
+                at: moment.at,
+                views,
+            };
+            (!compared.views.is_empty()).then_some((worth(own), compared))
+        });
+        let best = compared
+            .max_by(|a, b| (a.1.views.len().cmp(&b.1.views.len())).then(a.0.total_cmp(&b.0)));
+        best.map(|(_, compared)| compared)
+    }
+
     fn into_sighting(self, video: ItemId, stream: u32) -> Sighting {
         let (product, one_of) = named(&self.products);
         let reference = self.reference();
@@ -206,8 +234,19 @@ impl Track {
             best,
             track,
             followed: None,
+            compared: self.compared(reference),
         }
     }
+}
+
+/// What the pixels say of a view that is proved by itself.
+fn view_proof(m: &FrameMatch) -> Option<ViewProof> {
+    let pixels = m.confirmation.as_ref()?;
+    m.supported_by.is_none().then(|| ViewProof {
+        reference: m.reference,
+        judged: pixels.judged,
+        agree: (pixels.share * pixels.judged as f32).round() as u32,
+    })
 }
 
 /// How well a proved moment shows what it proves. How strong a proof is tells of sharpness and

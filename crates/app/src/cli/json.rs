@@ -3,9 +3,10 @@
 
 use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
-    AddedAs, CollectionEntry, Family, FigureProposal, Followed, FootageCopy, FrameTime, Match,
-    Reference, ScreenFrame, ScreenSource, Shot, Sighting, Stretch, TrackedFrame,
+    AddedAs, CollectionEntry, Family, FigureProposal, Followed, FootageCopy, FrameTime, Generation,
+    Match, Reference, ScreenFrame, ScreenSource, Shot, Sighting, Stretch, TrackedFrame,
 };
+use review::generations::Generations;
 use serde_json::{Value, json};
 
 pub fn frame_time(at: &FrameTime) -> Value {
@@ -91,6 +92,7 @@ pub fn sighting(
     case: &Case,
     row: &SightingRow,
     references: &[Reference],
+    generations: &Generations,
 ) -> Result<Value, CaseError> {
     let s = &row.sighting;
     let source = references
@@ -123,9 +125,36 @@ pub fn sighting(
         "inliers": s.best.inliers,
         "log10_nfa": s.best.log10_nfa,
         "supported_by": s.best.supported_by.map(|r| r.short()),
+        "generation": generations.shown(s).map(|g| generation(s, &g)),
         "verdict": review::standing(&row.verdicts),
         "verdicts": row.verdicts,
     }))
+}
+
+/// Which version's views fit a sighting.
+pub fn generation(s: &Sighting, g: &Generation) -> Value {
+    let hundredths = |v: f64| (v * 100.0).round() / 100.0;
+    let fits: Vec<Value> = g
+        .fits
+        .iter()
+        .map(|f| {
+            json!({"version": f.version, "date": f.date, "reference": f.view.reference.short(),
+                "judged": f.view.judged, "agree": f.view.agree})
+        })
+        .collect();
+    json!({
+        "told": g.told,
+        "range": g.range,
+        "margin": hundredths(g.margin),
+        "noise": hundredths(g.noise),
+        "dated": g.dated,
+        "after": g.after,
+        "before": g.before,
+        "fits": fits,
+        "silent": g.silent,
+        "at": s.compared.as_ref().map(|c| frame_time(&c.at)),
+        "why": g.why.to_string(),
+    })
 }
 
 fn followed(f: &Followed) -> Value {

@@ -6,6 +6,7 @@ use model::{
     Addresses, EntityKind, Family, ItemKind, ScreenFile, ScreenSource, Stretch, collection_letters,
     collection_record, screen, track,
 };
+use review::generations::Generations;
 use vault::Derived;
 
 use super::door::{Failure, Outcome};
@@ -237,9 +238,10 @@ fn references(case: &Case, json: bool) -> Result<(), Failure> {
 
 fn sightings(case: &Case, json: bool) -> Result<(), Failure> {
     let references = case.references()?;
+    let generations = Generations::read(case)?;
     for row in case.sightings()? {
         if json {
-            println!("{}", json::sighting(case, &row, &references)?);
+            println!("{}", json::sighting(case, &row, &references, &generations)?);
             continue;
         }
         let s = &row.sighting;
@@ -253,6 +255,9 @@ fn sightings(case: &Case, json: bool) -> Result<(), Failure> {
             s.best.inliers,
             s.best.log10_nfa.0
         );
+        if let Some(generation) = generations.shown(s) {
+            println!("    {}", printable(&generation.words().to_string()));
+        }
     }
     Ok(())
 }

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use case::{Access, Case, ScreenRow};
 use clap::{Args, ValueEnum};
-use model::{Address, BoxPx, PageAddress, Sighting};
+use model::{Address, BoxPx, Generation, PageAddress, Sighting};
 use pipeline::{PipelineError, ProofView, ScreenView};
-use serde_json::{Value, json};
+use review::generations::Generations;
+use serde_json::{Value, json as value};
 
 use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome, desk};
 use super::find::moment;
-use super::{CaseArg, Print};
+use super::progress::printable;
+use super::{CaseArg, Print, json};
 
 /// Show a frame, a region of it, the proof of a sighting, a screen, a page or a passage as a
 /// picture.
@@ -71,7 +73,7 @@ impl Show {
         if let Some((page, boxes)) = page_wanted(&case, &self.what)? {
             let desk = desk(case, self.work.settings())?;
             let shown = desk.show_page(&page, &boxes);
-            return self.write(shown);
+            return self.write(shown, None);
         }
         let found = if self.what.contains('@') {
             What::Moment
@@ -89,10 +91,20 @@ impl Show {
                 desk.show_screen(row, view, self.tidy)
             }
         };
-        self.write(shown)
+        let generation = match &found {
+            What::Sighting(sighting) => Generations::read(&desk.case)?
+                .shown(sighting)
+                .map(|g| (json::generation(sighting, &g), g)),
+            _ => None,
+        };
+        self.write(shown, generation)
     }
 
-    fn write(self, shown: Result<pipeline::Shown, PipelineError>) -> Result<Outcome, Failure> {
+    fn write(
+        self,
+        shown: Result<pipeline::Shown, PipelineError>,
+        generation: Option<(Value, Generation)>,
+    ) -> Result<Outcome, Failure> {
         let shown = shown.map_err(|e| match e {
             PipelineError::Wanted(what) => Failure::on_the_way(what),
             e => e.into(),
@@ -101,7 +113,11 @@ impl Show {
         std::fs::write(&out, &shown.png)
             .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
         if self.print.json {
-            println!("{}", json!({"picture": out, "recipe": shown.recipe}));
+            let mut told = value!({"picture": out, "recipe": shown.recipe});
+            if let Some((generation, _)) = generation {
+                told["generation"] = generation;
+            }
+            println!("{told}");
         } else {
             println!(
                 "{} ({} × {})",
@@ -109,6 +125,12 @@ impl Show {
                 shown.size.width,
                 shown.size.height
             );
+            if let Some((_, g)) = generation {
+                println!("{}", printable(&g.words().to_string()));
+                for more in [Some(g.why.to_string()), g.dates().map(|d| d.to_string())] {
+                    more.iter().for_each(|m| println!("  {}", printable(m)));
+                }
+            }
             if self.recipe {
                 print_recipe(&shown.recipe);
             }

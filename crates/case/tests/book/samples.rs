@@ -165,5 +165,6 @@ pub fn sighting(video: ItemId, picture: &str, first: u64, last: u64) -> Sighting
             quad,
         }],
         followed: None,
+        compared: None,
     }
 }

@@ -199,6 +199,7 @@ proptest! {
             last: best.at,
             track: vec![MatchMoment { at: best.at, quad }],
             followed: None,
+            compared: None,
             best,
         });
     }

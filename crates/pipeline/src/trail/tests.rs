@@ -64,6 +64,7 @@ fn sighting(proved: &[u64]) -> Sighting {
         },
         track,
         followed: None,
+        compared: None,
     }
 }
 

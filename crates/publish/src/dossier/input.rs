@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use super::words::Tongue;
 use model::investigation::Investigation;
 use model::{
-    BoxPx, Followed, FrameRate, FrameTime, ItemId, ItemKind, LogNfa, MomentAddress, Origin,
-    PageAddress, Quad, ReferenceId, ReferenceKind, Size, Standing, Timestamp, Verdict,
+    BoxPx, Followed, FrameRate, FrameTime, Generation, ItemId, ItemKind, LogNfa, MomentAddress,
+    Origin, PageAddress, Quad, ReferenceId, ReferenceKind, Size, Standing, Timestamp, Verdict,
     VerdictValue,
 };
 
@@ -162,6 +162,8 @@ pub struct SightingEntry {
     pub supported_by: Option<ReferenceId>,
     /// The product that came second on this frame, with its inliers.
     pub next_best: Option<(String, u32)>,
+    /// Which version's views fit it, where several versions are documented.
+    pub generation: Option<Generation>,
     /// How the pictures were made, as (what, how): decoder, steps, hash of the decoded pixels.
     pub recipe: Vec<(String, String)>,
     /// Exact address of the best moment, with the quad.

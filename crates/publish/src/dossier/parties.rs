@@ -1,9 +1,11 @@
 //! Companies, bodies, sites and the like, how they are related, each system under investigation as
 //! a card of its components, and how far each company is tied to each place.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, PreEscaped, html};
 use model::investigation::{Investigation, LadderEntry, RelationEntry};
-use model::{EntityKind, Party, RelationKind};
+use model::{EntityKind, Party, RelationKind, ToldApart, VerdictValue};
 
 use super::prepare::Prepared;
 use super::statements::{proof_line, worth_words};
@@ -108,7 +110,7 @@ fn component(case: &Investigation, part: &RelationEntry, shown: &Prepared<'_>) -
     let proofs = std::iter::once(part)
         .chain(is.iter().copied())
         .chain(by.iter().copied());
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = BTreeSet::new();
     let proofs: Vec<_> = proofs
         .flat_map(|r| &r.evidence)
         .filter(|e| told.insert(e.of.clone()))
@@ -118,7 +120,7 @@ fn component(case: &Investigation, part: &RelationEntry, shown: &Prepared<'_>) -
             th scope="row" { (visible(&part.from_name)) (worth(part)) }
             td {
                 @if is.is_empty() { em { (t("not known which product")) } }
-                @for (i, r) in is.iter().enumerate() { @if i > 0 { br; } (visible(&r.from_name)) (worth(r)) }
+                @for (i, r) in is.iter().enumerate() { @if i > 0 { br; } (visible(&r.from_name)) (worth(r)) (versions(case, &r.fields.from)) }
             }
             td {
                 @if by.is_empty() { em { (t("nobody is known")) } }
@@ -132,6 +134,21 @@ fn component(case: &Investigation, part: &RelationEntry, shown: &Prepared<'_>) -
                 @for (i, e) in proofs.iter().enumerate() { @if i > 0 { br; } (proof_line(e, shown)) }
             }
         }
+    }
+}
+
+/// Versions of a product that accepted sightings show, where they were told apart.
+fn versions(case: &Investigation, product: &Party) -> Markup {
+    let accepted = case.marks.iter().filter(|m| {
+        m.verdict == Some(VerdictValue::Yes) && Party::Product(m.product.clone()) == *product
+    });
+    let shown: BTreeSet<String> = accepted
+        .filter_map(|m| m.generation.as_ref())
+        .filter(|g| matches!(g.told, ToldApart::One | ToldApart::Some))
+        .map(|g| say(&g.words()))
+        .collect();
+    html! {
+        @for words in shown { br; span.soft { (t("Its screen is")) " " (visible(&words)) } }
     }
 }
 

@@ -7,7 +7,7 @@ use super::input::{SightingEntry, SourceEntry};
 use super::prepare::Seen;
 use super::sheet::Sheet;
 use super::text::{chance, count, grouped, nfa, visible};
-use super::words::{decimal, put, t};
+use super::words::{decimal, put, say, t};
 use super::{origin, views};
 
 /// A sighting, folded to one line unless `open`.
@@ -153,6 +153,15 @@ fn how_sure(s: &SightingEntry) -> Markup {
                     @match &s.next_best {
                         Some((product, inliers)) => { (visible(product)) ", " (count((*inliers).into(), "inlier", "inliers")) }
                         None => (t("none on this frame")),
+                    }
+                }
+                @if let Some(generation) = &s.generation {
+                    dt { (t("Version")) }
+                    dd {
+                        (visible(&say(&generation.words())))
+                        @if let Some(dates) = generation.dates() { "; " (visible(&say(&dates))) }
+                        br;
+                        span.soft { (visible(&say(&generation.why))) }
                     }
                 }
                 dt { (t("Width on the frame")) }

@@ -67,6 +67,7 @@ pub fn case_with(first: u64, length: u64, rate: FrameRate, product: &str) -> Inv
             track: vec![(a, quad), (b, quad)],
             verdict: Some(VerdictValue::Yes),
             findings: vec!["9c1e".to_owned()],
+            generation: None,
         }],
         ..Investigation::default()
     }

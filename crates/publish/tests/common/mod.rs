@@ -136,6 +136,28 @@ pub fn reference(name: &str, hue: u8, file: &str, page: u32) -> ReferenceEntry {
     }
 }
 
+/// Three versions, the middle one told apart.
+pub fn generation() -> Option<model::Generation> {
+    let versions = [
+        ("4.1", "2019", 60),
+        ("4.2", "2021-03", 98),
+        ("5.0", "2023", 50),
+    ];
+    let documented = versions.map(|(version, date, _)| model::Documented {
+        version: version.to_owned(),
+        date: Some(date.to_owned()),
+    });
+    let proofs = versions.map(|(version, _, agree)| model::VersionProof {
+        version: version.to_owned(),
+        view: model::ViewProof {
+            reference: ReferenceId(ContentHash::of(version.as_bytes())),
+            judged: 100,
+            agree,
+        },
+    });
+    model::generation(&proofs, &documented)
+}
+
 pub fn sighting(video: &str, first: i64, last: i64, hue: u8) -> SightingEntry {
     let best = at((first + last) / 2 / 512 * 512);
     let moment = Moment {
@@ -168,6 +190,7 @@ pub fn sighting(video: &str, first: i64, last: i64, hue: u8) -> SightingEntry {
         log10_nfa: LogNfa(-62.4),
         one_of: Vec::new(),
         supported_by: None,
+        generation: generation(),
         next_best: Some(("Meridian Vision".to_owned(), 6)),
         recipe: vec![
             (

@@ -74,6 +74,7 @@ pub fn sighting(video: ItemId, product: &str, at: i64) -> Sighting {
         },
         track: Vec::new(),
         followed: None,
+        compared: None,
     }
 }
 

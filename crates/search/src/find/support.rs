@@ -69,7 +69,8 @@ fn best(set: &ReferenceSet, c: &Candidate, among: &[Candidate]) -> Option<(usize
         .min_by(|a, b| a.1.nfa.0.total_cmp(&b.1.nfa.0))
 }
 
-fn one_screen(a: &Quad, b: &Quad) -> bool {
+/// Whether two quads are of one screen, both of about all of it.
+pub(crate) fn one_screen(a: &Quad, b: &Quad) -> bool {
     let larger = a.signed_area().max(b.signed_area());
     overlap_area(a, b) > SHARED * larger
 }

@@ -9,9 +9,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use case::{Observation, Seen, SightingRow};
 use maud::{Markup, html};
-use model::{Reference, Sighting, Size, Taxonomy, VerdictValue};
+use model::{Generation, Reference, Sighting, Size, Taxonomy, ToldApart, VerdictValue};
 use pipeline::Desk;
 use publish::visible;
+use review::generations::Generations;
 use review::impact::Change;
 
 use super::queue::{Filter, Kind, changes, queued};
@@ -56,6 +57,8 @@ struct Proof {
     /// A yes may change what matters most next.
     next_if_yes: Option<String>,
     changes: Vec<Change>,
+    /// Which version's views fit it.
+    generation: Option<Generation>,
 }
 
 pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -> Response {
@@ -71,6 +74,46 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -
         })
     })
     .await
+}
+
+/// Which version's views fit, by how much, and what dates that proposes.
+fn version(ctx: &Ctx, g: &Generation) -> Markup {
+    let versions = g.range.join(", ");
+    let told = match g.told {
+        ToldApart::One => "version-one",
+        ToldApart::Some => "version-some",
+        ToldApart::None => "version-none",
+        ToldApart::NotCompared => "version-not-compared",
+    };
+    let percent = |v: f64| format!("{:.0}", 100.0 * v);
+    let fits = g.fits.iter().map(|f| {
+        let agree = percent(f.view.share());
+        ctx.tw(
+            "version-fit",
+            &[("version", &f.version), ("percent", &agree)],
+        )
+    });
+    let dates = [
+        ("version-dated", &g.dated),
+        ("version-after", &g.after),
+        ("version-before", &g.before),
+    ];
+    let dates = dates
+        .into_iter()
+        .filter_map(|(key, date)| Some(ctx.tw(key, &[("date", date.as_ref()?)])));
+    let mut lines: Vec<String> = vec![fits.collect::<Vec<_>>().join("; ")];
+    if g.fits.len() > 1 {
+        let (margin, noise) = (percent(g.margin), percent(g.noise));
+        lines.push(ctx.tw("version-margin", &[("margin", &margin), ("noise", &noise)]));
+    }
+    if !g.silent.is_empty() {
+        lines.push(ctx.tw("version-silent", &[("versions", &g.silent.join(", "))]));
+    }
+    lines.extend(dates);
+    html! {
+        (visible(&ctx.tw(told, &[("versions", &versions)])))
+        @for line in lines { br; span.soft { (visible(&line)) } }
+    }
 }
 
 /// Takes a verdict, and goes to the next proposal.
@@ -188,6 +231,7 @@ impl Proof {
         let video = desk.case.video(row.sighting.video)?;
         let references = desk.case.references()?;
         let observations = desk.case.observations()?;
+        let generation = Generations::read(&desk.case)?.shown(&row.sighting);
         Ok(Self {
             names: Names::of(&desk.case)?,
             reference: references
@@ -212,6 +256,7 @@ impl Proof {
             next,
             next_if_yes,
             changes,
+            generation,
         })
     }
 
@@ -416,6 +461,7 @@ impl Proof {
                         }
                     }
                     @if best.supported_by.is_some() { dt { (ctx.t("proof-support")) } dd { (ctx.t("proof-support-what")) } }
+                    @if let Some(g) = &self.generation { dt { (ctx.t("proof-version")) } dd { (version(ctx, g)) } }
                     dt { (ctx.t("proof-keyframes")) } dd.num { (ctx.words.number(s.track.len() as u64)) }
                     @if let Some(f) = &s.followed { dt { (ctx.t("proof-followed")) } dd.num { (ctx.words.number(f.frames)) } }
                     @if self.filter.kind != Kind::Blind { dt { (ctx.t("col-changes")) } dd { (changes(ctx, &self.changes)) } }
