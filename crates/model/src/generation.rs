@@ -228,11 +228,13 @@ fn is_alike(best: &Fit, other: &Fit) -> bool {
     best.view.reference == other.view.reference || margin <= noise
 }
 
-/// Versions by their numbers, part by part; those without numbers by date, then by name.
+/// Versions by their numbers, part by part; what is no version, such as an edition, by its date.
 fn order(d: &Documented) -> (Vec<u64>, &Option<String>, &str) {
-    let numbers = d.version.split(|c: char| !c.is_ascii_digit());
-    let numbers = numbers.filter_map(|n| n.parse().ok()).collect();
-    (numbers, &d.date, &d.version)
+    let plain = d.version.trim_start_matches(['v', 'V']);
+    let parts: Option<Vec<u64>> = plain.split('.').map(|n| n.parse().ok()).collect();
+    // A bare year is a date.
+    let numbers = parts.filter(|n| d.date.as_ref() != Some(&d.version) || n.len() > 1);
+    (numbers.unwrap_or_default(), &d.date, &d.version)
 }
 
 fn why(

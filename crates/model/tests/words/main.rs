@@ -2,6 +2,7 @@
 
 mod addresses;
 mod collection;
+mod generation;
 mod geometry;
 mod hashes;
 mod json;

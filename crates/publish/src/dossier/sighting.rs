@@ -156,7 +156,7 @@ fn how_sure(s: &SightingEntry) -> Markup {
                     }
                 }
                 @if let Some(generation) = &s.generation {
-                    dt { (t("Version")) }
+                    dt { (t("Which version")) }
                     dd {
                         (visible(&say(&generation.words())))
                         @if let Some(dates) = generation.dates() { "; " (visible(&say(&dates))) }

@@ -6,6 +6,7 @@ mod brochure;
 mod chrome;
 mod distractors;
 mod footage;
+mod generations;
 mod icons;
 mod look;
 mod makers;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use brochure::{DemoDocument, DemoFigure, FigureKind};
+pub use generations::{InterfaceVersion, interface_versions};
 pub use records::{DemoRecord, demo_records, write_demo_records};
 
 use crate::StageError;

@@ -1,0 +1,138 @@
+//! Manuals of several versions of one product: a sighting says whose views fit, by how much, and
+//! what dates that proposes; or that they can't be told apart, and why.
+
+mod common;
+
+use std::path::Path;
+
+use common::{Ground, list, run};
+use model::{FrameRate, Size};
+use serde_json::{Value, json};
+use stage::demo::{InterfaceVersion, interface_versions};
+use stage::{Backdrop, ClipPlan, ScreenPlan, ShotPlan};
+
+fn manual(of: &InterfaceVersion, pages: &[&InterfaceVersion], folder: &Path) {
+    let rgb = |v: &&InterfaceVersion| {
+        let caption = format!("Version {}. Edition of {}.", of.version, of.printed);
+        (caption, (*v.picture.rgb).clone())
+    };
+    let pages: Vec<_> = pages.iter().map(rgb).collect();
+    let title = format!("{} user manual, version {}", of.product, of.version);
+    let path = folder.join(format!("{} manual {}.pdf", of.product, of.version));
+    stage::pictures_to_pdf(&title, &pages, &path).expect("written");
+}
+
+/// Films a version's screen at an angle.
+fn film(of: &InterfaceVersion, name: &str, ground: &Ground) {
+    let plan = ClipPlan {
+        size: Size {
+            width: 1280,
+            height: 720,
+        },
+        rate: FrameRate::new(25, 1).expect("a rate"),
+        bitrate_kbps: 4000,
+        seed: 5,
+        logo: None,
+        shots: vec![ShotPlan::clean(
+            25,
+            Backdrop::Room { seed: 5 },
+            vec![ScreenPlan::new(of.picture.clone(), 900.0)],
+        )],
+    };
+    let clip = ground.footage.join(name);
+    stage::film_only(&plan, &clip, &mut |_, _| {}).expect("ffmpeg is installed by ./test");
+}
+
+fn shown(ground: &Ground, video: &str) -> Value {
+    let all = list(ground, "sightings");
+    let found = all.iter().find(|s| s["video"] == video);
+    found.unwrap_or_else(|| panic!("{video} is in none of {all:#?}"))["generation"].clone()
+}
+
+#[test]
+fn the_version_whose_views_fit_is_named_with_a_range_of_dates() {
+    let ground = Ground::new();
+    let all = interface_versions();
+    let [old, first, second, new] = all.as_slice() else {
+        panic!("four versions")
+    };
+    for one in &all {
+        manual(one, &[one], &ground.documents);
+    }
+    film(old, "old.mp4", &ground);
+    film(second, "second.mp4", &ground);
+    run(&[
+        "investigate",
+        "--case",
+        ground.case_str(),
+        "--footage",
+        ground.footage.to_str().expect("a path"),
+        "--documents",
+        ground.documents.to_str().expect("a path"),
+        "--no-text",
+    ])
+    .expect(0);
+    let one = shown(&ground, "old.mp4");
+    assert_eq!(
+        (&one["told"], &one["range"], &one["dated"], &one["before"]),
+        (
+            &json!("one"),
+            &json!([old.version]),
+            &json!(old.date),
+            &json!(first.date)
+        ),
+        "{one:#}"
+    );
+    assert!(one["margin"].as_f64() > one["noise"].as_f64(), "{one:#}");
+    // The two that differ in their number alone can't be told apart; the others can.
+    let some = shown(&ground, "second.mp4");
+    assert_eq!(
+        (&some["told"], &some["range"]),
+        (&json!("some"), &json!([first.version, second.version])),
+        "{some:#}"
+    );
+    assert_eq!(
+        (&some["after"], &some["before"]),
+        (&json!(old.date), &json!(new.date)),
+        "{some:#}"
+    );
+    // A person's word on a document's version counts.
+    let documents = list(&ground, "documents");
+    let last = documents
+        .iter()
+        .find(|d| d["known"]["version"] == new.version)
+        .expect("the manual");
+    let id = last["id"].as_str().expect("an id");
+    let case = ground.case_str();
+    run(&[
+        "document", "--case", case, id, "version", "6.0", "--by", "k7",
+    ])
+    .expect(0);
+    let again = shown(&ground, "old.mp4");
+    let fits = again["fits"].as_array().expect("a list");
+    assert!(fits.iter().any(|f| f["version"] == "6.0"), "{again:#}");
+}
+
+#[test]
+fn one_picture_in_two_manuals_tells_no_version() {
+    let ground = Ground::new();
+    let all = interface_versions();
+    manual(&all[0], &[&all[0]], &ground.documents);
+    manual(&all[1], &[&all[0]], &ground.documents);
+    film(&all[0], "film.mp4", &ground);
+    run(&[
+        "investigate",
+        "--case",
+        ground.case_str(),
+        "--footage",
+        ground.footage.to_str().expect("a path"),
+        "--documents",
+        ground.documents.to_str().expect("a path"),
+        "--no-text",
+    ])
+    .expect(0);
+    let shown = shown(&ground, "film.mp4");
+    assert_eq!(shown["told"], "none", "{shown:#}");
+    let why = shown["why"].as_str().expect("words");
+    assert!(why.contains("the same picture"), "{why}");
+}
