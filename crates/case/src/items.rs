@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{ItemId, ItemKind, ItemPrefix, Origin};
+use model::{Credentials, ItemId, ItemKind, ItemPrefix, Origin, credentials_of};
 use rusqlite::{OptionalExtension, Row};
 use serde_json::json;
 
@@ -119,6 +119,19 @@ impl Case {
             answer.origins.push(rows::parsed("an origin", text)?);
         }
         Ok(Some(answer))
+    }
+
+    /// Content Credentials that were found in an item; `None` where there are none, or it was not
+    /// looked.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn credentials(&self, item: ItemId) -> Result<Option<Credentials>, CaseError> {
+        let found = self.other(&credentials_of(&item).key())?;
+        let found = found.filter(|value| !value.is_null());
+        found
+            .map(|value| rows::parsed("Content Credentials", &value.to_string()))
+            .transpose()
     }
 
     /// The item whose SHA-256 starts with these digits.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use confine::{Attempt, Confinement, Outcome};
 use model::{
-    BoxPx, Damage, FrameTime, ItemKind, ReferenceKind, TimeBase, Timestamp, VideoFacts, Word,
+    BoxPx, Credentials, Damage, FrameTime, ItemKind, ReferenceKind, TimeBase, Timestamp,
+    VideoFacts, Word,
 };
 use pixels::Rgb;
 
@@ -139,6 +140,31 @@ impl Decoder {
             }),
             _ => Err(session.nonsense("an unexpected reply")),
         }
+    }
+
+    /// Content Credentials that a JPEG, PNG, WebP, AVI, WAV or ISO media file carries; `None` where
+    /// there are none. They are read, not checked.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the child crashed, hung or ran out of memory on it.
+    pub fn credentials(&self, path: &Path) -> Result<Option<Credentials>, DecodeError> {
+        let mut session = self.start(path, Task::Credentials)?;
+        let Reply::Credentials(found) = session.next()? else {
+            return Err(session.nonsense("an unexpected reply"));
+        };
+        Ok(found.map(|mut c| {
+            let texts = c
+                .manifests
+                .iter_mut()
+                .chain(&mut c.notes)
+                .chain(&mut c.generator);
+            texts.for_each(|text| *text = printable(text));
+            if let Some(signer) = &mut c.signer {
+                signer.subject = printable(&signer.subject);
+                signer.issuer = printable(&signer.issuer);
+            }
+            c
+        }))
     }
 
     /// Hands every frame of the best video stream on, in display order. A damaged stream is

@@ -7,6 +7,7 @@ pub mod address;
 pub mod capability;
 pub mod collection;
 pub mod copies;
+pub mod credentials;
 pub mod document;
 pub mod entity;
 pub mod facts;
@@ -44,6 +45,7 @@ pub use collection::{
     Addresses, Beside, CollectionEntry, Recorded, collection_letters, collection_record,
 };
 pub use copies::{Copy as FootageCopy, Family, Stretch};
+pub use credentials::{Credentials, Signer, credentials_of};
 pub use document::{BoxPx, OUR_LAYOUT, ReferenceKind, Word};
 pub use entity::{EntityFields, EntityKind, Party, RelationFields, RelationKind};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};

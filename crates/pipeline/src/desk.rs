@@ -110,6 +110,7 @@ impl Desk {
     /// When the case can't be written; bad files are problems, not errors.
     pub fn analyse(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
         self.identify_all(observer)?;
+        self.read_credentials(observer)?;
         self.read_documents(observer)?;
         self.propose_passages(observer)?;
         self.watch_all(observer)?;

@@ -9,6 +9,7 @@ mod add;
 mod archive;
 mod bag;
 mod copies;
+mod credentials;
 mod decide;
 mod desk;
 mod documents;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::{Case, CaseError, ItemRow, SightingRow, VideoRecord};
 use model::investigation::{Investigation, PictureSaid};
 use model::{
-    Family, Generation, ItemId, ItemKind, PageAddress, Provenance, Quad, Reference, ReferenceId,
-    Sensitivity, Sighting, Size, Timestamp, pictures,
+    Credentials, Family, Generation, ItemId, ItemKind, PageAddress, Provenance, Quad, Reference,
+    ReferenceId, Sensitivity, Sighting, Size, Timestamp, pictures,
 };
 use serde_json::Value;
 use vault::{Derived, VaultError};
@@ -390,6 +390,18 @@ impl<'a> Gathering<'a> {
         lines
     }
 
+    /// What can't be read of them is as if there were none: `verify` tells of the database.
+    fn credentials(&self, row: &ItemRow) -> Option<Credentials> {
+        let mut found = self.case.credentials(row.id).ok().flatten()?;
+        let signer = found.signer.iter_mut();
+        let names = signer.flat_map(|s| [&mut s.subject, &mut s.issuer]);
+        names
+            .chain(&mut found.manifests)
+            .chain(&mut found.generator)
+            .for_each(|text| self.held.strike(text));
+        Some(found)
+    }
+
     fn item(&self, row: &ItemRow) -> ItemEntry {
         ItemEntry {
             name: self.name(&row.id),
@@ -399,6 +411,7 @@ impl<'a> Gathering<'a> {
             duration: self.videos.get(&row.id).map(|v| v.last),
             origins: row.origins.clone(),
             note: row.note.clone(),
+            credentials: self.credentials(row),
         }
     }
 

@@ -3,8 +3,9 @@
 
 use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
-    AddedAs, CollectionEntry, Family, FigureProposal, Followed, FootageCopy, FrameTime, Generation,
-    Match, Reference, ScreenFrame, ScreenSource, Shot, Sighting, Stretch, TrackedFrame,
+    AddedAs, CollectionEntry, Credentials, Family, FigureProposal, Followed, FootageCopy,
+    FrameTime, Generation, Match, Reference, ScreenFrame, ScreenSource, Shot, Sighting, Stretch,
+    TrackedFrame,
 };
 use review::generations::Generations;
 use serde_json::{Value, json};
@@ -18,7 +19,7 @@ pub fn frame_time(at: &FrameTime) -> Value {
     })
 }
 
-pub fn item(row: &ItemRow, record: &[CollectionEntry]) -> Value {
+pub fn item(row: &ItemRow, record: &[CollectionEntry], credentials: Option<&Credentials>) -> Value {
     let mut origins = json!(row.origins);
     for origin in origins.as_array_mut().into_iter().flatten() {
         if origin.get("clock").is_none() {
@@ -35,7 +36,16 @@ pub fn item(row: &ItemRow, record: &[CollectionEntry]) -> Value {
         "path": row.origins.first().map(|o| &o.path),
         "origins": origins,
         "collection": record,
+        "credentials": credentials.map(self::credentials),
     })
+}
+
+/// What Content Credentials say of themselves, with the three questions that are not one.
+fn credentials(c: &Credentials) -> Value {
+    let [intact, signed, trusted] = c.answers().map(|(_, answer)| answer.to_string());
+    json!({"sha256": c.sha256, "bytes": c.bytes, "manifests": c.manifests,
+        "generator": c.generator, "signer": c.signer, "notes": c.notes,
+        "intact": intact, "signed_by": signed, "trusted": trusted})
 }
 
 pub fn shot(video: &str, shot: &Shot) -> Value {

@@ -161,8 +161,9 @@ fn items(case: &Case, json: bool) -> Result<(), Failure> {
     for row in &rows {
         let beside = addresses.beside(&row.origins);
         let record = collection_record(row.kind, &row.origins, beside);
+        let credentials = case.credentials(row.id)?;
         if json {
-            println!("{}", json::item(row, &record));
+            println!("{}", json::item(row, &record, credentials.as_ref()));
             continue;
         }
         let kind = row.kind.map_or("not analysed", |k| match k {
@@ -181,6 +182,13 @@ fn items(case: &Case, json: bool) -> Result<(), Failure> {
             printable(path),
             printable(note)
         );
+        if let Some(c) = credentials {
+            let [_, (_, signed), _] = c.answers();
+            println!(
+                "    Content Credentials present; signer {}",
+                printable(&signed.to_string())
+            );
+        }
     }
     Ok(())
 }

@@ -195,9 +195,10 @@ fn problems(ctx: &Ctx, work: &Work) -> Markup {
 }
 
 /// Phases as the job book names them, by the keys of their texts.
-pub const PHASES: [(&str, &str); 11] = [
+pub const PHASES: [(&str, &str); 12] = [
     ("preserve", "phase-preserve"),
     ("identify", "phase-identify"),
+    ("credentials", "phase-credentials"),
     ("read documents", "phase-documents"),
     ("find passages", "phase-passages"),
     ("watch", "phase-watch"),

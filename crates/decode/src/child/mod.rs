@@ -3,6 +3,7 @@
 //! Nothing here opens a path or a connection. A panic or crash ends this process only.
 
 mod archive;
+mod credentials;
 mod document;
 #[cfg(debug_assertions)]
 mod fault;
@@ -90,6 +91,10 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
         Task::Identify => {
             let found = sniff::identify(file, limits)?;
             Ok(outlet.reply(&Reply::Identified(found))?)
+        }
+        Task::Credentials => {
+            let found = credentials::read(file)?;
+            Ok(outlet.reply(&Reply::Credentials(found))?)
         }
         Task::Watch { threads } => video::watch(file, limits, *threads, false, outlet),
         Task::Glimpse { threads } => video::watch(file, limits, *threads, true, outlet),

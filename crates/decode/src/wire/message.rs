@@ -1,6 +1,6 @@
 //! What parent and child say to each other.
 
-use model::{BoxPx, Damage, ItemKind, ReferenceKind, Size, VideoFacts, Word};
+use model::{BoxPx, Credentials, Damage, ItemKind, ReferenceKind, Size, VideoFacts, Word};
 use serde::{Deserialize, Serialize};
 
 use crate::Limits;
@@ -15,6 +15,8 @@ pub struct Request {
 #[derive(Serialize, Deserialize, Debug)]
 pub enum Task {
     Identify,
+    /// Content Credentials in it.
+    Credentials,
     Watch {
         threads: usize,
     },
@@ -62,6 +64,7 @@ pub enum Reply {
     /// Work goes on, there is just nothing to tell.
     Alive,
     Identified(Found),
+    Credentials(Option<Credentials>),
     Facts(VideoFacts),
     /// Frames need slots of at least so many bytes; the parent answers with a ring.
     NeedRing {

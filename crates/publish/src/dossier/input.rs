@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use super::words::Tongue;
 use model::investigation::Investigation;
 use model::{
-    BoxPx, Followed, FrameRate, FrameTime, Generation, ItemId, ItemKind, LogNfa, MomentAddress,
-    Origin, PageAddress, Quad, ReferenceId, ReferenceKind, Size, Standing, Timestamp, Verdict,
-    VerdictValue,
+    BoxPx, Credentials, Followed, FrameRate, FrameTime, Generation, ItemId, ItemKind, LogNfa,
+    MomentAddress, Origin, PageAddress, Quad, ReferenceId, ReferenceKind, Size, Standing,
+    Timestamp, Verdict, VerdictValue,
 };
 
 /// Whether people judged a sighting with no: it shows something else, and no picture of it goes
@@ -186,6 +186,8 @@ pub struct ItemEntry {
     /// Every account of where it came from; two when the same file was collected twice.
     pub origins: Vec<Origin>,
     pub note: Option<String>,
+    /// Content Credentials in it, unchecked.
+    pub credentials: Option<Credentials>,
 }
 
 /// A product that was looked for in vain.

@@ -188,6 +188,10 @@ pub fn method(dossier: &Dossier) -> Markup {
                 li { (t("Open the file at the time given and look at the screen. Times count from the file’s own time zero; the exact address holds item, stream, time stamp and time base, and then the corners of the screen in pixels.")) }
                 li { (t("Open the document at the page given and compare the reference with the page.")) }
             }
+            @if dossier.items.iter().any(|i| i.credentials.is_some()) {
+                h3 { (t("Content Credentials")) }
+                p { (t("Some files carry a signed account of their making (C2PA). Whether a file is intact, who signed, and whether the signer is to be trusted are three questions; this program reads what the account says and answers none of them. A file without one is neither better nor worse: platforms take it out.")) }
+            }
             h3 { (t("Sources of the method")) }
             ul.literature {
                 li { (t("D. G. Lowe, “Distinctive image features from scale-invariant keypoints” (SIFT), International Journal of Computer Vision 60 (2), 2004.")) }

@@ -3,13 +3,13 @@
 
 use maud::{Markup, html};
 use model::investigation::Investigation;
-use model::{Addresses, ItemKind, Origin};
+use model::{Addresses, Credentials, ItemKind, Origin};
 
 use super::input::ItemEntry;
 use super::origin;
 use super::statements::{finding_anchor, in_order};
 use super::text::{count, duration_in_words, grouped, size_in_words, visible};
-use super::words::{put, t};
+use super::words::{put, say, t};
 
 /// Up to this many items of a theme are listed unfolded.
 const MOST_OPEN: usize = 12;
@@ -131,6 +131,22 @@ fn item_entry(item: &ItemEntry, case: Option<&Investigation>, addresses: &Addres
             }
             dt { "SHA-256" } dd { code.copy { (item.item) } }
             (origin::collection_row(item, addresses.beside(&item.origins)))
+            @if let Some(c) = &item.credentials { (credentials(c)) }
+        }
+    }
+}
+
+/// Content Credentials by three questions, none of which this program answers.
+fn credentials(c: &Credentials) -> Markup {
+    html! {
+        dt { (t("Content Credentials (C2PA)")) }
+        dd {
+            (t("present; they are read, not checked"))
+            @if let Some(by) = &c.generator { "; " (put("made by {0}, as they say", &[by])) }
+            @for (question, answer) in c.answers() {
+                br; (t(question)) " " (visible(&say(&answer)))
+            }
+            br; (t("SHA-256 of the manifest store")) " " code { (c.sha256) }
         }
     }
 }

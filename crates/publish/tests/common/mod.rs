@@ -228,6 +228,21 @@ pub fn origin(video: &str) -> Origin {
     }
 }
 
+/// As a signed picture carries them.
+pub fn credentials() -> Option<model::Credentials> {
+    Some(model::Credentials {
+        sha256: ContentHash::of(b"store"),
+        bytes: 5,
+        manifests: vec!["urn:uuid:1".to_owned()],
+        generator: Some("Camera 1".to_owned()),
+        signer: Some(model::Signer {
+            subject: "Made-up Press".to_owned(),
+            issuer: "Made-up Authority".to_owned(),
+        }),
+        notes: Vec::new(),
+    })
+}
+
 pub fn entry(name: &str, kind: ItemKind, bytes: u64, origins: Vec<Origin>) -> ItemEntry {
     let duration = (kind == ItemKind::Video).then(|| at(12800 * 95).time);
     ItemEntry {
@@ -238,6 +253,7 @@ pub fn entry(name: &str, kind: ItemKind, bytes: u64, origins: Vec<Origin>) -> It
         duration,
         origins,
         note: None,
+        credentials: credentials(),
     }
 }
 

@@ -207,6 +207,7 @@ work-failed = The analysis stopped:
 work-again = Everything finished before is kept. Start it again to go on.
 phase-preserve = Preserving files
 phase-identify = Identifying files
+phase-credentials = Looking for Content Credentials
 phase-documents = Reading documents
 phase-passages = Looking for passages
 phase-watch = Watching footage

@@ -207,6 +207,7 @@ work-failed = L’analyse s’est arrêtée :
 work-again = Tout ce qui était fini est gardé. Relancez pour continuer.
 phase-preserve = Conservation des fichiers
 phase-identify = Identification des fichiers
+phase-credentials = Recherche d’attestations de contenu
 phase-documents = Lecture des documents
 phase-passages = Recherche de passages
 phase-watch = Visionnage
