@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ItemId, StatedDate};
+use crate::{Coordinates, ItemId, StatedDate};
 
 /// What an entity is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -112,6 +112,30 @@ impl EntityFields {
             foreign: None,
             extra: BTreeMap::new(),
         }
+    }
+
+    /// Where it lies, where that is stated: as FollowTheMoney's `latitude` and `longitude`.
+    pub fn coordinates(&self) -> Option<Coordinates> {
+        let number = |name: &str| self.extra.get(name)?.first()?.trim().parse().ok();
+        Coordinates::new(number("latitude")?, number("longitude")?)
+    }
+
+    /// The same, lying there; `None` takes away what was said of that.
+    #[must_use]
+    pub fn lying_at(mut self, at: Option<Coordinates>) -> Self {
+        let ways: [(&str, fn(&Coordinates) -> f64); 2] = [
+            ("latitude", Coordinates::latitude),
+            ("longitude", Coordinates::longitude),
+        ];
+        for (name, degrees) in ways {
+            match &at {
+                Some(at) => self
+                    .extra
+                    .insert(name.to_owned(), vec![degrees(at).to_string()]),
+                None => self.extra.remove(name),
+            };
+        }
+        self
     }
 
     /// The name and all aliases.

@@ -25,6 +25,7 @@ pub mod passage;
 pub mod pattern;
 pub mod phrase;
 pub mod pictures;
+mod place;
 pub mod product;
 pub mod provenance;
 pub mod reading;
@@ -69,6 +70,7 @@ pub use passage::{
     PassageVerdict, PassageVerdictValue, Polarity,
 };
 pub use phrase::{Part, Phrase};
+pub use place::{Coordinates, CoordinatesError};
 pub use product::common_name;
 pub use provenance::{DerivedKey, Provenance, Step};
 pub use reading::{

@@ -6,6 +6,7 @@
 pub mod annotations;
 pub mod bag;
 pub mod csv;
+pub mod dates;
 pub mod dossier;
 pub mod encode;
 pub mod ftm;
@@ -13,11 +14,12 @@ pub mod gather;
 pub mod graph;
 pub mod held;
 pub mod markers;
+pub mod systems;
 pub mod tables;
 mod watched;
 
 pub use dossier::text::{visible, visible_plain};
-pub use dossier::{Dossier, PublishError, Tongue, UnusablePicture, Written, render};
+pub use dossier::{Dossier, PublishError, Tongue, UnusablePicture, Written, render, render_told};
 pub use encode::{EncodeError, encode_jpeg, encode_png};
 pub use gather::GatherError;
 pub use held::{Held, Reach};

@@ -2,13 +2,14 @@
 //! known.
 
 use maud::{Markup, html};
-use model::investigation::Investigation;
-use model::{Day, StatedDate};
+use model::Day;
+use model::investigation::{Investigation, RelationEntry};
 
 use super::input::ItemEntry;
 use super::statements::{finding_anchor, in_order, worth_words};
 use super::text::visible;
 use super::words::{put, t};
+use crate::dates::{self, What};
 
 struct Dated {
     first: Option<Day>,
@@ -17,48 +18,42 @@ struct Dated {
     worth: String,
 }
 
-fn entry(date: &StatedDate, what: String, worth: &str) -> Dated {
-    Dated {
-        first: date.first().or_else(|| date.last()),
-        words: date.words().to_owned(),
-        what,
-        worth: worth.to_owned(),
-    }
-}
-
 fn collected(case: &Investigation, items: &[ItemEntry]) -> Vec<Dated> {
-    let mut all = Vec::new();
-    for e in &case.entities {
-        if let Some(date) = &e.fields.date {
-            all.push(entry(date, e.fields.name.clone(), ""));
-        }
-    }
-    for r in &case.relations {
-        let worth = if r.evidence.is_empty() {
-            t("no evidence")
-        } else {
-            t(worth_words(r.worth))
-        };
-        let does = t(r.fields.kind.words());
-        let parts = [r.from_name.as_str(), &does, &r.to_name];
-        if let Some(date) = &r.fields.since {
-            all.push(entry(date, put("{0} {1} {2}: since", &parts), &worth));
-        }
-        if let Some(date) = &r.fields.until {
-            all.push(entry(date, put("{0} {1} {2}: until", &parts), &worth));
-        }
-    }
-    for item in items {
-        let published = item.origins.iter().find_map(|o| o.published.as_ref());
-        if let Some(published) = published
-            && let Ok(date) = published.iso.parse::<StatedDate>()
-        {
-            let what = put("published: {0}", &[&item.name]);
-            all.push(entry(&date, what, &t("as its record of origin says")));
-        }
-    }
+    let files = items.iter();
+    let files = files.map(|i| (i.item, i.name.as_str(), i.origins.as_slice()));
+    let mut all: Vec<Dated> = dates::dates(case, files).iter().map(worded).collect();
     all.sort_by(|a, b| (a.first, &a.what).cmp(&(b.first, &b.what)));
     all
+}
+
+fn worded(dated: &dates::Dated<'_>) -> Dated {
+    let ends = |r: &RelationEntry, form: &str| {
+        let does = t(r.fields.kind.words());
+        put(form, &[r.from_name.as_str(), &does, &r.to_name])
+    };
+    let worth = |r: &RelationEntry| {
+        let unproved = r.evidence.is_empty();
+        t(if unproved {
+            "no evidence"
+        } else {
+            worth_words(r.worth)
+        })
+    };
+    let (what, worth) = match dated.what {
+        What::Entity(e) => (e.fields.name.clone(), String::new()),
+        What::Since(r) => (ends(r, "{0} {1} {2}: since"), worth(r)),
+        What::Until(r) => (ends(r, "{0} {1} {2}: until"), worth(r)),
+        What::Published(_, name) | What::Document(_, name) => (
+            put("published: {0}", &[name]),
+            t("as its record of origin says"),
+        ),
+    };
+    Dated {
+        first: dated.first(),
+        words: dated.date.words().to_owned(),
+        what,
+        worth,
+    }
 }
 
 /// How many dates there are.

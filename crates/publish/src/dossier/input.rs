@@ -61,6 +61,16 @@ pub struct Dossier {
     pub investigation: Option<Investigation>,
 }
 
+impl Dossier {
+    /// Pictures that it may show: three a sighting, one a reference.
+    pub fn pictures(&self) -> u64 {
+        let found = self.products.iter();
+        let found = found.map(|p| p.sightings.len() * 3 + p.references.len());
+        let missing = self.not_found.iter().map(|p| p.references.len());
+        found.chain(missing).sum::<usize>() as u64
+    }
+}
+
 /// Counts over the whole case.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Summary {

@@ -84,9 +84,22 @@ impl PublishError {
 /// When `out_dir` holds something that is not a dossier of ours, or the disk refuses. A picture
 /// that cannot be read is no error: see `Written::unusable`.
 pub fn render(dossier: &Dossier, out_dir: &Path) -> Result<Written, PublishError> {
+    render_told(dossier, out_dir, &mut || ())
+}
+
+/// The same; `told` is called after each picture, of which there are at most
+/// [`Dossier::pictures`].
+///
+/// # Errors
+/// As [`render`].
+pub fn render_told(
+    dossier: &Dossier,
+    out_dir: &Path,
+    told: &mut dyn FnMut(),
+) -> Result<Written, PublishError> {
     let _language = words::Speaking::begin(dossier.tongue);
     let aside = folder::Aside::begin(out_dir)?;
-    let mut store = pictures::Store::new(aside.path())?;
+    let mut store = pictures::Store::new(aside.path(), told)?;
     let shown = prepare::prepare(dossier, &mut store)?;
     let page = page::document(dossier, &shown);
     let target = aside.publish(&page)?;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, PreEscaped, html};
 use model::investigation::{Investigation, LadderEntry, RelationEntry};
-use model::{EntityKind, Party, RelationKind, ToldApart, VerdictValue};
+use model::{EntityKind, Party, ToldApart, VerdictValue};
 
 use super::prepare::Prepared;
 use super::statements::{proof_line, worth_words};
 use super::text::visible;
 use super::words::{colon, put, say, t};
 use crate::graph;
+use crate::systems::{Component, SystemCard, systems};
 
 /// Sections that the contents point to, with how much is in them.
 pub fn anchors(case: &Investigation) -> Vec<(&'static str, &'static str, usize)> {
@@ -26,11 +27,6 @@ pub fn anchors(case: &Investigation) -> Vec<(&'static str, &'static str, usize)>
     ]
 }
 
-fn systems(case: &Investigation) -> impl Iterator<Item = &model::investigation::EntityEntry> {
-    let entities = case.entities.iter();
-    entities.filter(|e| e.fields.kind == EntityKind::System)
-}
-
 /// A card a system: what it is made of, who supplied each part, and the proof.
 pub fn system_cards(case: &Investigation, shown: &Prepared<'_>) -> Markup {
     html! {
@@ -38,52 +34,37 @@ pub fn system_cards(case: &Investigation, shown: &Prepared<'_>) -> Markup {
             section aria-labelledby="systems" {
                 h2 id="systems" { (t("Systems under investigation")) }
                 p.lead { (t("What each is made of, as far as it is known. A part of which nobody knows the supplier is listed with that.")) }
-                @for system in systems(case) { (system_card(case, system, shown)) }
+                @for card in systems(case) { (system_card(case, &card, shown)) }
             }
         }
     }
 }
 
-fn of_kind_to<'c>(
-    case: &'c Investigation,
-    kind: RelationKind,
-    to: &'c Party,
-) -> impl Iterator<Item = &'c RelationEntry> {
-    let relations = case.relations.iter();
-    relations.filter(move |r| r.fields.kind == kind && r.fields.to == *to)
-}
-
 fn system_card(
     case: &Investigation,
-    system: &model::investigation::EntityEntry,
+    card: &SystemCard<'_>,
     shown: &Prepared<'_>,
 ) -> Markup {
-    let own = Party::Entity(system.id.clone());
-    let from = |kind: RelationKind| {
-        let relations = case.relations.iter();
-        let own = own.clone();
-        relations.filter(move |r| r.fields.kind == kind && r.fields.from == own)
-    };
+    let fields = &card.system.fields;
     html! {
         section.system {
-            h3 { (visible(&system.fields.name)) }
-            @if !system.fields.note.is_empty() { p { (visible(&system.fields.note)) } }
+            h3 { (visible(&fields.name)) }
+            @if !fields.note.is_empty() { p { (visible(&fields.note)) } }
             dl {
-                @if let Some(date) = &system.fields.date { dt { (t("Date")) } dd { (visible(date.words())) } }
-                @for r in from(RelationKind::At) { dt { (t("Place")) } dd { (visible(&r.to_name)) (worth(r)) } }
-                @for r in from(RelationKind::PartOf) { dt { (t("Programme")) } dd { (visible(&r.to_name)) (worth(r)) } }
-                @for r in of_kind_to(case, RelationKind::Operates, &own) { dt { (t("Operated by")) } dd { (visible(&r.from_name)) (worth(r)) } }
-                @let about: Vec<&RelationEntry> = of_kind_to(case, RelationKind::Concerns, &own).collect();
-                @if !about.is_empty() {
+                @if let Some(date) = &fields.date { dt { (t("Date")) } dd { (visible(date.words())) } }
+                @for r in &card.places { dt { (t("Place")) } dd { (visible(&r.to_name)) (worth(r)) } }
+                @for r in &card.programmes { dt { (t("Programme")) } dd { (visible(&r.to_name)) (worth(r)) } }
+                @for r in &card.operators { dt { (t("Operated by")) } dd { (visible(&r.from_name)) (worth(r)) } }
+                @if !card.about.is_empty() {
                     dt { (t("About it")) }
-                    dd { @for (i, r) in about.iter().enumerate() { @if i > 0 { br; } (visible(&r.from_name)) (worth(r)) } }
+                    dd { @for (i, r) in card.about.iter().enumerate() { @if i > 0 { br; } (visible(&r.from_name)) (worth(r)) } }
                 }
             }
             div.scroll role="region" aria-label=(t("Components")) tabindex="0" {
                 table.wrapping {
                     thead { tr { th scope="col" { (t("Component")) } th scope="col" { (t("It is")) } th scope="col" { (t("Supplied, installed or operated by")) } th scope="col" { (t("Proof")) } } }
                     tbody {
-                        @for part in of_kind_to(case, RelationKind::PartOf, &own) { (component(case, part, shown)) }
+                        @for part in &card.components { (component(case, part, shown)) }
                     }
                 }
             }
@@ -91,47 +72,24 @@ fn system_card(
     }
 }
 
-fn component(case: &Investigation, part: &RelationEntry, shown: &Prepared<'_>) -> Markup {
-    let own = &part.fields.from;
-    let is: Vec<&RelationEntry> = of_kind_to(case, RelationKind::Provides, own).collect();
-    // Who does something to the component, or operates what it is.
-    let mut by: Vec<&RelationEntry> = Vec::new();
-    for kind in [
-        RelationKind::Supplied,
-        RelationKind::Installed,
-        RelationKind::Operates,
-        RelationKind::Makes,
-    ] {
-        by.extend(of_kind_to(case, kind, own));
-        for product in &is {
-            by.extend(of_kind_to(case, kind, &product.fields.from));
-        }
-    }
-    let proofs = std::iter::once(part)
-        .chain(is.iter().copied())
-        .chain(by.iter().copied());
-    let mut told = BTreeSet::new();
-    let proofs: Vec<_> = proofs
-        .flat_map(|r| &r.evidence)
-        .filter(|e| told.insert(e.of.clone()))
-        .collect();
+fn component(case: &Investigation, of: &Component<'_>, shown: &Prepared<'_>) -> Markup {
     html! {
         tr {
-            th scope="row" { (visible(&part.from_name)) (worth(part)) }
+            th scope="row" { (visible(&of.part.from_name)) (worth(of.part)) }
             td {
-                @if is.is_empty() { em { (t("not known which product")) } }
-                @for (i, r) in is.iter().enumerate() { @if i > 0 { br; } (visible(&r.from_name)) (worth(r)) (versions(case, &r.fields.from)) }
+                @if of.is.is_empty() { em { (t("not known which product")) } }
+                @for (i, r) in of.is.iter().enumerate() { @if i > 0 { br; } (visible(&r.from_name)) (worth(r)) (versions(case, &r.fields.from)) }
             }
             td {
-                @if by.is_empty() { em { (t("nobody is known")) } }
-                @for (i, r) in by.iter().enumerate() {
+                @if of.by.is_empty() { em { (t("nobody is known")) } }
+                @for (i, r) in of.by.iter().enumerate() {
                     @if i > 0 { br; }
                     (visible(&r.from_name)) " " span.soft { (t(r.fields.kind.words())) " " (visible(&r.to_name)) } (worth(r))
                 }
             }
             td {
-                @if proofs.is_empty() { strong { (t("no evidence")) } }
-                @for (i, e) in proofs.iter().enumerate() { @if i > 0 { br; } (proof_line(e, shown)) }
+                @if of.proofs.is_empty() { strong { (t("no evidence")) } }
+                @for (i, e) in of.proofs.iter().enumerate() { @if i > 0 { br; } (proof_line(e, shown)) }
             }
         }
     }

@@ -39,15 +39,17 @@ pub struct UnusablePicture {
 }
 
 /// Writes pictures once each and remembers which could not be used.
-pub struct Store {
+pub struct Store<'t> {
     folder: PathBuf,
     written: BTreeMap<ContentHash, Stored>,
     pub unusable: Vec<UnusablePicture>,
+    /// Told after each picture.
+    told: &'t mut dyn FnMut(),
 }
 
-impl Store {
-    /// Makes the folder `pictures` in `root`.
-    pub fn new(root: &Path) -> Result<Self, PublishError> {
+impl<'t> Store<'t> {
+    /// Makes the folder `pictures` in `root`; `told` is called after each picture.
+    pub fn new(root: &Path, told: &'t mut dyn FnMut()) -> Result<Self, PublishError> {
         let folder = root.join(FOLDER);
         fs::create_dir(&folder)
             .map_err(|e| PublishError::write(&folder, "make the folder for pictures", e))?;
@@ -55,6 +57,7 @@ impl Store {
             folder,
             written: BTreeMap::new(),
             unusable: Vec::new(),
+            told,
         })
     }
 
@@ -90,6 +93,7 @@ impl Store {
             let bytes = encode_png(&shown).map_err(|e| e.to_string())?;
             Ok((bytes, shown.size()))
         });
+        (self.told)();
         match made {
             Ok((bytes, size)) => self.keep(&bytes, "png", size).map(Ok),
             Err(reason) => {

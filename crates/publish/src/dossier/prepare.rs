@@ -82,7 +82,10 @@ impl<'d> Product<'d> {
 
 /// # Errors
 /// When a picture cannot be written.
-pub fn prepare<'d>(dossier: &'d Dossier, store: &mut Store) -> Result<Prepared<'d>, PublishError> {
+pub fn prepare<'d>(
+    dossier: &'d Dossier,
+    store: &mut Store<'_>,
+) -> Result<Prepared<'d>, PublishError> {
     let mut next = 1;
     let mut products = Vec::new();
     for (i, entry) in dossier.products.iter().enumerate() {
@@ -139,7 +142,7 @@ fn by_video(sightings: &[SightingEntry]) -> Vec<(ItemId, Vec<&SightingEntry>)> {
 fn seen<'d>(
     entry: &'d SightingEntry,
     number: usize,
-    store: &mut Store,
+    store: &mut Store<'_>,
 ) -> Result<Seen<'d>, PublishError> {
     if is_rejected(&entry.verdicts) {
         let none = || REJECTED.to_owned();
@@ -172,7 +175,7 @@ fn seen<'d>(
 fn frame(
     entry: &SightingEntry,
     number: usize,
-    store: &mut Store,
+    store: &mut Store<'_>,
 ) -> Result<Result<Frame, String>, PublishError> {
     let what = format!("frame of sighting {number}");
     let masks = |size| -> Vec<Quad> {
@@ -199,7 +202,7 @@ fn frame(
 
 fn references<'d>(
     entries: &'d [ReferenceEntry],
-    store: &mut Store,
+    store: &mut Store<'_>,
 ) -> Result<Vec<Reference<'d>>, PublishError> {
     entries
         .iter()
