@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use case::{Access, Case, CaseError};
 use clap::{Args, ValueEnum};
 
-use publish::{Held, Reach, Tongue};
+use pipeline::{Event, Observer, Silent, Unit};
+use publish::{Dossier, Held, Reach, Tongue, Written};
 
 use super::CaseArg;
 use super::bag::BagArgs;
@@ -111,13 +112,27 @@ pub struct PageArgs {
 }
 
 /// What a dossier is asked for with.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct DossierAsked<'a> {
     /// Files that could not be brought in: path and reason.
     pub problems: &'a [(String, String)],
     pub to: Option<&'a Path>,
     pub reach: Reach,
-    pub page: PageArgs,
+    pub tongue: Tongue,
+    /// Only findings that are published.
+    pub published_only: bool,
+}
+
+impl Default for DossierAsked<'_> {
+    fn default() -> Self {
+        Self {
+            problems: &[],
+            to: None,
+            reach: Reach::Usual,
+            tongue: Tongue::English,
+            published_only: false,
+        }
+    }
 }
 
 impl Export {
@@ -178,9 +193,13 @@ impl Export {
             problems: &[],
             to: self.to.as_deref(),
             reach: self.reach.reach(),
-            page: self.page,
+            tongue: match self.page.language {
+                PageLanguage::En => Tongue::English,
+                PageLanguage::Fr => Tongue::French,
+            },
+            published_only: self.page.published_only,
         };
-        let index = write_dossier(case, asked)?;
+        let index = write_dossier(case, asked, &mut Silent)?;
         exports::told("dossier", &index, 1, self.json);
         if !self.page.pdf {
             return Ok(Outcome::Done);
@@ -198,26 +217,48 @@ fn now() -> String {
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
-/// Writes the dossier and journals it; gives the page to open.
-pub fn write_dossier(case: &mut Case, asked: DossierAsked<'_>) -> Result<PathBuf, Failure> {
-    let usual = || case.dir().join("dossier");
-    let out = asked.to.map_or_else(usual, Path::to_owned);
+/// What a dossier would show, and nothing is written.
+pub fn gathered(case: &Case, asked: DossierAsked<'_>) -> Result<Dossier, Failure> {
     let mut investigation = exports::investigation(case, &now())?;
-    if asked.page.published_only {
+    if asked.published_only {
         let findings = &mut investigation.findings;
         findings.retain(|f| f.state == model::FindingState::Published);
     }
     let wanted = publish::gather::Wanted {
         investigation,
         reach: asked.reach,
-        tongue: match asked.page.language {
-            PageLanguage::En => Tongue::English,
-            PageLanguage::Fr => Tongue::French,
-        },
+        tongue: asked.tongue,
         problems: asked.problems,
     };
-    let dossier = publish::gather::dossier(case, wanted)?;
-    let written = publish::render(&dossier, &out)?;
+    Ok(publish::gather::dossier(case, wanted)?)
+}
+
+/// Writes a dossier's folder, and tells how far it is.
+pub fn rendered(
+    dossier: &Dossier,
+    out: &Path,
+    observer: &mut dyn Observer,
+) -> Result<Written, Failure> {
+    observer.on(Event::Phase {
+        name: "write the dossier",
+        total: Some(dossier.pictures()),
+        unit: Unit::Files,
+    });
+    let written = publish::render_told(dossier, out, &mut || observer.on(Event::Advance(1)))?;
+    observer.on(Event::PhaseDone);
+    Ok(written)
+}
+
+/// Writes the dossier and journals it; gives the page to open.
+pub fn write_dossier(
+    case: &mut Case,
+    asked: DossierAsked<'_>,
+    observer: &mut dyn Observer,
+) -> Result<PathBuf, Failure> {
+    let usual = || case.dir().join("dossier");
+    let out = asked.to.map_or_else(usual, Path::to_owned);
+    let dossier = gathered(case, asked)?;
+    let written = rendered(&dossier, &out, observer)?;
     case.note_act(
         "export",
         serde_json::json!({

@@ -229,10 +229,49 @@ fn run(verb: Verb) -> Result<Outcome, door::Failure> {
     }
 }
 
-/// Writes the dossier where `export` puts it; for the other half of the door.
-///
-/// # Errors
-/// In words, when it can't be written.
-pub fn write_dossier(case: &mut case::Case) -> Result<PathBuf, String> {
-    export::write_dossier(case, export::DossierAsked::default()).map_err(|failure| failure.what)
+/// A dossier as the workbench asks for it: written where `export` puts it, or only looked at.
+pub mod dossier {
+    use std::path::PathBuf;
+
+    use case::Case;
+    use pipeline::Observer;
+    use publish::{Tongue, Written};
+
+    use super::export::{DossierAsked, gathered, rendered, write_dossier};
+
+    fn asked(tongue: Tongue, published_only: bool) -> DossierAsked<'static> {
+        DossierAsked {
+            tongue,
+            published_only,
+            ..DossierAsked::default()
+        }
+    }
+
+    /// Writes it, and gives the page to open.
+    ///
+    /// # Errors
+    /// In words, when it can't be written.
+    pub fn write(
+        case: &mut Case,
+        tongue: Tongue,
+        published_only: bool,
+        observer: &mut dyn Observer,
+    ) -> Result<PathBuf, String> {
+        write_dossier(case, asked(tongue, published_only), observer).map_err(|f| f.what)
+    }
+
+    /// Writes it beside, to be looked at: nothing is noted in the case, and nothing exported.
+    ///
+    /// # Errors
+    /// In words, when it can't be written.
+    pub fn preview(
+        case: &Case,
+        tongue: Tongue,
+        published_only: bool,
+        observer: &mut dyn Observer,
+    ) -> Result<Written, String> {
+        let of = gathered(case, asked(tongue, published_only)).map_err(|f| f.what)?;
+        let out = case.dir().join("preview");
+        rendered(&of, &out, observer).map_err(|f| f.what)
+    }
 }

@@ -108,7 +108,7 @@ pub fn closing(
         problems,
         ..DossierAsked::default()
     };
-    let dossier = write_dossier(case, asked)?;
+    let dossier = write_dossier(case, asked, &mut pipeline::Silent)?;
     let summary = Summary::of(case)?;
     print_summary(&summary, json);
     let outcome = print_failures(case, problems, json)?;

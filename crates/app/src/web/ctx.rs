@@ -46,6 +46,8 @@ pub struct Ctx {
     pub alias: String,
     /// What every form brings back.
     pub form_token: String,
+    /// How far the journal went when the request came.
+    pub head: u64,
 }
 
 impl Ctx {
@@ -66,6 +68,7 @@ impl Ctx {
             words: Words::of(lang),
             theme,
             alias: urls::decoded(&alias).unwrap_or_default(),
+            head: app.head(),
             form_token: app.sessions.form_token(&session).unwrap_or_default(),
             app: Arc::clone(app),
         }

@@ -14,7 +14,13 @@ use super::state::App;
 use super::{page, urls};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
-connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+frame-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// For the dossier that is looked at: a page of its own that may do nothing but show itself, within
+/// one of ours.
+const PREVIEW_POLICY: &str = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; \
+style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'";
+const PREVIEW: &str = "/dossier/preview/";
 
 const SAID: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -33,13 +39,21 @@ const SAID: [(HeaderName, &str); 6] = [
 
 /// Lets a request through, or says why not.
 pub async fn stand(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_preview = request.uri().path().starts_with(PREVIEW);
     let mut response = match refusal(&app, &request) {
         None => next.run(request).await,
         Some(refusal) => refusal,
     };
+    let is_preview = is_preview && response.status().is_success();
     let headers = response.headers_mut();
     for (name, value) in SAID {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_preview {
+        let policy = HeaderValue::from_static(PREVIEW_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        let frames = HeaderValue::from_static("SAMEORIGIN");
+        headers.insert(header::X_FRAME_OPTIONS, frames);
     }
     // Evidence is not left in the browser's disk cache; pictures say otherwise for themselves.
     headers

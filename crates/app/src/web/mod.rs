@@ -7,6 +7,7 @@
 mod assets;
 mod checks;
 mod ctx;
+mod export;
 mod guard;
 mod held;
 mod io;
@@ -20,6 +21,7 @@ mod server;
 mod session;
 mod shape;
 mod state;
+mod stated;
 mod upload;
 mod urls;
 mod words;

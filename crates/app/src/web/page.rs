@@ -78,7 +78,7 @@ pub fn whole(ctx: &Ctx, page: Page) -> Html<String> {
                 a.skip href="#main" { (ctx.t("skip")) }
                 (bar(ctx))
                 (rail(ctx, page.place))
-                main #main tabindex="-1" { (page.body) }
+                main #main tabindex="-1" data-head=(ctx.head) data-changed=(ctx.t("changed")) data-show=(ctx.t("changed-show")) { (page.body) }
                 (keys(ctx, page.keys))
             }
         }

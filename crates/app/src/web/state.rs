@@ -8,11 +8,13 @@ use case::{Access, Case};
 use pipeline::{Desk, Settings};
 
 use super::checks::Checks;
+use super::export::Exports;
 use super::held::Held;
 use super::job::Jobs;
 use super::oops::Oops;
 use super::reels::Reels;
 use super::session::Sessions;
+use super::stated::Stated;
 
 /// After so long without an act the case is given free, so that others can write it.
 const IDLE: Duration = Duration::from_secs(8);
@@ -27,8 +29,10 @@ pub struct App {
     pub cookie: String,
     pub sessions: Sessions,
     pub held: Held,
+    pub stated: Stated,
     pub jobs: Jobs,
     pub checks: Checks,
+    pub exports: Exports,
     pub reels: Reels,
     /// Of which others are made: what holds decoding children back is tried once.
     first: Mutex<Desk>,
@@ -55,8 +59,10 @@ impl App {
             cookie: format!("contrechamp-{port}"),
             sessions: Sessions::default(),
             held: Held::default(),
+            stated: Stated::default(),
             jobs: Jobs::default(),
             checks: Checks::default(),
+            exports: Exports::default(),
             reels: Reels::default(),
             first: Mutex::new(first),
             readers: Mutex::default(),
@@ -118,6 +124,12 @@ impl App {
         if writer.as_ref().is_some_and(|(_, at)| at.elapsed() > IDLE) {
             *writer = None;
         }
+    }
+
+    /// Bytes of the journal: another number means that somebody did something.
+    pub fn head(&self) -> u64 {
+        let journal = self.dir.join("journal.jsonl").metadata();
+        journal.map_or(0, |m| m.len())
     }
 
     fn desk(&self, access: Access) -> Result<Desk, Oops> {

@@ -10,34 +10,12 @@ use maud::{Markup, html};
 use pipeline::Summary;
 use publish::visible;
 
-use crate::web::ctx::{Ctx, Fields};
+use crate::web::ctx::Ctx;
 use crate::web::held::Now;
 use crate::web::oops::Oops;
-use crate::web::page::{self, Page, Place, empty, form_token};
+use crate::web::page::{Page, Place, empty, form_token};
 use crate::web::shape::Names;
 use crate::web::{job, urls};
-
-/// Writes the dossier as `export` does, and says where.
-pub async fn dossier(ctx: Ctx, _fields: Fields) -> Response {
-    ctx.answer(|ctx| {
-        let index = ctx
-            .app
-            .write(|desk| crate::cli::write_dossier(&mut desk.case).map_err(Oops::broken))?;
-        let body = html! {
-            section.empty {
-                h1 { (ctx.t("dossier")) }
-                p { (ctx.t("dossier-written")) }
-                p { code { (visible(&index.to_string_lossy())) } }
-                p { a.button href="/" { (ctx.t("oops-home")) } }
-            }
-        };
-        let page = Page::new(Place::Case, ctx.t("dossier"), body);
-        Ok(axum::response::IntoResponse::into_response(page::whole(
-            ctx, page,
-        )))
-    })
-    .await
-}
 
 /// What waits for a person: how many, what, and where.
 struct Waiting {
@@ -82,7 +60,7 @@ fn full(ctx: &Ctx, case: &Case, now: &Now, added: Option<u64>) -> Result<Markup,
         @if let Some(n) = added { p.note role="status" { (ctx.tn("added", n)) } }
         (job::shown(ctx))
         div.two {
-            div {
+            div #case-now data-live {
                 h2.first { (ctx.t("case-in-it")) }
                 (tally(ctx, now.summary(), rows.iter().map(|row| row.bytes).sum()))
                 (found(ctx, &now.sightings))
@@ -106,11 +84,10 @@ fn full(ctx: &Ctx, case: &Case, now: &Now, added: Option<u64>) -> Result<Markup,
                     }
                 }
                 (add_form(ctx))
-                form.card method="post" action="/dossier" {
-                    (form_token(ctx))
+                section.card {
                     h2.first { (ctx.t("dossier")) }
                     p.soft { (ctx.t("dossier-what")) }
-                    button { (ctx.t("dossier-write")) }
+                    p { a.button href="/dossier" { (ctx.t("dossier-open")) } }
                 }
             }
         }
@@ -126,7 +103,7 @@ fn add_form(ctx: &Ctx) -> Markup {
         ("negatives", "add-negatives"),
     ];
     html! {
-        form #add.drop.card method="post" action="/add" enctype="multipart/form-data" data-drop="many" {
+        form #add.drop.card method="post" action="/add" enctype="multipart/form-data" data-drop="many" data-need=(ctx.t("add-need")) {
             (form_token(ctx))
             h2.first { (ctx.t("add")) }
             div.field { label for="add-as" { (ctx.t("add-as")) } select #add-as name="as" { @for (value, key) in kinds { option value=(value) { (ctx.t(key)) } } } }
@@ -136,7 +113,8 @@ fn add_form(ctx: &Ctx) -> Markup {
                 div.field { label for="add-published" { (ctx.t("add-published")) } input #add-published name="published" placeholder="2025-03-14" maxlength="40"; }
                 div.field { label for="add-by" { (ctx.t("settings-alias")) } input #add-by name="by" maxlength="100" value=(ctx.alias); }
             }
-            div.field { label for="add-files" { (ctx.t("add-files")) } input #add-files name="files" type="file" multiple required; }
+            div.field { label for="add-files" { (ctx.t("add-files")) } input #add-files name="files" type="file" multiple; }
+            div.field data-folder { label for="add-folder" { (ctx.t("add-folder")) } input #add-folder name="files" type="file" multiple webkitdirectory; }
             button { (ctx.t("add-send")) }
             p.small.soft { (ctx.t("add-what")) }
         }

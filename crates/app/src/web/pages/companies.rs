@@ -2,9 +2,10 @@
 //! from documents; each relation with its proofs.
 
 use axum::extract::{Path, RawQuery};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use model::{EntityFields, EntityKind, RelationFields, RelationKind, Side, VerdictValue};
+use model::{EntityFields, EntityKind, ItemId, RelationFields, RelationKind, Side, VerdictValue};
 use publish::visible;
 use review::book::{Book, Entity, Relation};
 use review::candidates::{Candidate, candidates};
@@ -14,9 +15,9 @@ use review::ladder::{Ladder, ladders};
 
 use super::graph;
 use super::proof::with_alias;
-use crate::web::ctx::{Ctx, Fields};
+use crate::web::ctx::{Ctx, Fields, go};
 use crate::web::oops::Oops;
-use crate::web::page::{Page, Place, empty, form_token};
+use crate::web::page::{self, Page, Place, empty, form_token};
 use crate::web::shape::verdict_word;
 use crate::web::urls::{field, part};
 
@@ -31,6 +32,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         let proposed = if with { candidates(&desk.case)? } else { Vec::new() };
         let body = html! {
             h1 { (ctx.t("nav-companies")) }
+            (tabs(ctx, View::Companies))
             ul.tabs {
                 li { a href="/companies" aria-current=[(!with).then_some("true")] { (ctx.t("companies-known")) " " span.num { (book.entities.len()) } } }
                 li { a href="/companies?candidates=1" aria-current=[with.then_some("true")] { (ctx.t("companies-candidates")) } }
@@ -53,11 +55,34 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     .await
 }
 
+/// How what people state is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Companies,
+    Systems,
+    Timeline,
+    Map,
+}
+
+pub fn tabs(ctx: &Ctx, at: View) -> Markup {
+    let views = [
+        (View::Companies, "/companies", "nav-companies"),
+        (View::Systems, "/systems", "view-systems"),
+        (View::Timeline, "/timeline", "view-timeline"),
+        (View::Map, "/map", "view-map"),
+    ];
+    html! {
+        nav aria-label=(ctx.t("views")) { ul.tabs {
+            @for (view, to, key) in views { li { a href=(to) aria-current=[(view == at).then_some("page")] { (ctx.t(key)) } } }
+        } }
+    }
+}
+
 fn table(ctx: &Ctx, book: &Book) -> Markup {
     let mut all: Vec<&Entity> = book.entities.values().collect();
     all.sort_by_key(|e| (e.fields.kind, e.fields.name.to_lowercase()));
     html! {
-        div.scroll { table {
+        div.scroll #companies-now data-live { table {
             thead { tr { th { (ctx.t("entity-name")) } th { (ctx.t("field-kind")) } th { (ctx.t("entity-place")) } th.n { (ctx.t("relations")) } } }
             tbody { @for e in all {
                 tr {
@@ -127,11 +152,106 @@ fn add_form(ctx: &Ctx) -> Markup {
             div.field { label { (ctx.t("entity-name")) input name="name" required maxlength="300" autocomplete="off"; } }
             div.field { label { (ctx.t("entity-place")) input name="place" maxlength="300" autocomplete="off"; } }
             div.field { label { (ctx.t("entity-country")) input name="country" maxlength="2" autocomplete="off"; } }
+            (when_and_where(ctx, &EntityFields::new(EntityKind::Site, "")))
             div.field { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
             (by_field(ctx))
             button { (ctx.t("entity-add")) }
         }
     }
+}
+
+/// A date and coordinates, as they are stated.
+fn when_and_where(ctx: &Ctx, f: &EntityFields) -> Markup {
+    let at = f.coordinates().map(|at| at.to_string());
+    let date = f.date.as_ref().map(|d| d.words());
+    html! {
+        div.field { label { (ctx.t("entity-date")) input name="date" maxlength="100" autocomplete="off" value=(date.unwrap_or_default()); } }
+        div.field { label { (ctx.t("entity-coordinates")) input name="coordinates" maxlength="60" autocomplete="off" placeholder="43.2567,76.9286" value=(at.unwrap_or_default()); } }
+    }
+}
+
+/// What a form says of an entity, put over what is known of it.
+fn stated(fields: &Fields, mut of: EntityFields) -> Result<EntityFields, Oops> {
+    let given = |name: &str| Some(fields.get(name).trim()).filter(|v| !v.is_empty());
+    of.place = given("place").map(str::to_owned);
+    of.country = given("country").map(str::to_owned);
+    let wrong = |e: &dyn std::fmt::Display| Oops::wrong(e.to_string());
+    of.date = given("date")
+        .map(str::parse)
+        .transpose()
+        .map_err(|e: model::StatedDateError| wrong(&e))?;
+    let at: Option<model::Coordinates> = given("coordinates")
+        .map(str::parse)
+        .transpose()
+        .map_err(|e: model::CoordinatesError| wrong(&e))?;
+    Ok(of.lying_at(at))
+}
+
+fn edit_form(ctx: &Ctx, e: &Entity, mine: &EntityFields) -> Markup {
+    html! {
+        form #edit.card.narrow method="post" action=(format!("/entity/{}", e.id)) {
+            (form_token(ctx))
+            input type="hidden" name="revision" value=(e.revision);
+            h2.first { (ctx.t("entity-edit")) }
+            div.field { label { (ctx.t("entity-name")) input name="name" required maxlength="300" autocomplete="off" value=(mine.name); } }
+            div.field { label { (ctx.t("entity-place")) input name="place" maxlength="300" autocomplete="off" value=(mine.place.as_deref().unwrap_or_default()); } }
+            div.field { label { (ctx.t("entity-country")) input name="country" maxlength="2" autocomplete="off" value=(mine.country.as_deref().unwrap_or_default()); } }
+            (when_and_where(ctx, mine))
+            div.field { label { (ctx.t("note")) textarea name="note" maxlength="10000" { (mine.note) } } }
+            div.field { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
+            (by_field(ctx))
+            button { (ctx.t("save")) }
+        }
+    }
+}
+
+/// Changes what is said of an entity. Where somebody else did meanwhile, what both said is shown
+/// and nothing is written: saving again settles it.
+pub async fn edit(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
+    let remembered = fields.get("by").to_owned();
+    let response = ctx
+        .answer(move |ctx| {
+            ctx.app.write(|desk| {
+                let book = Book::read(&desk.case)?;
+                let e = entities::find_entity(&book, &id)?;
+                let mut mine = stated(&fields, e.fields.clone())?;
+                fields.get("name").clone_into(&mut mine.name);
+                fields.get("note").trim().clone_into(&mut mine.note);
+                let revision = fields.get("revision").parse();
+                let revision = revision.map_err(|_| Oops::wrong(ctx.t("oops-no-revision")))?;
+                let (by, reason) = (fields.get("by"), fields.get("reason"));
+                let done = entities::edit_entity(
+                    &mut desk.case,
+                    &e.id,
+                    mine.clone(),
+                    Some(revision),
+                    by,
+                    reason,
+                );
+                match done {
+                    Ok(_) => Ok(go(&format!("/entity/{}", e.id))),
+                    Err(review::ReviewError::Changed { by, .. }) => {
+                        let body = html! {
+                            h1 { (visible(&e.fields.name)) }
+                            p.note.bad role="alert" { (ctx.tw("edit-changed", &[("by", &by)])) }
+                            h2 { (ctx.t("edit-theirs")) }
+                            (said_of(ctx, e))
+                            h2 { (ctx.t("edit-mine")) }
+                            (edit_form(ctx, e, &mine))
+                        };
+                        let page = Page::new(
+                            Place::Companies,
+                            publish::visible_plain(&e.fields.name),
+                            body,
+                        );
+                        Ok((StatusCode::CONFLICT, page::whole(ctx, page)).into_response())
+                    }
+                    Err(e) => Err(e.into()),
+                }
+            })
+        })
+        .await;
+    with_alias(response, &remembered)
 }
 
 fn link_form(ctx: &Ctx, book: &Book) -> Markup {
@@ -215,21 +335,22 @@ pub fn proof(ctx: &Ctx, shown: &Shown) -> Markup {
 
 /// Where a piece of evidence is looked at.
 fn way(shown: &Shown) -> Option<String> {
-    use model::EvidenceRef as E;
-    Some(match &shown.of {
-        E::Sighting(id) => format!("/review/{id}?queue=all"),
-        E::Reading(id, _) => format!("/reading/{id}"),
-        E::Relation(id) => format!("/relation/{id}"),
-        E::Passage(id) => match (&shown.item, shown.page) {
-            (Some(item), Some(page)) => format!("/document/{}?page={page}#{id}", item.short()),
-            _ => return None,
-        },
-        E::Address(address) => match (&shown.item, shown.page) {
-            (Some(item), Some(page)) => format!("/document/{}?page={page}", item.short()),
-            (Some(item), None) => format!("/video/{}?at={}", item.short(), part(address)),
-            _ => return None,
-        },
-    })
+    to_evidence(&shown.of.to_string(), shown.item.as_ref(), shown.page)
+}
+
+/// Where a piece of evidence is looked at, by its name.
+pub fn to_evidence(of: &str, item: Option<&ItemId>, page: Option<u32>) -> Option<String> {
+    let on_page = |after: &str| {
+        let (item, page) = item.zip(page)?;
+        Some(format!("/document/{}?page={page}{after}", item.short()))
+    };
+    match of.split_once(':') {
+        Some(("sighting", id)) => Some(format!("/review/{id}?queue=all")),
+        Some(("reading", id)) => Some(format!("/reading/{}", id.split(':').next()?)),
+        Some(("relation", id)) => Some(format!("/relation/{id}")),
+        Some(("passage", id)) => on_page(&format!("#{id}")),
+        _ => on_page("").or_else(|| Some(format!("/video/{}?at={}", item?.short(), part(of)))),
+    }
 }
 
 pub async fn entity(ctx: Ctx, Path(id): Path<String>) -> Response {
@@ -240,24 +361,35 @@ pub async fn entity(ctx: Ctx, Path(id): Path<String>) -> Response {
         let history = entities::history(&desk.case, Some(&e.id))?;
         let body = html! {
             h1 { (visible(&f.name)) }
-            dl.facts {
-                dt { (ctx.t("field-kind")) } dd { (kind(ctx, f.kind)) }
-                @if !f.aliases.is_empty() { dt { (ctx.t("entity-aliases")) } dd { @for a in &f.aliases { (visible(a)) " · " } } }
-                @if let Some(place) = &f.place { dt { (ctx.t("entity-place")) } dd { (visible(place)) } }
-                @if let Some(country) = &f.country { dt { (ctx.t("entity-country")) } dd { (visible(country)) } }
-                @if !f.identifiers.is_empty() { dt { (ctx.t("entity-numbers")) } dd { @for a in &f.identifiers { code { (a) } " " } } }
-                @if !f.note.is_empty() { dt { (ctx.t("note")) } dd { (visible(&f.note)) } }
-                dt { (ctx.t("id")) } dd { code { (e.id) } }
-                dt { (ctx.t("col-who")) } dd { (visible(&e.by)) " " (ctx.words.day(&e.at)) }
-            }
+            (said_of(ctx, e))
             h2 { (ctx.t("relations")) }
             ul.plain-list { @for r in of(&book, &e.id) { li { a href=(format!("/relation/{}", r.id)) { (visible(&sentence(ctx, &book, r))) } } } }
+            details { summary { (ctx.t("entity-edit")) } (edit_form(ctx, e, f)) }
             h2 { (ctx.t("history")) }
             ul.plain-list.small { @for s in history.iter().rev() { li { span.num { (s.position) } " " (visible(&s.by)) " " span.faint { (ctx.words.day(&s.at)) } @if s.undone { " " span.tag { (ctx.t("undone")) } } @if !s.reason.is_empty() { " · " (visible(&s.reason)) } } } }
         };
         Ok(Page::new(Place::Companies, publish::visible_plain(&f.name), body))
     })
     .await
+}
+
+fn said_of(ctx: &Ctx, e: &Entity) -> Markup {
+    let f = &e.fields;
+    html! {
+        dl.facts {
+            dt { (ctx.t("entity-name")) } dd { (visible(&f.name)) }
+            dt { (ctx.t("field-kind")) } dd { (kind(ctx, f.kind)) }
+            @if !f.aliases.is_empty() { dt { (ctx.t("entity-aliases")) } dd { @for a in &f.aliases { (visible(a)) " · " } } }
+            @if let Some(place) = &f.place { dt { (ctx.t("entity-place")) } dd { (visible(place)) } }
+            @if let Some(country) = &f.country { dt { (ctx.t("entity-country")) } dd { (visible(country)) } }
+            @if let Some(date) = &f.date { dt { (ctx.t("entity-date")) } dd { (visible(date.words())) } }
+            @if let Some(at) = f.coordinates() { dt { (ctx.t("entity-coordinates")) } dd.num { a href="/map" { (at) } } }
+            @if !f.identifiers.is_empty() { dt { (ctx.t("entity-numbers")) } dd { @for a in &f.identifiers { code { (a) } " " } } }
+            @if !f.note.is_empty() { dt { (ctx.t("note")) } dd { (visible(&f.note)) } }
+            dt { (ctx.t("id")) } dd { code { (e.id) } }
+            dt { (ctx.t("col-who")) } dd { (visible(&e.by)) " " (ctx.words.day(&e.at)) }
+        }
+    }
 }
 
 pub fn sentence(ctx: &Ctx, book: &Book, r: &Relation) -> String {
@@ -311,13 +443,7 @@ pub async fn add(ctx: Ctx, fields: Fields) -> Response {
         .act(move |_, desk| {
             let kind = EntityKind::named(fields.get("kind"))
                 .ok_or_else(|| Oops::wrong("there is no such kind"))?;
-            let given =
-                |name: &str| Some(fields.get(name).to_owned()).filter(|v| !v.trim().is_empty());
-            let new = EntityFields {
-                place: given("place"),
-                country: given("country"),
-                ..EntityFields::new(kind, fields.get("name"))
-            };
+            let new = stated(&fields, EntityFields::new(kind, fields.get("name")))?;
             let id =
                 entities::add_entity(&mut desk.case, new, fields.get("by"), fields.get("reason"))?;
             Ok(format!("/entity/{id}"))

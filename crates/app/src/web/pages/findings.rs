@@ -118,7 +118,7 @@ pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     .await
 }
 
-fn state_word(ctx: &Ctx, state: FindingState) -> String {
+pub fn state_word(ctx: &Ctx, state: FindingState) -> String {
     let found = STATES.iter().find(|(s, _)| *s == state);
     found.map_or_else(String::new, |(_, key)| ctx.t(key))
 }

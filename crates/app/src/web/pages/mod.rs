@@ -4,10 +4,12 @@ mod case;
 mod companies;
 mod custody;
 mod documents;
+mod dossier;
 mod findings;
 mod footage;
 mod graph;
 mod lanes;
+mod map;
 mod matrix;
 mod player;
 mod proof;
@@ -18,11 +20,13 @@ mod screens;
 mod search;
 mod settings;
 mod style;
+mod systems;
+mod timeline;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::ctx::Ctx;
@@ -67,7 +71,10 @@ pub fn routes() -> Router<Arc<App>> {
             get(reading::show).post(reading::correction),
         )
         .route("/companies", get(companies::show).post(companies::add))
-        .route("/entity/{id}", get(companies::entity))
+        .route("/systems", get(systems::show))
+        .route("/timeline", get(timeline::show))
+        .route("/map", get(map::show))
+        .route("/entity/{id}", get(companies::entity).post(companies::edit))
         .route("/relations", post(companies::link))
         .route(
             "/relation/{id}",
@@ -76,7 +83,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/relation/{id}/cite", post(companies::cite))
         .route("/findings", get(findings::show).post(findings::begin))
         .route("/finding/{id}", get(findings::one).post(findings::act))
-        .route("/dossier", post(case::dossier))
+        .route("/dossier", get(dossier::show).post(dossier::write))
+        .route("/dossier/progress", get(dossier::progress))
+        .route("/dossier/preview/{*name}", get(dossier::preview))
+        .route("/dossier/picture", get(dossier::picture).post(dossier::say))
+        .route("/head", get(head))
         .route("/matrix", get(matrix::show))
         .route("/matrix/cell", get(matrix::one))
         .route("/custody", get(custody::show))
@@ -86,6 +97,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/settings/invite", post(settings::invite))
         .route("/keys", get(settings::keys))
         .route("/styleguide", get(style::show))
+}
+
+/// How far the journal goes, for windows that want to know whether anything changed.
+async fn head(ctx: Ctx) -> Response {
+    ctx.head.to_string().into_response()
 }
 
 pub async fn nothing(ctx: Ctx) -> Response {

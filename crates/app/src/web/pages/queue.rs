@@ -114,6 +114,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             div.row.ends {
                 h1 { (ctx.t("nav-review")) }
             }
+            div #queue-now data-live {
             (tabs(ctx, &filter, all))
             @if all.is_empty() {
                 (empty(&ctx.t("queue-nothing"), &ctx.t("queue-nothing-what"), html! { p { a.button href="/" { (ctx.t("oops-home")) } } }))
@@ -127,6 +128,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                     span.soft { (ctx.tn("queue-count", rows.len() as u64)) }
                 }
                 (list(ctx, &filter, &rows, &now, &names, page))
+            }
             }
         };
         Ok(Page::new(Place::Review, ctx.t("nav-review"), body))

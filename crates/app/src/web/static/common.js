@@ -80,3 +80,56 @@ for (const [on, off] of [["pointerenter", "pointerleave"], ["focusin", "focusout
     delete picture.dataset.still;
   }, true);
 }
+
+// Another window, person or program did something: lists are brought up to date where nobody is
+// writing; everything else says so and waits to be asked.
+const main = () => document.getElementById("main");
+
+function isAtWork(part) {
+  const fields = [...part.querySelectorAll("input, textarea, select")];
+  return part.contains(document.activeElement) && document.activeElement !== document.body
+    || fields.some((f) => f.type !== "hidden" && (f.value !== (f.defaultValue ?? f.value) || f.checked !== (f.defaultChecked ?? f.checked)));
+}
+
+function tellChanged() {
+  if (document.getElementById("changed")) return;
+  const note = document.createElement("div");
+  note.id = "changed";
+  note.className = "toast changed";
+  note.setAttribute("role", "status");
+  const show = document.createElement("button");
+  show.type = "button";
+  show.textContent = main().dataset.show;
+  show.addEventListener("click", () => location.reload());
+  note.append(main().dataset.changed, " ", show);
+  document.body.append(note);
+}
+
+async function bringUpToDate(head) {
+  const parts = [...document.querySelectorAll("[data-live][id]")];
+  if (!parts.length || parts.some(isAtWork)) { tellChanged(); return; }
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) { tellChanged(); return; }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts) {
+    const now = fresh.getElementById(part.id);
+    if (now) { part.replaceWith(now); globalThis.htmx?.process(now); }
+  }
+  main().dataset.head = fresh.getElementById("main")?.dataset.head ?? head;
+}
+
+async function keepInStep() {
+  const at = main();
+  if (!at?.dataset.head || document.hidden) return;
+  try {
+    const answer = await fetch("/head");
+    if (!answer.ok) return;
+    const head = await answer.text();
+    if (main() === at && head !== at.dataset.head && head !== at.dataset.told) {
+      at.dataset.told = head;
+      await bringUpToDate(head);
+    }
+  } catch { /* The server was ended; the next click says so. */ }
+}
+setInterval(keepInStep, 2500);
+document.addEventListener("visibilitychange", keepInStep);

@@ -546,7 +546,7 @@ grade-source = Source
 grade-information = Information
 dossier = Dossier
 dossier-what = A folder with one page that opens from disk, for others.
-dossier-write = Write the dossier
+dossier-write = Look at it, or write it
 dossier-written = It was written; open this file:
 queue-count = { $n ->
     [one] One proposal
@@ -656,3 +656,107 @@ n-lost = { $n ->
     [one] one piece no longer holds
    *[other] { $count } pieces no longer hold
 }
+timeline-seen = { $n ->
+    [one] one sighting in it
+   *[other] { $count } sightings in it
+}
+views = Ways of looking at it
+view-systems = Systems
+view-timeline = Timeline
+view-map = Map
+entity-date = Date, as precisely as it is known
+entity-coordinates = Coordinates (north, east)
+entity-edit = Change what is said
+edit-changed = Meanwhile { $by } changed it, so nothing was written. Below is what stands there now, and then what you wrote: take over what is right, and save again.
+edit-theirs = As it stands now
+edit-mine = What you wrote
+oops-no-revision = the form does not say which state it changes; open the page again
+systems-empty = No system is named yet
+systems-empty-what = Add a system under Companies, then its components (part of it), which product each is (provides), and who supplied it: each with its proof.
+systems-what = What each is made of, as far as it is known. A part of which nobody knows the supplier is listed with that.
+systems-operated = Operated by
+systems-about = About it
+systems-no-parts = No component is named yet: relate one to it as part of it.
+systems-is = It is
+systems-by = Supplied, installed or operated by
+systems-unknown = not known which product
+systems-nobody = nobody is known
+worth-none = no evidence
+timeline-empty = Nothing bears a date yet
+timeline-empty-what = Give relations and events their dates, and files the date on which they were published: a season or a year is enough.
+timeline-what = Dates as their sources state them. Where only a season or a year is known, that is what stands here.
+timeline-unknown = Without a year
+timeline-since = since
+timeline-until = until
+timeline-published = published
+timeline-document = document’s date
+map-empty = No site is named yet
+map-empty-what = Add sites under Companies; with coordinates they stand on the map.
+map-no-places = No site has coordinates yet; the list has what is known.
+map-what = A net of latitudes and longitudes, drawn here: no other machine learns which places this case is about. Coordinates are as people stated them.
+map-alt = Sites on a net of latitudes and longitudes; the list below says the same
+map-there = What is there
+map-say-where = say where
+map-north = N
+map-south = S
+map-east = E
+map-west = W
+changed = Something changed in the case.
+changed-show = Show it
+dossier-open = Open the dossier
+dossier-language = Language of the page
+dossier-published = Only findings that are published
+dossier-look = Look at it
+dossier-export = Export it
+dossier-export-what = An export is noted in the journal and lies in the case folder; looking at it is neither.
+dossier-writing = Writing the dossier
+dossier-preview = As others would see it
+dossier-preview-what = Names in it that lead elsewhere lead nowhere here.
+dossier-preview-alone = Open it alone
+dossier-missing = What is missing
+missing-second = No second person has judged anything; the dossier says so on every page.
+missing-findings = There is no finding yet.
+missing-nothing = Nothing keeps it from its next state.
+dossier-pictures = What pictures show
+dossier-pictures-what = Of a frame only the screen goes out until somebody has looked at all of it. Cover faces and names first; then let it be shown. Those that findings rest on come first.
+dossier-alone-what = No filmed screen shows these references; each goes out only after somebody looked at it.
+picture-whole = all of it is shown
+picture-screen = only the screen
+picture-what = The yellow line is the screen; what is covered is black on every picture of this frame.
+picture-alt = The picture with what is covered
+picture-confirm = Let all of it be shown
+picture-confirm-what = Only after you looked at all of it: people who could be recognised, names, what tells who filmed.
+picture-unconfirm = Show only the screen again
+picture-confirmed = { $by } looked at all of it and lets it be shown.
+picture-cover = Cover this place
+picture-cover-what = Drag a box over the picture, or draw one and move its corners with the arrow keys.
+picture-box = Draw a box
+picture-corners = Four corners in pixels
+picture-covered = Covered by { $by }.
+add-folder = Or a whole folder
+add-need = Choose files or a folder
+missing-proofs = { $n ->
+    [one] One relation has no evidence
+   *[other] { $count } relations have no evidence
+}
+missing-origins = { $n ->
+    [one] One file has no record of where it comes from
+   *[other] { $count } files have no record of where they come from
+}
+missing-failed = { $n ->
+    [one] One step failed
+   *[other] { $count } steps failed
+}
+dossier-unconfirmed = { $n ->
+    [one] Of one sighting only the screen goes out.
+   *[other] Of { $count } sightings only the screen goes out.
+}
+dossier-alone = { $n ->
+    [one] One reference that nobody has let be shown
+   *[other] { $count } references that nobody has let be shown
+}
+picture-masks = { $n ->
+    [one] one place covered
+   *[other] { $count } places covered
+}
+picture-from = Where it is from

@@ -546,7 +546,7 @@ grade-source = Source
 grade-information = Information
 dossier = Dossier publié
 dossier-what = Un répertoire avec une page qui s’ouvre depuis le disque, pour d’autres.
-dossier-write = Écrire le dossier publié
+dossier-write = Le regarder, ou l’écrire
 dossier-written = Il est écrit ; ouvrez ce fichier :
 queue-count = { $n ->
     [one] Une proposition
@@ -656,3 +656,107 @@ n-lost = { $n ->
     [one] une preuve ne tient plus
    *[other] { $count } preuves ne tiennent plus
 }
+timeline-seen = { $n ->
+    [one] une observation dedans
+   *[other] { $count } observations dedans
+}
+views = Manières de regarder
+view-systems = Systèmes
+view-timeline = Chronologie
+view-map = Carte
+entity-date = Date, aussi précise qu’elle est connue
+entity-coordinates = Coordonnées (nord, est)
+entity-edit = Changer ce qui en est dit
+edit-changed = Entre-temps { $by } l’a modifié ; rien n’a donc été écrit. Voici ce qui s’y trouve maintenant, puis ce que vous avez écrit : reprenez ce qui est juste, et enregistrez de nouveau.
+edit-theirs = Tel que c’est maintenant
+edit-mine = Ce que vous avez écrit
+oops-no-revision = le formulaire ne dit pas quel état il modifie ; rouvrez la page
+systems-empty = Aucun système n’est encore nommé
+systems-empty-what = Ajoutez un système sous Entreprises, puis ses composants (en font partie), quel produit est chacun (fournit), et qui l’a livré : chaque fois avec sa preuve.
+systems-what = De quoi chacun est fait, pour autant qu’on le sache. Un composant dont personne ne connaît le fournisseur est listé comme tel.
+systems-operated = Exploité par
+systems-about = À son sujet
+systems-no-parts = Aucun composant n’est encore nommé : reliez-en un comme partie de ce système.
+systems-is = C’est
+systems-by = Fourni, installé ou exploité par
+systems-unknown = on ne sait pas quel produit
+systems-nobody = personne n’est connu
+worth-none = sans preuve
+timeline-empty = Rien ne porte encore de date
+timeline-empty-what = Donnez leurs dates aux relations et aux événements, et aux fichiers celle de leur publication : une saison ou une année suffit.
+timeline-what = Les dates telles que leurs sources les disent. Où l’on ne connaît qu’une saison ou une année, c’est ce qui figure ici.
+timeline-unknown = Sans année
+timeline-since = depuis
+timeline-until = jusqu’à
+timeline-published = publié
+timeline-document = date du document
+map-empty = Aucun site n’est encore nommé
+map-empty-what = Ajoutez des sites sous Entreprises ; avec des coordonnées ils figurent sur la carte.
+map-no-places = Aucun site n’a encore de coordonnées ; la liste dit ce qui est connu.
+map-what = Un quadrillage de latitudes et de longitudes, dessiné ici : aucune autre machine n’apprend de quels lieux il s’agit. Les coordonnées sont celles que des personnes ont données.
+map-alt = Des sites sur un quadrillage de latitudes et de longitudes ; la liste ci-dessous dit la même chose
+map-there = Ce qui s’y trouve
+map-say-where = dire où
+map-north = N
+map-south = S
+map-east = E
+map-west = O
+changed = Quelque chose a changé dans le dossier.
+changed-show = Le montrer
+dossier-open = Ouvrir le dossier publié
+dossier-language = Langue de la page
+dossier-published = Seulement les constats publiés
+dossier-look = Le regarder
+dossier-export = L’exporter
+dossier-export-what = Une exportation est notée dans le journal et se trouve dans le répertoire du dossier ; le regarder n’est ni l’un ni l’autre.
+dossier-writing = Écriture du dossier publié
+dossier-preview = Tel que d’autres le verraient
+dossier-preview-what = Les liens vers l’extérieur ne mènent ici nulle part.
+dossier-preview-alone = L’ouvrir seul
+dossier-missing = Ce qui manque
+missing-second = Personne d’autre n’a rien jugé ; le dossier publié le dit sur chaque page.
+missing-findings = Il n’y a encore aucun constat.
+missing-nothing = Rien ne le retient de son prochain état.
+dossier-pictures = Ce que montrent les images
+dossier-pictures-what = D’une image de film ne sort que l’écran tant que personne ne l’a regardée en entier. Couvrez d’abord visages et noms ; permettez ensuite de la montrer. Celles sur lesquelles reposent des constats viennent d’abord.
+dossier-alone-what = Aucun écran filmé ne montre ces références ; chacune ne sort qu’après que quelqu’un l’a regardée.
+picture-whole = montrée en entier
+picture-screen = seulement l’écran
+picture-what = La ligne jaune est l’écran ; ce qui est couvert est noir sur chaque image tirée de celle-ci.
+picture-alt = L’image avec ce qui est couvert
+picture-confirm = Permettre de la montrer en entier
+picture-confirm-what = Seulement après l’avoir regardée en entier : des personnes reconnaissables, des noms, ce qui dit qui a filmé.
+picture-unconfirm = Ne montrer de nouveau que l’écran
+picture-confirmed = { $by } l’a regardée en entier et permet de la montrer.
+picture-cover = Couvrir cet endroit
+picture-cover-what = Tracez un cadre sur l’image, ou posez-en un et déplacez ses coins avec les flèches.
+picture-box = Poser un cadre
+picture-corners = Quatre coins en pixels
+picture-covered = Couvert par { $by }.
+add-folder = Ou tout un répertoire
+add-need = Choisissez des fichiers ou un répertoire
+missing-proofs = { $n ->
+    [one] Une relation est sans preuve
+   *[other] { $count } relations sont sans preuve
+}
+missing-origins = { $n ->
+    [one] Un fichier n’a aucune mention de sa provenance
+   *[other] { $count } fichiers n’ont aucune mention de leur provenance
+}
+missing-failed = { $n ->
+    [one] Une étape a échoué
+   *[other] { $count } étapes ont échoué
+}
+dossier-unconfirmed = { $n ->
+    [one] D’une observation, seul l’écran sort.
+   *[other] De { $count } observations, seul l’écran sort.
+}
+dossier-alone = { $n ->
+    [one] Une référence que personne n’a permis de montrer
+   *[other] { $count } références que personne n’a permis de montrer
+}
+picture-masks = { $n ->
+    [one] un endroit couvert
+   *[other] { $count } endroits couverts
+}
+picture-from = D’où elle vient
