@@ -65,6 +65,10 @@ fn pages(ground: &Ground, base: &str) -> Vec<String> {
         "/matrix?all=1",
         "/companies",
         "/companies?candidates=1",
+        "/systems",
+        "/timeline",
+        "/map",
+        "/dossier",
         "/findings",
         "/custody",
         "/settings",
@@ -76,6 +80,7 @@ fn pages(ground: &Ground, base: &str) -> Vec<String> {
     .to_vec();
     all.push(format!("{base}/review/{sighting}?queue=all"));
     all.push(format!("{base}/review/{sighting}/recipe"));
+    all.push(format!("{base}/dossier/picture?of=sighting:{sighting}"));
     all.push(format!("{base}/video/{video}"));
     all.push(format!("{base}/document/{document}"));
     if let Some(id) = screen.first().and_then(|s| s["id"].as_str()) {
@@ -258,6 +263,185 @@ fn nothing_on_any_page_keeps_people_out() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A place is covered and the dossier looked at and exported, with keys only; what it shows is
+/// sandboxed, and its pictures are there.
+#[test]
+fn a_dossier_is_made_by_keyboard_alone() {
+    let Some(mut browser) = browser() else { return };
+    let (ground, served) = ground();
+    let base = served.origin();
+    browser.size(1280, 800).expect("a size");
+    browser.open(&served.entry).expect("the case");
+    browser
+        .open(&format!("{base}/dossier"))
+        .expect("the dossier");
+    tab_to(&mut browser, "e.pathname === '/dossier/picture'");
+    browser.key("Enter").expect("a key");
+    let there = "location.pathname === '/dossier/picture' && document.readyState === 'complete'";
+    browser.wait(there).expect("the picture");
+    // A box, its first corner moved by a key.
+    browser
+        .wait("!document.getElementById('cover-draw').hidden")
+        .expect("scripts");
+    tab_to(&mut browser, "e.closest('#cover-draw')");
+    browser.key("Enter").expect("a key");
+    let corner = "document.getElementById('cover-quad').value";
+    let before = browser.script(corner).expect("a quad");
+    browser.key("ArrowLeft").expect("a key");
+    assert_ne!(browser.script(corner).expect("a quad"), before);
+    tab_to(
+        &mut browser,
+        "e.name === 'by' && e.form.elements.act.value === 'mask'",
+    );
+    type_in(&mut browser, "k7");
+    browser.key("Enter").expect("a key");
+    browser
+        .wait("!!document.querySelector('polygon.mask')")
+        .expect("covered");
+    assert_eq!(list(&ground, "pictures").len(), 1);
+    // Looked at, within a sandbox.
+    browser
+        .open(&format!("{base}/dossier"))
+        .expect("the dossier");
+    tab_to(&mut browser, "e.value === 'look'");
+    browser.key("Enter").expect("a key");
+    browser
+        .wait("!!document.querySelector('iframe.preview')")
+        .expect("a preview");
+    assert!(list(&ground, "pictures").len() == 1);
+    let preview = format!("{base}/dossier/preview/index.html");
+    browser.open(&preview).expect("the preview");
+    browser
+        .wait("document.images.length > 0 && [...document.images].filter(i => i.loading !== 'lazy' || i.complete).every(i => i.complete && i.naturalWidth > 0)")
+        .expect("its pictures");
+    // Exported.
+    browser
+        .open(&format!("{base}/dossier"))
+        .expect("the dossier");
+    tab_to(&mut browser, "e.value === 'export'");
+    browser.key("Enter").expect("a key");
+    browser
+        .wait("!!document.querySelector('#export .note code')")
+        .expect("written");
+    assert!(ground.case.join("dossier/index.html").is_file());
+    let (asked, wrong) = browser.told();
+    assert!(
+        asked
+            .iter()
+            .all(|a| a.starts_with(&base) || a.starts_with("blob:") || a.starts_with("about:")),
+        "{asked:?}"
+    );
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What another window or program does comes into lists by itself, and never into a form that
+/// somebody fills.
+#[test]
+fn windows_stay_in_step() {
+    let Some(mut browser) = browser() else { return };
+    let (ground, served) = ground();
+    let base = served.origin();
+    browser.open(&served.entry).expect("the case");
+    browser.open(&format!("{base}/review")).expect("the queue");
+    browser
+        .wait("!!document.querySelector('table.queue')")
+        .expect("a list");
+    let cookie = served.enter();
+    let (token, origin) = (served.form_token(&cookie), served.origin());
+    let headers = [
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    let id = list(&ground, "sightings")[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let body = format!("form={token}&verdict=yes&by=m3&filter=queue%3Dall");
+    let answer = served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    browser
+        .wait("!document.querySelector('table.queue')")
+        .expect("the list follows");
+    browser
+        .open(&format!("{base}/review/{id}?queue=all"))
+        .expect("a proof");
+    browser
+        .script("document.getElementById('reason').value = 'half a thought'")
+        .expect("typed");
+    let body = format!("form={token}&verdict=no&by=m3&filter=queue%3Dall");
+    served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+    browser
+        .wait("!!document.getElementById('changed')")
+        .expect("it is said");
+    let kept = browser
+        .script("document.getElementById('reason').value")
+        .expect("a value");
+    assert_eq!(kept, "half a thought");
+}
+
+/// Who edits what somebody else changed meanwhile is shown both, and nothing is lost.
+#[test]
+fn conflicting_edits_are_told_and_nothing_is_lost() {
+    let (ground, served) = ground();
+    let cookie = served.enter();
+    let (token, origin) = (served.form_token(&cookie), served.origin());
+    let headers = [
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    let send = |path: &str, body: &str| {
+        let body = format!("form={token}&{body}");
+        served.post(path, &headers, body.as_bytes())
+    };
+    let added = send(
+        "/companies",
+        "by=k7&kind=site&name=Duty+room&coordinates=43.25,76.9",
+    );
+    let to = added.header("location").expect("a place").to_owned();
+    let page = served.get(&to, &[("Cookie", &cookie)]).text();
+    let revision = page
+        .split("name=\"revision\" value=\"")
+        .nth(1)
+        .expect("a revision");
+    let revision = revision.split('"').next().expect("a value");
+    let edit = |by: &str, note: &str, coordinates: &str| {
+        send(
+            &to,
+            &format!(
+                "by={by}&revision={revision}&name=Duty+room&note={note}&coordinates={coordinates}"
+            ),
+        )
+    };
+    assert_eq!(edit("m3", "from+a+plan", "43.3,76.9").status, 303);
+    let second = edit("k7", "seen+from+the+road", "43.25,76.95");
+    assert_eq!(second.status, 409);
+    for part in [
+        "m3",
+        "from a plan",
+        "seen from the road",
+        "43.3,76.9",
+        "43.25,76.95",
+    ] {
+        assert!(second.text().contains(part), "{part}: {}", second.text());
+    }
+    let page = served.get(&to, &[("Cookie", &cookie)]).text();
+    assert!(page.contains("from a plan") && !page.contains("seen from the road"));
+    assert!(
+        served
+            .get("/map", &[("Cookie", &cookie)])
+            .text()
+            .contains("43.3,76.9")
+    );
+    let wrong = send(
+        "/companies",
+        "by=k7&kind=site&name=Nowhere&coordinates=99,0",
+    );
+    assert_eq!(wrong.status, 400);
+    drop(ground);
 }
 
 /// Without scripts everything is read, and verdicts are given.

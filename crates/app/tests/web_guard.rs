@@ -271,6 +271,9 @@ fn no_path_of_the_browser_reaches_the_disk() {
         "/sighting/..%2f..%2fcase.db/frame",
         "/screen/....%2f/merged",
         "/reference/..%2f..%2f..%2f/picture",
+        "/dossier/preview/..%2f..%2fcase.db",
+        "/dossier/preview/%2e%2e/case.db",
+        "/dossier/preview/etc/passwd",
         "/case.db",
         "/objects",
     ] {

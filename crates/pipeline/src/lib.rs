@@ -21,6 +21,7 @@ mod gray;
 mod identify;
 mod import;
 mod looking;
+pub mod looks;
 mod matching;
 mod merge;
 mod names;

@@ -18,7 +18,7 @@ use super::state::App;
 use super::urls;
 
 /// Width of small pictures.
-const THUMB: u32 = 320;
+pub const THUMB: u32 = 320;
 
 pub fn routes() -> Router<Arc<App>> {
     Router::new()

@@ -1,10 +1,12 @@
 //! What all requests share: readers of the case, its one writer, sessions, the running work.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use case::{Access, Case};
+use pipeline::looks::Look;
 use pipeline::{Desk, Settings};
 
 use super::checks::Checks;
@@ -33,6 +35,8 @@ pub struct App {
     pub jobs: Jobs,
     pub checks: Checks,
     pub exports: Exports,
+    /// How screens look, by their ids.
+    pub looks: Mutex<HashMap<String, Look>>,
     pub reels: Reels,
     /// Of which others are made: what holds decoding children back is tried once.
     first: Mutex<Desk>,
@@ -63,6 +67,7 @@ impl App {
             jobs: Jobs::default(),
             checks: Checks::default(),
             exports: Exports::default(),
+            looks: Mutex::default(),
             reels: Reels::default(),
             first: Mutex::new(first),
             readers: Mutex::default(),

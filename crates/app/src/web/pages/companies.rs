@@ -382,7 +382,7 @@ fn said_of(ctx: &Ctx, e: &Entity) -> Markup {
             @if !f.aliases.is_empty() { dt { (ctx.t("entity-aliases")) } dd { @for a in &f.aliases { (visible(a)) " · " } } }
             @if let Some(place) = &f.place { dt { (ctx.t("entity-place")) } dd { (visible(place)) } }
             @if let Some(country) = &f.country { dt { (ctx.t("entity-country")) } dd { (visible(country)) } }
-            @if let Some(date) = &f.date { dt { (ctx.t("entity-date")) } dd { (visible(date.words())) } }
+            @if let Some(date) = &f.date { dt { (ctx.t("entity-when")) } dd { (visible(date.words())) } }
             @if let Some(at) = f.coordinates() { dt { (ctx.t("entity-coordinates")) } dd.num { a href="/map" { (at) } } }
             @if !f.identifiers.is_empty() { dt { (ctx.t("entity-numbers")) } dd { @for a in &f.identifiers { code { (a) } " " } } }
             @if !f.note.is_empty() { dt { (ctx.t("note")) } dd { (visible(&f.note)) } }

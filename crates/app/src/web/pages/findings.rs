@@ -40,7 +40,7 @@ pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
         let all = findings::findings(&desk.case)?;
         let body = html! {
-            h1 { (ctx.t("nav-findings")) }
+            div.row.ends { h1 { (ctx.t("nav-findings")) } a.button href="/dossier" { (ctx.t("dossier-open")) } }
             @if all.is_empty() {
                 (empty(&ctx.t("findings-empty"), &ctx.t("findings-empty-what"), html! { (new_form(ctx)) }))
             } @else {

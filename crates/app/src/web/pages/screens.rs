@@ -1,23 +1,28 @@
 //! The screens wall: only the filmed displays, upright, those that show one product together; and
 //! drawing one by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::PoisonError;
 
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use case::ScreenRow;
 use maud::{Markup, html};
 use model::{Address, DrawnScreen, ScreenSource};
-use pipeline::Silent;
+use pipeline::looks::{Look, alike};
+use pipeline::{Desk, Silent, screen_thumb};
 use publish::visible;
 
 use super::proof::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};
+use crate::web::pictures::THUMB;
 use crate::web::shape::{Names, address, file, moment_link};
 use crate::web::urls::field;
 
+/// Small pictures that are looked at for one page at most: the rest wait for the next.
+const COMPARED: usize = 400;
 /// Screens of one page.
 const SHOWN: usize = 120;
 
@@ -25,7 +30,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let page: usize = field(query.as_deref(), "page").and_then(|p| p.parse().ok()).unwrap_or(1);
         let rows = desk.case.screens()?;
-        let products: BTreeMap<String, String> = desk
+        let products: HashMap<String, String> = desk
             .case
             .sightings()?
             .into_iter()
@@ -33,22 +38,18 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             .collect();
         let names = Names::of(&desk.case)?;
         let pages = rows.len().div_ceil(SHOWN);
-        let shown = rows.iter().skip((page.max(1) - 1) * SHOWN).take(SHOWN);
-        let mut groups: BTreeMap<(bool, String), Vec<&ScreenRow>> = BTreeMap::new();
-        for row in shown {
-            let product = row.screen.sightings.iter().find_map(|id| products.get(id));
-            let key = (product.is_none(), product.cloned().unwrap_or_default());
-            groups.entry(key).or_default().push(row);
-        }
+        let ordered = grouped(&rows, &products, &looks(ctx, desk, &rows)?);
+        let from = (page.max(1) - 1) * SHOWN;
+        let shown = &ordered[from.min(rows.len())..(from + SHOWN).min(rows.len())];
         let body = html! {
             h1 { (ctx.t("nav-screens")) }
             @if rows.is_empty() {
                 (empty(&ctx.t("screens-empty"), &ctx.t("screens-empty-what"), html! { p { a.button href="/footage" { (ctx.t("nav-footage")) } } }))
             } @else {
                 p.soft { (ctx.t("screens-what")) }
-                @for ((nothing, product), rows) in &groups {
-                    h2 { @if *nothing { (ctx.t("screens-unproved")) } @else { (visible(product)) } " " span.tag.num { (rows.len()) } }
-                    div.grid.screens { @for row in rows { (card(ctx, row, &names)) } }
+                @for group in shown.chunk_by(|a, b| a.0 == b.0) {
+                    h2 { @match &group[0].0.1 { Some(product) => { (visible(product)) } None if group.len() > 1 => { (ctx.t("screens-alike")) } None => { (ctx.t("screens-unproved")) } } " " span.tag.num { (group.len()) } }
+                    div.grid.screens { @for (_, row) in group { (card(ctx, row, &names)) } }
                 }
                 @if pages > 1 {
                     nav.row aria-label=(ctx.t("pages")) { @for n in 1..=pages { a.button href=(format!("/screens?page={n}")) aria-current=[(n == page).then_some("page")] { (n) } } }
@@ -58,6 +59,71 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         Ok(Page::new(Place::Screens, ctx.t("nav-screens"), body))
     })
     .await
+}
+
+/// A group on the wall: those with a product by its name, then those that look alike, the largest
+/// first, then those that are like no other; and the product.
+type Group = ((u8, usize, usize), Option<String>);
+
+/// Screens in the order of the wall, each with its group. Those that look alike stand together, and
+/// where one of them shows a product, with all that show it.
+fn grouped<'r>(
+    rows: &'r [ScreenRow],
+    products: &HashMap<String, String>,
+    looks: &HashMap<String, Look>,
+) -> Vec<(Group, &'r ScreenRow)> {
+    let known: Vec<Option<&Look>> = rows.iter().map(|r| looks.get(&r.id)).collect();
+    let like = alike(&known);
+    let product = |row: &ScreenRow| row.screen.sightings.iter().find_map(|id| products.get(id));
+    let (mut named, mut sizes) = (HashMap::new(), HashMap::new());
+    for (row, leader) in rows.iter().zip(&like) {
+        *sizes.entry(*leader).or_insert(0) += 1;
+        if let Some(product) = product(row) {
+            named.entry(*leader).or_insert(product);
+        }
+    }
+    let order: BTreeSet<&String> = named
+        .values()
+        .copied()
+        .chain(rows.iter().filter_map(product))
+        .collect();
+    let number: HashMap<&String, usize> =
+        order.into_iter().enumerate().map(|(i, p)| (p, i)).collect();
+    let group = |row: &ScreenRow, leader: usize| -> Group {
+        match product(row).or(named.get(&leader).copied()) {
+            Some(product) => ((0, number[product], 0), Some(product.clone())),
+            None if sizes[&leader] > 1 => ((1, usize::MAX - sizes[&leader], leader), None),
+            None => ((2, 0, 0), None),
+        }
+    };
+    let mut all: Vec<(Group, &ScreenRow)> = rows
+        .iter()
+        .zip(like)
+        .map(|(row, leader)| (group(row, leader), row))
+        .collect();
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all
+}
+
+/// How screens look, as far as their small pictures were made: the wall makes those that it shows.
+fn looks(ctx: &Ctx, desk: &Desk, rows: &[ScreenRow]) -> Result<HashMap<String, Look>, Oops> {
+    let mut held = ctx.app.looks.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut left = COMPARED;
+    for row in rows {
+        if left == 0 || held.contains_key(&row.id) {
+            continue;
+        }
+        if let Some(jpeg) = desk.kept_small(&screen_thumb(&row.screen, THUMB))?
+            && let Ok(picture) =
+                image::load_from_memory_with_format(&jpeg, image::ImageFormat::Jpeg)
+        {
+            let rgb = picture.into_rgb8();
+            let rgb = pixels::Rgb::new(rgb.width(), rgb.height(), rgb.into_raw());
+            held.insert(row.id.clone(), Look::of(&rgb));
+            left -= 1;
+        }
+    }
+    Ok(held.clone())
 }
 
 fn card(ctx: &Ctx, row: &ScreenRow, names: &Names) -> Markup {

@@ -1,13 +1,15 @@
 //! Search: words in everything that was read and in documents; a picture, a region of a frame or a
 //! reference in all footage.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::extract::{Multipart, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use model::{Address, Point, Sighting};
+use model::investigation::Investigation;
+use model::{Address, ItemId, Point, Sighting};
 use pipeline::{Desk, FindOptions, Found, FoundText, Silent, Wanted};
 use publish::visible;
 
@@ -21,6 +23,8 @@ use crate::web::urls::{field, part};
 
 /// Lines that are shown.
 const SHOWN: usize = 200;
+/// Hits of one source that are shown unfolded.
+const NEAR: usize = 4;
 /// Points above and below a line that are shown with it, and the width of its picture at least.
 const ROOM: f64 = 28.0;
 const LEAST: f64 = 180.0;
@@ -99,11 +103,64 @@ fn text(ctx: &Ctx, desk: &Desk, words: &str) -> Result<Markup, Oops> {
     let found = desk.find_text(words)?;
     let names = Names::of(&desk.case)?;
     let shown = &found[..found.len().min(SHOWN)];
+    let of = ctx.app.stated.now(desk)?;
+    let sources = by_source(&of, shown, |hit| hit.item);
     Ok(html! {
-        p.soft role="status" { (ctx.tn("search-lines", found.len() as u64)) @if found.len() > SHOWN { " · " (ctx.tn("search-first", SHOWN as u64)) } }
+        p.soft role="status" { (ctx.tn("search-lines", found.len() as u64)) " " (ctx.tn("search-sources", sources.len() as u64)) @if found.len() > SHOWN { " · " (ctx.tn("search-first", SHOWN as u64)) } }
         @if found.is_empty() { p { (ctx.t("search-nothing")) } }
-        @for hit in shown { (line(ctx, hit, &names, words)) }
+        @for (source, hits) in &sources {
+            (source_of(ctx, &names, *source, hits.iter().map(|h| h.item), &mut hits.iter().map(|hit| line(ctx, hit, &names, words))))
+        }
     })
+}
+
+/// Hits by the source that their items come from, in the order of each one's best: copies and cuts
+/// of one recording are one source.
+fn by_source<'h, H>(
+    of: &Investigation,
+    hits: impl IntoIterator<Item = &'h H>,
+    item: impl Fn(&H) -> ItemId,
+) -> Vec<(ItemId, Vec<&'h H>)> {
+    let sources: HashMap<ItemId, ItemId> = of.items.iter().map(|i| (i.item, i.source)).collect();
+    let mut groups: Vec<(ItemId, Vec<&'h H>)> = Vec::new();
+    let mut at: HashMap<ItemId, usize> = HashMap::new();
+    for hit in hits {
+        let item = item(hit);
+        let source = sources.get(&item).copied().unwrap_or(item);
+        let n = *at.entry(source).or_insert_with(|| {
+            groups.push((source, Vec::new()));
+            groups.len() - 1
+        });
+        groups[n].1.push(hit);
+    }
+    groups
+}
+
+/// One source: its name, how many copies of it are among the hits, the first hits, and the rest
+/// folded.
+fn source_of(
+    ctx: &Ctx,
+    names: &Names,
+    source: ItemId,
+    items: impl Iterator<Item = ItemId>,
+    hits: &mut dyn Iterator<Item = Markup>,
+) -> Markup {
+    let items: HashSet<ItemId> = items.collect();
+    let named = items.iter().copied().min().unwrap_or(source);
+    let named = if items.contains(&source) {
+        source
+    } else {
+        named
+    };
+    let near: Vec<Markup> = hits.take(NEAR).collect();
+    let far: Vec<Markup> = hits.collect();
+    html! {
+        section.source {
+            h2 { (file(&names.name(&named))) @if items.len() > 1 { " " span.tag { (ctx.tn("search-copies", items.len() as u64)) } } }
+            @for hit in &near { (hit) }
+            @if !far.is_empty() { details { summary { (ctx.tn("search-more", far.len() as u64)) } @for hit in &far { (hit) } } }
+        }
+    }
 }
 
 fn line(ctx: &Ctx, hit: &FoundText, names: &Names, words: &str) -> Markup {
@@ -163,9 +220,13 @@ fn marked(text: &str, spans: &[(usize, usize)]) -> Markup {
 
 fn pictures(ctx: &Ctx, desk: &Desk, wanted: &Wanted, src: &str) -> Result<Markup, Oops> {
     let found = desk.find(wanted, &FindOptions::default(), &mut Silent)?;
+    let of = ctx.app.stated.now(desk)?;
+    let names = Names::of(&desk.case)?;
     Ok(html! {
         div.row { @if !src.is_empty() { div.film.wanted { img src=(src) alt=(ctx.t("search-wanted")); } } (summary(ctx, &found)) }
-        @for (name, s) in &found.sightings { (place(ctx, name, s)) }
+        @for (source, hits) in &by_source(&of, &found.sightings, |(_, s)| s.video) {
+            (source_of(ctx, &names, *source, hits.iter().map(|(_, s)| s.video), &mut hits.iter().map(|(name, s)| place(ctx, name, s))))
+        }
     })
 }
 

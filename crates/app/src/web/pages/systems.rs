@@ -46,7 +46,7 @@ fn system(ctx: &Ctx, card: &SystemCard<'_>) -> Markup {
             h2 { a href=(format!("/entity/{}", card.system.id)) { (visible(&fields.name)) } }
             @if !fields.note.is_empty() { p { (visible(&fields.note)) } }
             dl.facts {
-                @if let Some(date) = &fields.date { dt { (ctx.t("entity-date")) } dd { (visible(date.words())) } }
+                @if let Some(date) = &fields.date { dt { (ctx.t("entity-when")) } dd { (visible(date.words())) } }
                 (ends(&card.places, "entity-place", |r| &r.to_name))
                 (ends(&card.programmes, "kind-programme", |r| &r.to_name))
                 (ends(&card.operators, "systems-operated", |r| &r.from_name))
@@ -56,7 +56,7 @@ fn system(ctx: &Ctx, card: &SystemCard<'_>) -> Markup {
                 p.note { (ctx.t("systems-no-parts")) }
             } @else {
                 div.scroll { table.stacks {
-                    thead { tr { th { (ctx.t("kind-component")) } th { (ctx.t("systems-is")) } th { (ctx.t("systems-by")) } th { (ctx.t("proofs")) } } }
+                    thead { tr { th { (ctx.t("systems-part")) } th { (ctx.t("systems-is")) } th { (ctx.t("systems-by")) } th { (ctx.t("proofs")) } } }
                     tbody { @for part in &card.components { (component(ctx, part)) } }
                 } }
             }

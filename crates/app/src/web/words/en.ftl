@@ -760,3 +760,18 @@ picture-masks = { $n ->
    *[other] { $count } places covered
 }
 picture-from = Where it is from
+entity-when = Date
+systems-part = Component
+screens-alike = Look alike, no product proved
+search-sources = { $n ->
+    [one] of one source
+   *[other] of { $count } sources
+}
+search-copies = { $n ->
+    [one] one copy
+   *[other] in { $count } copies
+}
+search-more = { $n ->
+    [one] One more of this source
+   *[other] { $count } more of this source
+}

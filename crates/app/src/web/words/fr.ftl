@@ -760,3 +760,18 @@ picture-masks = { $n ->
    *[other] { $count } endroits couverts
 }
 picture-from = D’où elle vient
+entity-when = Date
+systems-part = Composant
+screens-alike = Se ressemblent, aucun produit prouvé
+search-sources = { $n ->
+    [one] d’une source
+   *[other] de { $count } sources
+}
+search-copies = { $n ->
+    [one] une copie
+   *[other] dans { $count } copies
+}
+search-more = { $n ->
+    [one] Encore une de cette source
+   *[other] Encore { $count } de cette source
+}
