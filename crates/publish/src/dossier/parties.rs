@@ -40,11 +40,7 @@ pub fn system_cards(case: &Investigation, shown: &Prepared<'_>) -> Markup {
     }
 }
 
-fn system_card(
-    case: &Investigation,
-    card: &SystemCard<'_>,
-    shown: &Prepared<'_>,
-) -> Markup {
+fn system_card(case: &Investigation, card: &SystemCard<'_>, shown: &Prepared<'_>) -> Markup {
     let fields = &card.system.fields;
     html! {
         section.system {
