@@ -348,20 +348,15 @@ fn windows_stay_in_step() {
     browser
         .wait("!!document.querySelector('table.queue')")
         .expect("a list");
-    let cookie = served.enter();
-    let (token, origin) = (served.form_token(&cookie), served.origin());
-    let headers = [
-        ("Cookie", cookie.as_str()),
-        ("Origin", origin.as_str()),
-        ("Content-Type", "application/x-www-form-urlencoded"),
-    ];
     let id = list(&ground, "sightings")[0]["id"]
         .as_str()
         .expect("an id")
         .to_owned();
-    let body = format!("form={token}&verdict=yes&by=m3&filter=queue%3Dall");
-    let answer = served.post(&format!("/review/{id}"), &headers, body.as_bytes());
-    assert_eq!(answer.status, 303, "{}", answer.text());
+    let judge = |value: &str| {
+        let case = ground.case_str();
+        run(&["verdict", "--case", case, &id, value, "--by", "m3"]).expect(0);
+    };
+    judge("yes");
     browser
         .wait("!document.querySelector('table.queue')")
         .expect("the list follows");
@@ -371,8 +366,7 @@ fn windows_stay_in_step() {
     browser
         .script("document.getElementById('reason').value = 'half a thought'")
         .expect("typed");
-    let body = format!("form={token}&verdict=no&by=m3&filter=queue%3Dall");
-    served.post(&format!("/review/{id}"), &headers, body.as_bytes());
+    judge("no");
     browser
         .wait("!!document.getElementById('changed')")
         .expect("it is said");
@@ -436,6 +430,22 @@ fn conflicting_edits_are_told_and_nothing_is_lost() {
             .text()
             .contains("43.3,76.9")
     );
+    // A finding: the second is told, and sees what was written.
+    let begun = send("/findings", "by=k7&statement=It+stood+there");
+    let to = begun.header("location").expect("a place").to_owned();
+    let page = served.get(&to, &[("Cookie", &cookie)]).text();
+    let revision = page.split("name=\"revision\" value=\"").nth(1);
+    let revision = revision.and_then(|rest| rest.split('"').next());
+    let revision = revision.expect("a revision");
+    let say = |by: &str, text: &str| {
+        let rival = format!("act=rival&explanation={text}&weighed=no");
+        send(&to, &format!("by={by}&revision={revision}&{rival}"))
+    };
+    let first = say("m3", "a+copy");
+    assert_eq!(first.status, 303, "{}", first.text());
+    let second = say("k7", "another+room");
+    assert_eq!(second.status, 412, "{}", second.text());
+    assert!(second.text().contains("another room") && second.text().contains("m3"));
     let wrong = send(
         "/companies",
         "by=k7&kind=site&name=Nowhere&coordinates=99,0",

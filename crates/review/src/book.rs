@@ -31,6 +31,9 @@ pub struct Entity {
     pub merged: Vec<String>,
     /// Number of the latest act about it.
     pub revision: i64,
+    /// Who did that, and when.
+    pub changed_by: String,
+    pub changed_at: String,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -171,10 +174,12 @@ impl Book {
                     Entity {
                         id: s.id,
                         fields,
-                        by: s.by,
-                        at: s.at,
+                        by: s.by.clone(),
+                        at: s.at.clone(),
                         merged: Vec::new(),
                         revision: s.position,
+                        changed_by: s.by,
+                        changed_at: s.at,
                     },
                 );
             }
@@ -182,6 +187,8 @@ impl Book {
                 if let Some(entity) = self.entities.get_mut(&s.id) {
                     entity.fields = fields;
                     entity.revision = s.position;
+                    entity.changed_by = s.by;
+                    entity.changed_at = s.at;
                 }
             }
             Act::MergeEntity { into } => {

@@ -86,8 +86,8 @@ pub fn edit_entity(
     if revision.is_some_and(|r| r != entity.revision) {
         return Err(ReviewError::Changed {
             what: format!("the entity {}", entity.fields.name),
-            by: entity.by.clone(),
-            at: entity.at.clone(),
+            by: entity.changed_by.clone(),
+            at: entity.changed_at.clone(),
         });
     }
     if fields.kind != entity.fields.kind {

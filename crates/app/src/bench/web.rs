@@ -54,10 +54,10 @@ pub struct Web {
     server_bytes: Option<u64>,
 }
 
-struct Server {
-    child: Child,
-    entry: String,
-    base: String,
+pub(super) struct Server {
+    pub child: Child,
+    pub entry: String,
+    pub base: String,
 }
 
 impl Drop for Server {
@@ -67,7 +67,7 @@ impl Drop for Server {
     }
 }
 
-fn other(what: impl Into<String>) -> BenchError {
+pub(super) fn other(what: impl Into<String>) -> BenchError {
     BenchError::Other(what.into())
 }
 
@@ -93,7 +93,7 @@ pub fn run_web(plan: &WebPlan<'_>, observer: &mut dyn Observer) -> Result<Web, B
     let truth = hashes(plan, &clip)?;
     let mut browser = Browser::start(&program).map_err(other)?;
     browser.size(1920, 1080).map_err(other)?;
-    let server = serve(plan, &folder)?;
+    let server = serve(&plan.program, &folder)?;
     browser.open(&server.entry).map_err(other)?;
     let player = format!("{}/video/{item}", server.base);
     let held = hold(plan, &mut browser, &player, truth.len()).map_err(other)?;
@@ -105,7 +105,7 @@ pub fn run_web(plan: &WebPlan<'_>, observer: &mut dyn Observer) -> Result<Web, B
     let pages = match &plan.case {
         None => paint(&mut browser, &server.base).map_err(other)?,
         Some(case) => {
-            let server = serve(plan, case)?;
+            let server = serve(&plan.program, case)?;
             browser.open(&server.entry).map_err(other)?;
             paint(&mut browser, &server.base).map_err(other)?
         }
@@ -122,7 +122,7 @@ pub fn run_web(plan: &WebPlan<'_>, observer: &mut dyn Observer) -> Result<Web, B
     })
 }
 
-fn sorted(mut times: Vec<f64>) -> Vec<f64> {
+pub(super) fn sorted(mut times: Vec<f64>) -> Vec<f64> {
     times.sort_by(f64::total_cmp);
     times
 }
@@ -171,8 +171,8 @@ fn hashes(plan: &WebPlan<'_>, clip: &Path) -> Result<Vec<String>, BenchError> {
     Ok(hashes)
 }
 
-fn serve(plan: &WebPlan<'_>, case: &Path) -> Result<Server, BenchError> {
-    let mut child = Command::new(&plan.program)
+pub(super) fn serve(program: &Path, case: &Path) -> Result<Server, BenchError> {
+    let mut child = Command::new(program)
         .args(["serve", "--no-open", "--json", "--case"])
         .arg(case)
         .stdin(Stdio::null())
@@ -281,7 +281,7 @@ fn wander(
 }
 
 /// Opens each page some times, and answers the median of its first paint.
-fn paint(browser: &mut Browser, base: &str) -> Result<Vec<(String, f64)>, String> {
+pub(super) fn paint(browser: &mut Browser, base: &str) -> Result<Vec<(String, f64)>, String> {
     let mut pages = Vec::new();
     browser.open(&format!("{base}/review?queue=all"))?;
     let proof = browser.script("document.querySelector('a.main-act')?.pathname ?? ''")?;
@@ -294,6 +294,12 @@ fn paint(browser: &mut Browser, base: &str) -> Result<Vec<(String, f64)>, String
         "/documents",
         "/search",
         "/matrix",
+        "/companies",
+        "/systems",
+        "/timeline",
+        "/map",
+        "/findings",
+        "/dossier",
         "/custody",
     ]
     .map(str::to_owned)
@@ -328,7 +334,7 @@ fn paint(browser: &mut Browser, base: &str) -> Result<Vec<(String, f64)>, String
     Ok(pages)
 }
 
-fn resident(pid: u32) -> Option<u64> {
+pub(super) fn resident(pid: u32) -> Option<u64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = text.lines().find_map(|l| l.strip_prefix("VmRSS:"))?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
@@ -336,7 +342,7 @@ fn resident(pid: u32) -> Option<u64> {
 }
 
 /// The value that so much of the sorted times stays under.
-fn quantile(times: &[f64], share: f64) -> f64 {
+pub(super) fn quantile(times: &[f64], share: f64) -> f64 {
     let at = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len().max(1));
     times.get(at - 1).copied().unwrap_or(f64::NAN)
 }

@@ -2,7 +2,9 @@
 
 use case::Access;
 use clap::{Args, Subcommand};
-use model::{EntityFields, EntityKind, RelationFields, RelationKind, Side, StatedDate};
+use model::{
+    Coordinates, EntityFields, EntityKind, RelationFields, RelationKind, Side, StatedDate,
+};
 use review::book::Book;
 use review::entities;
 use review::evidence::Evidence;
@@ -89,6 +91,9 @@ struct Fields {
     /// When it was founded, signed or happened, as precisely as it is known: 2019, spring 2019 …
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+    /// Where it lies: degrees north and east, minus for south and west
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    at: Option<Coordinates>,
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }
@@ -150,6 +155,9 @@ impl Fields {
         to.country = self.country.or(to.country.take());
         to.url = self.url.or(to.url.take());
         to.note = self.note.unwrap_or(std::mem::take(&mut to.note));
+        if let Some(at) = self.at {
+            *to = to.clone().lying_at(Some(at));
+        }
         Ok(())
     }
 }

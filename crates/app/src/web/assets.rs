@@ -47,6 +47,11 @@ pub fn address(name: &str) -> String {
     format!("/static/{}/{name}", edition())
 }
 
+/// The sign of the program, where a browser asks for it by itself.
+pub async fn icon() -> Response {
+    file(Path((String::new(), "mark.svg".to_owned()))).await
+}
+
 pub async fn file(Path((_, name)): Path<(String, String)>) -> Response {
     match FILES.iter().find(|(n, _, _)| *n == name) {
         Some((_, kind, text)) => (

@@ -160,6 +160,14 @@ impl FromRequestParts<Arc<App>> for Ctx {
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// What a person wrote: fields with a text, without what the form itself brings.
+    pub fn written(&self) -> Vec<(String, String)> {
+        let own = ["form", "revision", "act", "by"];
+        let all = self.0.iter();
+        let texts = all.filter(|(n, v)| !own.contains(&n.as_str()) && !v.trim().is_empty());
+        texts.cloned().collect()
+    }
+
     /// The first field of this name; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(n, _)| n == name);

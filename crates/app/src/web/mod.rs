@@ -91,6 +91,7 @@ fn router(app: &Arc<App>) -> Router {
         .merge(pages::routes())
         .merge(pictures::routes())
         .route("/enter", get(guard::enter))
+        .route("/favicon.ico", get(assets::icon))
         .route("/static/{edition}/{name}", get(assets::file))
         .route("/analyse", post(job::start))
         .route("/progress", get(job::progress))

@@ -10,6 +10,8 @@ use review::ReviewError;
 pub struct Oops {
     pub status: StatusCode,
     pub what: String,
+    /// What the person had written, so that it is not lost: names of fields and texts.
+    pub kept: Vec<(String, String)>,
 }
 
 impl Oops {
@@ -33,10 +35,18 @@ impl Oops {
         Self::with(StatusCode::INTERNAL_SERVER_ERROR, what)
     }
 
+    /// The same, with what a form brought, to be shown.
+    #[must_use]
+    pub fn keeping(mut self, written: Vec<(String, String)>) -> Self {
+        self.kept = written;
+        self
+    }
+
     pub fn with(status: StatusCode, what: impl Into<String>) -> Self {
         Self {
             status,
             what: what.into(),
+            kept: Vec::new(),
         }
     }
 }
@@ -87,6 +97,10 @@ impl From<ReviewError> for Oops {
     fn from(e: ReviewError) -> Self {
         match e {
             ReviewError::Case(e) => e.into(),
+            // Somebody else was first.
+            e @ ReviewError::Changed { .. } => {
+                Self::with(StatusCode::PRECONDITION_FAILED, e.to_string())
+            }
             e => Self::wrong(e.to_string()),
         }
     }

@@ -203,6 +203,7 @@ pub fn form_token(ctx: &Ctx) -> Markup {
 pub fn oops(ctx: &Ctx, oops: &Oops) -> Response {
     let (title, way) = match oops.status {
         StatusCode::NOT_FOUND => ("oops-missing", "oops-missing-way"),
+        StatusCode::PRECONDITION_FAILED => ("oops-changed", "oops-changed-way"),
         StatusCode::CONFLICT => ("oops-busy", "oops-busy-way"),
         StatusCode::FORBIDDEN => ("oops-refused", "oops-refused-way"),
         StatusCode::BAD_REQUEST => ("oops-wrong", "oops-wrong-way"),
@@ -215,6 +216,10 @@ pub fn oops(ctx: &Ctx, oops: &Oops) -> Response {
             h1 { (ctx.t(title)) }
             p.what { (visible(&oops.what)) }
             p { (ctx.t(way)) }
+            @if !oops.kept.is_empty() {
+                h2 { (ctx.t("edit-mine")) }
+                dl.facts { @for (name, text) in &oops.kept { dt { (visible(name)) } dd { (visible(text)) } } }
+            }
             p { a.button href="/" { (ctx.t("oops-home")) } }
         }
     };

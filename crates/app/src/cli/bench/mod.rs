@@ -3,6 +3,7 @@
 mod args;
 mod search;
 mod web;
+mod workbench;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -100,6 +101,9 @@ some 50 MB of disk."
     /// The workbench in a real Chromium: steps back, exact frames, first paint of pages
     #[command(after_help = "Example:\n  contrechamp bench web --dir bench-web --steps 10000")]
     Web(web::Web),
+    /// The workbench on a large made-up case: first paints, search as you type, memory
+    #[command(after_help = "Example:\n  contrechamp bench workbench --dir bench-workbench")]
+    Workbench(workbench::Workbench),
     /// Real files changed at random: that the program lives on, and loses none of them
     #[command(
         after_help = "Example:\n  contrechamp bench mutations --dir bench-mutations --samples samples/ --count 10000"
@@ -145,6 +149,7 @@ impl Bench {
             Mode::Cuts(c) => c.run(),
             Mode::Watch(w) => w.run(),
             Mode::Web(web) => web.run(),
+            Mode::Workbench(workbench) => workbench.run(),
             Mode::Scale(s) => s.run(),
             Mode::Mutations(m) => m.run(),
             Mode::Features(r) => r.features(),

@@ -368,21 +368,27 @@ pub async fn act(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
         .act(move |_, desk| {
-            let (by, reason) = (fields.get("by"), fields.get("reason"));
-            let revision = fields.get("revision").parse().ok();
-            if fields.get("act") == "state" {
-                let state = FindingState::named(fields.get("state"))
-                    .ok_or_else(|| Oops::wrong("there is no such state"))?;
-                findings::set_state(&mut desk.case, &id, state, revision, by, reason)?;
-            } else {
-                let book = Book::read(&desk.case)?;
-                let change = changed(desk, &book, &fields)?;
-                findings::change(&mut desk.case, &id, change, revision, by, reason)?;
-            }
+            let done = done(desk, &id, &fields);
+            done.map_err(|oops| oops.keeping(fields.written()))?;
             Ok(format!("/finding/{}", crate::web::urls::part(&id)))
         })
         .await;
     with_alias(response, &remembered)
+}
+
+fn done(desk: &mut pipeline::Desk, id: &str, fields: &Fields) -> Result<(), Oops> {
+    let (by, reason) = (fields.get("by"), fields.get("reason"));
+    let revision = fields.get("revision").parse().ok();
+    if fields.get("act") == "state" {
+        let state = FindingState::named(fields.get("state"))
+            .ok_or_else(|| Oops::wrong("there is no such state"))?;
+        findings::set_state(&mut desk.case, id, state, revision, by, reason)?;
+    } else {
+        let book = Book::read(&desk.case)?;
+        let change = changed(desk, &book, fields)?;
+        findings::change(&mut desk.case, id, change, revision, by, reason)?;
+    }
+    Ok(())
 }
 
 fn changed(desk: &pipeline::Desk, book: &Book, fields: &Fields) -> Result<Change, Oops> {

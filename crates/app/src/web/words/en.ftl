@@ -775,3 +775,5 @@ search-more = { $n ->
     [one] One more of this source
    *[other] { $count } more of this source
 }
+oops-changed = Somebody else was first
+oops-changed-way = Nothing was written, and what you wrote stands below. Go back, look at what changed, and say it again.

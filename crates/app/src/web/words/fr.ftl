@@ -775,3 +775,5 @@ search-more = { $n ->
     [one] Encore une de cette source
    *[other] Encore { $count } de cette source
 }
+oops-changed = Quelqu’un d’autre a été plus rapide
+oops-changed-way = Rien n’a été écrit, et ce que vous aviez écrit figure ci-dessous. Revenez en arrière, regardez ce qui a changé, et redites-le.
