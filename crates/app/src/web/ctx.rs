@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pipeline::Desk;
 
+use super::news::{self, Visit};
 use super::oops::Oops;
 use super::page::{self, Page};
 use super::session::same;
@@ -48,6 +49,8 @@ pub struct Ctx {
     pub form_token: String,
     /// How far the journal went when the request came.
     pub head: u64,
+    /// What this browser saw of it before.
+    pub visit: Visit,
 }
 
 impl Ctx {
@@ -64,11 +67,14 @@ impl Ctx {
             _ => Theme::System,
         };
         let alias = cookie(headers, "alias").unwrap_or_default();
+        let head = app.head();
+        let now = jiff::Timestamp::now().as_second();
         Self {
+            visit: Visit::now(cookie(headers, news::COOKIE).as_deref(), head, now),
             words: Words::of(lang),
             theme,
             alias: urls::decoded(&alias).unwrap_or_default(),
-            head: app.head(),
+            head,
             form_token: app.sessions.form_token(&session).unwrap_or_default(),
             app: Arc::clone(app),
         }

@@ -12,6 +12,7 @@ mod guard;
 mod held;
 mod io;
 mod job;
+mod news;
 mod oops;
 mod page;
 mod pages;

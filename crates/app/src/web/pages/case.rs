@@ -25,7 +25,8 @@ struct Waiting {
 }
 
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
-    ctx.page(move |ctx, desk| {
+    let visit = ctx.visit;
+    let response = ctx.page(move |ctx, desk| {
         let added = urls::field(query.as_deref(), "added").and_then(|n| n.parse().ok());
         let case = &desk.case;
         let now = ctx.app.held.now(desk)?;
@@ -48,7 +49,8 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             ..Page::new(Place::Case, ctx.t("nav-case"), body)
         })
     })
-    .await
+    .await;
+    visit.remembered(response)
 }
 
 fn full(ctx: &Ctx, case: &Case, now: &Now, added: Option<u64>) -> Result<Markup, Oops> {
@@ -59,6 +61,7 @@ fn full(ctx: &Ctx, case: &Case, now: &Now, added: Option<u64>) -> Result<Markup,
         h1 { (visible(&ctx.app.name)) }
         @if let Some(n) = added { p.note role="status" { (ctx.tn("added", n)) } }
         (job::shown(ctx))
+        (ctx.visit.shown(ctx))
         div.two {
             div #case-now data-live {
                 h2.first { (ctx.t("case-in-it")) }

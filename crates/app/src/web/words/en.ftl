@@ -777,3 +777,4 @@ search-more = { $n ->
 }
 oops-changed = Somebody else was first
 oops-changed-way = Nothing was written, and what you wrote stands below. Go back, look at what changed, and say it again.
+news = Since your last visit

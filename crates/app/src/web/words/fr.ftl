@@ -777,3 +777,4 @@ search-more = { $n ->
 }
 oops-changed = Quelqu’un d’autre a été plus rapide
 oops-changed-way = Rien n’a été écrit, et ce que vous aviez écrit figure ci-dessous. Revenez en arrière, regardez ce qui a changé, et redites-le.
+news = Depuis votre dernière visite
