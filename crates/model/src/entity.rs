@@ -123,17 +123,14 @@ impl EntityFields {
     /// The same, lying there; `None` takes away what was said of that.
     #[must_use]
     pub fn lying_at(mut self, at: Option<Coordinates>) -> Self {
-        let ways: [(&str, fn(&Coordinates) -> f64); 2] = [
-            ("latitude", Coordinates::latitude),
-            ("longitude", Coordinates::longitude),
-        ];
-        for (name, degrees) in ways {
-            match &at {
-                Some(at) => self
-                    .extra
-                    .insert(name.to_owned(), vec![degrees(at).to_string()]),
-                None => self.extra.remove(name),
-            };
+        for name in ["latitude", "longitude"] {
+            self.extra.remove(name);
+        }
+        if let Some(at) = at {
+            for (name, degrees) in [("latitude", at.latitude()), ("longitude", at.longitude())] {
+                self.extra
+                    .insert(name.to_owned(), vec![degrees.to_string()]);
+            }
         }
         self
     }

@@ -27,8 +27,8 @@ const CANDIDATES: usize = 30;
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let with = field(query.as_deref(), "candidates").is_some();
-        let book = Book::read(&desk.case)?;
-        let evidence = Evidence::read(&desk.case, &book)?;
+        let kept = ctx.app.stated.book(desk)?;
+        let (book, evidence) = &*kept;
         let proposed = if with { candidates(&desk.case)? } else { Vec::new() };
         let body = html! {
             h1 { (ctx.t("nav-companies")) }
@@ -42,12 +42,12 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             } @else if book.entities.is_empty() {
                 (empty(&ctx.t("companies-empty"), &ctx.t("companies-empty-what"), html! { (add_form(ctx)) }))
             } @else {
-                (graph::drawn(ctx, &book, &evidence))
+                (graph::drawn(ctx, book, evidence))
                 div.two {
-                    (table(ctx, &book))
-                    div { (add_form(ctx)) (link_form(ctx, &book)) }
+                    (table(ctx, book))
+                    div { (add_form(ctx)) (link_form(ctx, book)) }
                 }
-                (ladder_list(ctx, &book, &ladders(&book, &evidence)))
+                (ladder_list(ctx, book, &ladders(book, evidence)))
             }
         };
         Ok(Page::new(Place::Companies, ctx.t("nav-companies"), body))

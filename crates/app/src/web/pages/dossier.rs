@@ -116,10 +116,10 @@ fn unconfirmed(ctx: &Ctx, desk: &Desk, of: &Investigation, page: usize) -> Resul
         .partition(|m| said(&format!("sighting:{}", m.id)).whole.is_none());
     waiting.sort_by_key(|m| m.findings.is_empty());
     done.sort_by_key(|m| m.findings.is_empty());
-    let filmed: HashSet<String> = desk
-        .case
-        .sightings()?
-        .into_iter()
+    let now = ctx.app.held.now(desk)?;
+    let filmed: HashSet<String> = now
+        .sightings
+        .iter()
         .filter(|r| review::standing(&r.verdicts) != Some(model::VerdictValue::No))
         .map(|r| pictures::named(&r.sighting.reference))
         .collect();

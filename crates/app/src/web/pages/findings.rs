@@ -38,7 +38,7 @@ const STATES: [(FindingState, &str); 6] = [
 
 pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
-        let all = findings::findings(&desk.case)?;
+        let all = ctx.app.stated.findings(desk)?;
         let body = html! {
             div.row.ends { h1 { (ctx.t("nav-findings")) } a.button href="/dossier" { (ctx.t("dossier-open")) } }
             @if all.is_empty() {

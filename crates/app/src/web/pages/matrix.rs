@@ -18,7 +18,7 @@ use crate::web::urls::{field, part};
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let all = field(query.as_deref(), "all").is_some();
-        let cells = matrix(&desk.case)?;
+        let cells = ctx.app.stated.cells(desk)?;
         let products: BTreeSet<&str> = cells.iter().map(|c| c.product.as_str()).collect();
         let by: BTreeMap<(&str, &str), &Cell> = cells.iter().map(|c| ((c.function.as_str(), c.product.as_str()), c)).collect();
         let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;

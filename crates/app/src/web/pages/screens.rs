@@ -30,11 +30,10 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let page: usize = field(query.as_deref(), "page").and_then(|p| p.parse().ok()).unwrap_or(1);
         let rows = desk.case.screens()?;
-        let products: HashMap<String, String> = desk
-            .case
-            .sightings()?
-            .into_iter()
-            .map(|r| (r.id, r.sighting.product))
+        let now = ctx.app.held.now(desk)?;
+        let on_screens = rows.iter().flat_map(|r| &r.screen.sightings);
+        let products: HashMap<String, String> = on_screens
+            .filter_map(|id| Some((id.clone(), now.sighting(id)?.sighting.product.clone())))
             .collect();
         let names = Names::of(&desk.case)?;
         let pages = rows.len().div_ceil(SHOWN);
@@ -108,11 +107,15 @@ fn grouped<'r>(
 /// How screens look, as far as their small pictures were made: the wall makes those that it shows.
 fn looks(ctx: &Ctx, desk: &Desk, rows: &[ScreenRow]) -> Result<HashMap<String, Look>, Oops> {
     let mut held = ctx.app.looks.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut left = COMPARED;
-    for row in rows {
-        if left == 0 || held.contains_key(&row.id) {
-            continue;
-        }
+    // Those that have no picture yet must not keep the others from their turn.
+    let begin = usize::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
+    let begin = begin * COMPARED % rows.len().max(1);
+    let unknown = rows.iter().cycle().skip(begin).take(rows.len());
+    let unknown: Vec<&ScreenRow> = unknown
+        .filter(|row| !held.contains_key(&row.id))
+        .take(COMPARED)
+        .collect();
+    for row in unknown {
         if let Some(jpeg) = desk.kept_small(&screen_thumb(&row.screen, THUMB))?
             && let Ok(picture) =
                 image::load_from_memory_with_format(&jpeg, image::ImageFormat::Jpeg)
@@ -120,7 +123,6 @@ fn looks(ctx: &Ctx, desk: &Desk, rows: &[ScreenRow]) -> Result<HashMap<String, L
             let rgb = picture.into_rgb8();
             let rgb = pixels::Rgb::new(rgb.width(), rgb.height(), rgb.into_raw());
             held.insert(row.id.clone(), Look::of(&rgb));
-            left -= 1;
         }
     }
     Ok(held.clone())
