@@ -201,6 +201,23 @@ fn each_container_gives_back_its_store_with_what_it_says_of_itself() {
     }
 }
 
+/// Signed by c2pa-python 0.38.1 (library 0.91.3) under a throw-away authority.
+#[test]
+fn what_the_reference_library_signed_is_read() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/signed.mp4");
+    let found = decoder().credentials(&fixture).expect("no crash");
+    let c = found.expect("Content Credentials");
+    let [manifest] = c.manifests.as_slice() else {
+        panic!("one manifest: {c:?}")
+    };
+    assert!(manifest.starts_with("urn:c2pa:"), "{manifest}");
+    assert_eq!(c.generator.as_deref(), Some("made-up camera"));
+    let signer = c.signer.expect("a signer");
+    assert_eq!(signer.subject, "Press Camera 7, Made-up Press");
+    assert_eq!(signer.issuer, "Made-up Root, Made-up Authority");
+    assert_eq!(c.notes, [""; 0]);
+}
+
 #[test]
 fn without_a_store_nothing_is_found_and_damage_is_told() {
     let folder = folder();

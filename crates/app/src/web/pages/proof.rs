@@ -111,8 +111,10 @@ fn version(ctx: &Ctx, g: &Generation) -> Markup {
     }
     lines.extend(dates);
     html! {
-        (visible(&ctx.tw(told, &[("versions", &versions)])))
-        @for line in lines { br; span.soft { (visible(&line)) } }
+        p {
+            strong { (ctx.t("proof-version")) } " " (visible(&ctx.tw(told, &[("versions", &versions)])))
+            @for line in lines { br; span.soft { (visible(&line)) } }
+        }
     }
 }
 
@@ -461,12 +463,12 @@ impl Proof {
                         }
                     }
                     @if best.supported_by.is_some() { dt { (ctx.t("proof-support")) } dd { (ctx.t("proof-support-what")) } }
-                    @if let Some(g) = &self.generation { dt { (ctx.t("proof-version")) } dd { (version(ctx, g)) } }
                     dt { (ctx.t("proof-keyframes")) } dd.num { (ctx.words.number(s.track.len() as u64)) }
                     @if let Some(f) = &s.followed { dt { (ctx.t("proof-followed")) } dd.num { (ctx.words.number(f.frames)) } }
                     @if self.filter.kind != Kind::Blind { dt { (ctx.t("col-changes")) } dd { (changes(ctx, &self.changes)) } }
                     dt { (ctx.t("id")) } dd { code { (self.row.id) } }
                 }
+                @if let Some(g) = &self.generation { (version(ctx, g)) }
                 @if self.filter.kind == Kind::Blind {
                     p.soft { (ctx.t("blind-what")) }
                 } @else {
