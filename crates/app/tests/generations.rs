@@ -136,3 +136,83 @@ fn one_picture_in_two_manuals_tells_no_version() {
     let why = shown["why"].as_str().expect("words");
     assert!(why.contains("the same picture"), "{why}");
 }
+
+/// Figures for `docs/measures.md`: how often the range that is proposed holds the version that was
+/// filmed, and how often it is no wider than it must be.
+#[test]
+#[ignore = "films for minutes"]
+fn measured() {
+    use stage::{Difficulty, RandomOptions, WidthTier, random_clip};
+    let ground = Ground::new();
+    let all = interface_versions();
+    for one in &all {
+        manual(one, &[one], &ground.documents);
+    }
+    let tiers = [WidthTier::Large, WidthTier::Medium, WidthTier::Small];
+    for (t, tier) in tiers.into_iter().enumerate() {
+        for (d, difficulty) in [Difficulty::Medium, Difficulty::Hard]
+            .into_iter()
+            .enumerate()
+        {
+            for (v, one) in all.iter().enumerate() {
+                let options = RandomOptions {
+                    tier: Some(tier),
+                    difficulty,
+                    seconds: 6.0,
+                    broadcast: false,
+                    ..RandomOptions::default()
+                };
+                let seed = (100 * t + 10 * d + v) as u64;
+                let plan = random_clip(seed, std::slice::from_ref(&one.picture), &options);
+                let name = format!("{tier:?} {difficulty:?} {v}.mp4");
+                stage::film_only(&plan, &ground.footage.join(name), &mut |_, _| {})
+                    .expect("filmed");
+            }
+        }
+    }
+    run(&[
+        "investigate",
+        "--case",
+        ground.case_str(),
+        "--footage",
+        ground.footage.to_str().expect("a path"),
+        "--documents",
+        ground.documents.to_str().expect("a path"),
+        "--no-text",
+    ])
+    .expect(0);
+    let mut counts: std::collections::BTreeMap<String, [u32; 4]> = Default::default();
+    for s in list(&ground, "sightings") {
+        let name = s["video"].as_str().expect("a name").replace(".mp4", "");
+        let (kind, v) = name.rsplit_once(' ').expect("a version");
+        let v: usize = v.parse().expect("a number");
+        // Two differ in their number alone.
+        let least: Vec<&str> = match v {
+            1 | 2 => vec![all[1].version, all[2].version],
+            _ => vec![all[v].version],
+        };
+        let g = &s["generation"];
+        let range: Vec<&str> = g["range"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let holds = range.contains(&all[v].version);
+        let place = match (g["told"].as_str(), holds) {
+            (Some("not-compared") | None, _) => 3,
+            (_, false) => 2,
+            _ if range.iter().all(|r| least.contains(r)) => 0,
+            _ => 1,
+        };
+        if place == 2 {
+            println!("wrong: {name}: {}", g["why"]);
+        }
+        counts.entry(kind.to_owned()).or_default()[place] += 1;
+    }
+    for (kind, [narrow, wide, wrong, none]) in counts {
+        println!(
+            "{kind}: {narrow} as narrow as can be, {wide} wider, {wrong} wrong, {none} not compared"
+        );
+    }
+}
