@@ -212,6 +212,7 @@ fn sighting(video: ItemId, n: u64, of: u64, base: TimeBase) -> Sighting {
         },
         track: Vec::new(),
         followed: None,
+        compared: None,
     }
 }
 
