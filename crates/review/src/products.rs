@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::{Case, ProductChange};
+use case::{Case, ProductChange, SightingRow};
 use model::{DocumentField, ItemId, ReferenceId};
 
 use crate::documents::{Document, documents};
@@ -28,6 +28,17 @@ pub struct Product {
 /// # Errors
 /// When the case can't be read.
 pub fn products(case: &Case) -> Result<Vec<Product>, ReviewError> {
+    products_with(case, &case.sightings()?)
+}
+
+/// The same, with the sightings that the caller has read.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn products_with<'a>(
+    case: &Case,
+    sightings: impl IntoIterator<Item = &'a SightingRow>,
+) -> Result<Vec<Product>, ReviewError> {
     let mut products: BTreeMap<String, Product> = BTreeMap::new();
     for document in documents(case)? {
         if document.product.is_empty() {
@@ -41,11 +52,11 @@ pub fn products(case: &Case) -> Result<Vec<Product>, ReviewError> {
             .references
             .push(reference.id);
     }
-    for row in case.sightings()? {
+    for row in sightings {
         if row.sighting.one_of.is_empty() {
             of(&mut products, &row.sighting.product)
                 .sightings
-                .push(row.id);
+                .push(row.id.clone());
         }
     }
     for name in case.product_names()?.negatives() {

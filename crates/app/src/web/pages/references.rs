@@ -1,6 +1,7 @@
 //! References and products: what is looked for, and what people say of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::response::Response;
 use case::{ProductAct, ProductChange};
@@ -8,7 +9,7 @@ use maud::{Markup, html};
 use model::{Address, Reference, ReferenceId};
 use pipeline::Cut;
 use publish::visible;
-use review::products::{Product, change, products};
+use review::products::{Product, change, products_with};
 
 use super::proof::with_alias;
 use crate::web::ctx::{Ctx, Fields};
@@ -19,7 +20,8 @@ use crate::web::urls::part;
 
 pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
-        let all = products(&desk.case)?;
+        let now = ctx.app.held.now(desk)?;
+        let all = products_with(&desk.case, now.sightings.iter().map(Arc::as_ref))?;
         let references = desk.case.references()?;
         let by_id: BTreeMap<ReferenceId, &Reference> = references.iter().map(|r| (r.id, r)).collect();
         let names = Names::of(&desk.case)?;
