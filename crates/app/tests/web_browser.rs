@@ -224,6 +224,13 @@ fn step_exactly(browser: &mut Browser, ground: &Ground, base: &str, sighting: &V
             told[0]
         );
     }
+    // What can be done here, by keys alone: the second of the menu is to mark the moment.
+    for key in ["m", "ArrowDown", "Enter"] {
+        browser.key(key).expect("a key");
+    }
+    browser
+        .wait("document.activeElement.id === 'bookmark-note' && document.getElementById('menu').hidden")
+        .expect("the note of a bookmark");
 }
 
 /// axe-core finds nothing serious on any page, in light and dark, wide and narrow.

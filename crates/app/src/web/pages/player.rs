@@ -36,6 +36,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("D", "key-draw"),
     ("W V", "key-flicker"),
     ("B", "key-bookmark"),
+    ("M", "key-menu"),
 ];
 
 /// Frames before and after that links lead to without scripts.
@@ -223,11 +224,12 @@ impl View {
         Ok(html! {
             div.player #player data-video=(self.item.short()) data-stream=(record.facts.stream) data-at=(at.pts.0)
                 data-quad=[self.quad.as_deref()] data-width=(size.width) data-height=(size.height) data-copied=(ctx.t("copied"))
-                data-small=(self.reel.preview_by()) data-going=(ctx.t("player-going")) {
+                data-small=(self.reel.preview_by()) data-going=(ctx.t("player-going")) data-nomark=(ctx.t("player-nomark")) {
                 div.stage #stage tabindex="0" role="application" aria-label=(ctx.t("player-stage")) {
                     img #still src=(format!("/picture?of={}", urls::part(&address))) width=(size.width) height=(size.height)
                         alt=(ctx.tw("alt-moment", &[("time", &at.clock())]));
                     p.stage-note #stage-note role="status" {}
+                    (menu(ctx))
                 }
                 (self.side(ctx, &address, at))
                 (self.line(ctx, at))
@@ -270,6 +272,28 @@ impl View {
                     }
                 }
                 (lanes::drawn(ctx, &self.lanes, &self.item, at))
+            }
+        }
+    }
+}
+
+/// What can be done with the frame that is shown, at the pointer.
+fn menu(ctx: &Ctx) -> Markup {
+    let acts = [
+        ("draw", "key-draw", "D"),
+        ("bookmark", "bookmark-here", "B"),
+        ("copy-address", "key-copy", "C"),
+        ("mark", "player-mark", "W"),
+        ("flicker", "player-flicker", "V"),
+        ("loupe", "player-loupe", "Z"),
+        ("fit", "player-fit", "0"),
+        ("in", "player-in", "I"),
+        ("out", "player-out", "O"),
+    ];
+    html! {
+        div.menu #menu role="menu" aria-label=(ctx.t("key-menu")) hidden {
+            @for (act, words, key) in acts {
+                button role="menuitem" type="button" tabindex="-1" data-do=(act) { span { (ctx.t(words)) } kbd { (key) } }
             }
         }
     }

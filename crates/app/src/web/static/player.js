@@ -3,6 +3,7 @@
 import { typing, say, copy } from "./common.js";
 import { Frames } from "./frames.js";
 import { Quad } from "./quad.js";
+import { Menu } from "./menu.js";
 
 const SPEEDS = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4];
 const AHEAD = 10;
@@ -241,7 +242,7 @@ function shots(by) {
 }
 
 async function swap() {
-  if (marked === null) { say(root.dataset.nomark ?? "W"); return; }
+  if (marked === null) { say(root.dataset.nomark); return; }
   flicker = !flicker;
   stop();
   if (flicker) { swap.home = want; go(marked); } else go(swap.home);
@@ -281,13 +282,13 @@ function grade() {
   el("levels").dataset.on = plain ? "" : "1";
 }
 
-let quad = null;
 // Opens the bookmarks and waits for a note; Enter keeps it, for the moment that is shown then.
 function bookmark() {
   stop();
   el("bookmarks").open = true;
   el("bookmark-note").focus();
 }
+let quad = null, menu = null;
 function drawnChanged() {
   const box = el("drawn");
   box.hidden = !quad.whole;
@@ -306,7 +307,8 @@ const ACTS = {
   play: () => (direction === 0 ? play(1) : stop()),
   in: () => part("in"), out: () => part("out"), loupe: toggleLoupe,
   fit: () => { view.fit = true; place(); },
-  mark: () => { marked = want; say(address()); }, flicker: swap,
+  mark: () => { marked = want; flicker = false; say(address()); }, flicker: swap, bookmark,
+  "copy-address": () => copy(quad.whole ? `${address()}#${quad.text()}` : address(), root.dataset.copied),
   draw: () => { stop(); quad.begin(); }, "draw-clear": () => quad.clear(),
   cite: () => copy(el("drawn-address").textContent, root.dataset.copied),
   "levels-reset": () => { el("level-black").value = 0; el("level-white").value = 255; el("level-gamma").value = 100; grade(); },
@@ -316,14 +318,14 @@ const KEYS = {
   ",": () => step(-1), ".": () => step(1), Home: () => { stop(); go(0); }, End: () => { stop(); go(frames.last); },
   PageUp: () => shots(-1), PageDown: () => shots(1), " ": ACTS.play, k: stop, j: () => shuttle(-1), l: () => shuttle(1),
   "[": () => faster(-1), "]": () => faster(1), i: ACTS.in, o: ACTS.out,
-  r: () => { el("loop").checked = !el("loop").checked; }, c: () => copy(quad.whole ? `${address()}#${quad.text()}` : address(), root.dataset.copied),
+  r: () => { el("loop").checked = !el("loop").checked; }, c: ACTS["copy-address"],
   z: toggleLoupe, "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: ACTS.fit, d: ACTS.draw, w: ACTS.mark, v: swap,
-  b: bookmark,
+  b: bookmark, m: () => menu.open(-1, -1),
 };
 
 function listen() {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]") || !el("menu").hidden) return;
     if (event.target.tagName === "INPUT" && event.key.startsWith("Arrow")) return;
     if (event.key === " " && /^(BUTTON|A|SUMMARY|INPUT)$/.test(event.target.tagName)) return;
     if (event.key === "Escape") { quad.clear(); return; }
@@ -383,6 +385,7 @@ async function begin() {
   quad = new Quad(stage, toFrame, toStage, () => { if (shown >= 0) tell(); });
   want = frames.number(Number(root.dataset.at));
   root.dataset.want = frames.times[want];
+  menu = new Menu(el("menu"), stage);
   listen();
   place();
   await pump();
