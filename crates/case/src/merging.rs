@@ -85,7 +85,7 @@ impl Case {
         let mut work = Merging {
             positions: ours.positions(),
             numbers: numbered(theirs),
-            ids: HashMap::new(),
+            ids: renamed(ours, theirs),
             same: Vec::new(),
             merged: Merged {
                 head: Some(head),
@@ -154,6 +154,23 @@ fn ranges(ours: &Book, known: &HashSet<ContentHash>) -> Vec<[u64; 2]> {
     ranges
 }
 
+/// Ids in the other copy of things that have another id here, because an earlier merge, this way or
+/// that, gave them one.
+fn renamed(ours: &Book, theirs: &Book) -> HashMap<String, String> {
+    let adds = |t: &&Told| t.adds_thing();
+    let here: HashMap<ContentHash, &str> = ours
+        .acts
+        .iter()
+        .filter(adds)
+        .map(|t| (t.of, t.text("id")))
+        .collect();
+    let pairs = theirs.acts.iter().filter(adds).filter_map(|t| {
+        let (there, here) = (t.text("id"), here.get(&t.of)?);
+        (there != *here).then(|| (there.to_owned(), (*here).to_owned()))
+    });
+    pairs.collect()
+}
+
 /// Acts by table and number, of which others may speak.
 fn numbered(book: &Book) -> HashMap<(usize, i64), ContentHash> {
     let acts = book.acts.iter();
@@ -179,7 +196,7 @@ struct Merging<'a> {
 
 impl Merging<'_> {
     fn bring(&mut self, case: &mut Case, told: &Told) -> Result<(), CaseError> {
-        if told.act == "state" && self.is_same_thing(told) {
+        if self.is_same_thing(told) {
             self.has_same(told);
             return Ok(());
         }
@@ -234,10 +251,10 @@ impl Merging<'_> {
     /// Whether both copies added one thing, alike to the letter; its number here is noted. Where an
     /// id was given to two different things, the other's gets a new one.
     fn is_same_thing(&mut self, told: &Told) -> bool {
-        let (does, id) = (told.text("does"), told.text("id"));
-        if !matches!(does, "add-entity" | "add-relation" | "new-finding") {
+        if !told.adds_thing() {
             return false;
         }
+        let (does, id) = (told.text("does"), told.text("id"));
         let taken = self
             .ours
             .acts

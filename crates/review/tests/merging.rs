@@ -232,6 +232,58 @@ fn one_thing_said_differently_is_a_conflict_until_a_person_settles_it() {
     );
 }
 
+/// Two desks give one id to two things; what is said of each later stays with it, merge by merge
+/// and both ways.
+#[test]
+fn two_things_of_one_id_stay_apart_in_later_merges() {
+    let copies = copies(|_| {});
+    let add = |dir: &Path, note: &str, by: &str| {
+        let mut case = open(dir);
+        let mut fields = EntityFields::new(EntityKind::Company, "Argus");
+        fields.note = note.to_owned();
+        review::entities::add_entity(&mut case, fields, by, "").expect("added")
+    };
+    let id = add(&copies.here, "of the capital", "ana");
+    assert_eq!(add(&copies.there, "of the coast", "bo"), id);
+    merged(&copies.here, &copies.there);
+    let edit = |dir: &Path, id: &str, note: &str| {
+        let mut fields = EntityFields::new(EntityKind::Company, "Argus");
+        fields.note = note.to_owned();
+        let edit = Act::EditEntity(fields);
+        let stated = open(dir).state(Subject::Entity, id, &edit, "bo", "");
+        stated.expect("stated");
+    };
+    let notes = |dir: &Path| {
+        let case = Case::open(dir, Access::Read).expect("a case");
+        let book = review::book::Book::read(&case).expect("read");
+        let all = book.entities.values();
+        let mut notes: Vec<String> = all.map(|e| e.fields.note.clone()).collect();
+        notes.sort();
+        notes
+    };
+    edit(&copies.there, &id, "of the coast, closed");
+    merged(&copies.here, &copies.there);
+    assert_eq!(
+        notes(&copies.here),
+        ["of the capital", "of the coast, closed"]
+    );
+    let book = review::book::Book::read(&open(&copies.here)).expect("read");
+    let coast = book
+        .entities
+        .values()
+        .find(|e| e.fields.note.contains("coast"));
+    edit(
+        &copies.here,
+        &coast.expect("it is there").id,
+        "of the coast, sold",
+    );
+    merged(&copies.there, &copies.here);
+    assert_eq!(
+        notes(&copies.there),
+        ["of the capital", "of the coast, sold"]
+    );
+}
+
 #[test]
 fn another_case_and_a_damaged_copy_are_refused_and_nothing_changes() {
     let copies = copies(|_| {});

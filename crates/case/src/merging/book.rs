@@ -25,6 +25,12 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// Whether it adds a thing that later acts name by its id.
+    pub(super) fn adds_thing(&self) -> bool {
+        let does = self.text("does");
+        self.act == "state" && matches!(does, "add-entity" | "add-relation" | "new-finding")
+    }
+
     pub(super) fn text(&self, key: &str) -> &str {
         self.line
             .get(key)
