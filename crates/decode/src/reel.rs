@@ -13,7 +13,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use model::{Size, TimeBase, Timestamp};
 
-use crate::frame::Still;
+use crate::frame::{Frame, Still};
 use crate::{DecodeError, Decoder};
 
 /// Frames of a group: more make a seek slow, fewer make stepping back slow.
@@ -224,23 +224,10 @@ impl Reel {
         let inner = &self.inner;
         let start = first * inner.group;
         let end = ((last + 1) * inner.group).min(inner.times.len()) - 1;
-        let time = |n: usize| Timestamp::new(inner.times[n], inner.base);
-        let span = [(time(start), time(end))];
-        let mut at = start;
-        let (path, threads) = (&inner.path, inner.threads);
-        let done = inner
-            .decoder
-            .spans(path, inner.stream, threads, &span, &mut |_, frame| {
-                // Frames that a watch did not see have no number.
-                let pts = frame.at.time.pts.0;
-                while at < end && inner.times[at] < pts {
-                    at += 1;
-                }
-                if inner.times[at] == pts {
-                    let preview = (inner.by > 1).then(|| Arc::new(frame.keep_small(inner.by)));
-                    inner.keep(at, Arc::new(frame.keep()), preview);
-                }
-            });
+        let done = inner.each(start, end, &mut |number, frame| {
+            let preview = (inner.by > 1).then(|| Arc::new(frame.keep_small(inner.by)));
+            inner.keep(number, Arc::new(frame.keep()), preview);
+        });
         let mut state = inner.lock();
         for group in first..=last {
             state.running.remove(&group);
@@ -270,6 +257,30 @@ impl Inner {
             file: self.path.clone(),
             reason,
         }
+    }
+
+    /// Decodes frames from one number to another, and hands on those that a watch saw: others have
+    /// no number.
+    fn each(
+        &self,
+        start: usize,
+        end: usize,
+        take: &mut dyn FnMut(usize, &Frame<'_>),
+    ) -> Result<(), DecodeError> {
+        let time = |n: usize| Timestamp::new(self.times[n], self.base);
+        let span = [(time(start), time(end))];
+        let mut at = start;
+        let (path, threads) = (&self.path, self.threads);
+        self.decoder
+            .spans(path, self.stream, threads, &span, &mut |_, frame| {
+                let pts = frame.at.time.pts.0;
+                while at < end && self.times[at] < pts {
+                    at += 1;
+                }
+                if self.times[at] == pts {
+                    take(at, &frame);
+                }
+            })
     }
 
     fn keep(&self, number: usize, still: Arc<Still>, preview: Option<Arc<Still>>) {

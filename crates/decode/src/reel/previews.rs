@@ -6,8 +6,6 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, PoisonError};
 
-use model::Timestamp;
-
 use super::{Reel, State, Way};
 use crate::DecodeError;
 use crate::frame::Still;
@@ -150,25 +148,13 @@ impl Reel {
     fn run_through(&self, stretch: RangeInclusive<usize>) {
         let inner = &self.inner;
         let (start, end) = (*stretch.start(), *stretch.end());
-        let time = |n: usize| Timestamp::new(inner.times[n], inner.base);
-        let span = [(time(start), time(end))];
-        let mut at = start;
         let mut found = 0;
-        let (path, threads) = (&inner.path, inner.threads);
-        let done = inner
-            .decoder
-            .spans(path, inner.stream, threads, &span, &mut |_, frame| {
-                let pts = frame.at.time.pts.0;
-                while at < end && inner.times[at] < pts {
-                    at += 1;
-                }
-                if inner.times[at] == pts {
-                    let preview = Arc::new(frame.keep_small(inner.by));
-                    found += 1;
-                    inner.lock().previews.keep(at, preview, inner.previews);
-                    inner.changed.notify_all();
-                }
-            });
+        let done = inner.each(start, end, &mut |number, frame| {
+            let preview = Arc::new(frame.keep_small(inner.by));
+            found += 1;
+            inner.lock().previews.keep(number, preview, inner.previews);
+            inner.changed.notify_all();
+        });
         let mut state = inner.lock();
         state.previews.running = None;
         if found < end + 1 - start {
