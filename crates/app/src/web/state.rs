@@ -35,13 +35,22 @@ pub struct App {
     pub jobs: Jobs,
     pub checks: Checks,
     pub exports: Exports,
-    /// How screens look, by their ids.
-    pub looks: Mutex<HashMap<String, Look>>,
+    pub looks: Mutex<Looks>,
     pub reels: Reels,
     /// Of which others are made: what holds decoding children back is tried once.
     first: Mutex<Desk>,
     readers: Mutex<Vec<Desk>>,
     writer: Mutex<Option<(Desk, Instant)>>,
+}
+
+/// How screens look, as far as their small pictures are known.
+#[derive(Default)]
+pub struct Looks {
+    /// By their ids.
+    pub known: HashMap<String, Look>,
+    /// Where in the list of screens the next ones are looked up: those that have no picture yet
+    /// must not keep the others from their turn.
+    pub next: usize,
 }
 
 impl App {

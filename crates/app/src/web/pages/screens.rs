@@ -107,25 +107,24 @@ fn grouped<'r>(
 /// How screens look, as far as their small pictures were made: the wall makes those that it shows.
 fn looks(ctx: &Ctx, desk: &Desk, rows: &[ScreenRow]) -> Result<HashMap<String, Look>, Oops> {
     let mut held = ctx.app.looks.lock().unwrap_or_else(PoisonError::into_inner);
-    // Those that have no picture yet must not keep the others from their turn.
-    let begin = usize::try_from(jiff::Timestamp::now().as_second()).unwrap_or(0);
-    let begin = begin * COMPARED % rows.len().max(1);
-    let unknown = rows.iter().cycle().skip(begin).take(rows.len());
-    let unknown: Vec<&ScreenRow> = unknown
-        .filter(|row| !held.contains_key(&row.id))
+    let begin = held.next % rows.len().max(1);
+    let turn = rows.iter().enumerate().cycle().skip(begin).take(rows.len());
+    let unknown: Vec<(usize, &ScreenRow)> = turn
+        .filter(|(_, row)| !held.known.contains_key(&row.id))
         .take(COMPARED)
         .collect();
-    for row in unknown {
+    held.next = unknown.last().map_or(0, |(at, _)| at + 1);
+    for (_, row) in unknown {
         if let Some(jpeg) = desk.kept_small(&screen_thumb(&row.screen, THUMB))?
             && let Ok(picture) =
                 image::load_from_memory_with_format(&jpeg, image::ImageFormat::Jpeg)
         {
             let rgb = picture.into_rgb8();
             let rgb = pixels::Rgb::new(rgb.width(), rgb.height(), rgb.into_raw());
-            held.insert(row.id.clone(), Look::of(&rgb));
+            held.known.insert(row.id.clone(), Look::of(&rgb));
         }
     }
-    Ok(held.clone())
+    Ok(held.known.clone())
 }
 
 fn card(ctx: &Ctx, row: &ScreenRow, names: &Names) -> Markup {
