@@ -3,8 +3,10 @@
 //!
 //! Each shot with sightings is decoded once more. Frames before the first proof are kept for
 //! following backwards, as many as memory allows; what lies before those is decoded in pieces.
+//! What is still there behind a cut is followed on (`bridge`).
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use model::{FrameTime, Shot, Sighting, Timestamp, Transition, track};
 use search::track::Levels;
 
 use crate::PipelineError;
+use crate::bridge::Settled;
 use crate::desk::Desk;
 use crate::trail::{Trail, settle};
 
@@ -32,33 +35,45 @@ impl Desk {
         sightings: Vec<Sighting>,
         tell: &mut dyn FnMut(u64),
     ) -> Result<Result<Vec<Sighting>, String>, PipelineError> {
-        let mut shots: Vec<(Ends, Vec<Trail>)> = Vec::new();
+        let mut open: Vec<(Ends, Vec<Trail>)> = Vec::new();
         let mut sightings = sightings;
         sightings.sort_by_key(|s| s.best.at.time);
         for sighting in sightings {
             let ends = Ends::of(&video.shots, &sighting);
-            match shots.last_mut() {
-                Some((shot, trails)) if shot.shot.first == ends.shot.first => {
+            match open.last_mut() {
+                Some((shot, trails)) if shot.first() == ends.first() => {
                     trails.push(Trail::new(sighting));
                 }
-                _ => shots.push((ends, vec![Trail::new(sighting)])),
+                _ => open.push((ends, vec![Trail::new(sighting)])),
             }
         }
-        if let Err(e) = self.follow_shots(object, video.facts.stream, &mut shots, tell) {
-            return Ok(Err(e));
+        let mut settled: Vec<Settled> = Vec::new();
+        while !open.is_empty() {
+            if let Err(e) = self.follow_shots(object, video.facts.stream, &mut open, tell) {
+                return Ok(Err(e));
+            }
+            for (ends, trails) in open {
+                let found = settle(trails, &ends, video.facts.displayed);
+                settled.extend(found.into_iter().map(|f| Settled::new(f, &ends)));
+            }
+            open = match self.beyond_cuts(object, video, &mut settled) {
+                Ok(grown) => grown,
+                Err(e) => return Ok(Err(e)),
+            };
         }
         let mut out = Vec::new();
-        for (ends, trails) in shots {
-            for (sighting, frames) in settle(trails, &ends, video.facts.displayed) {
-                if let Some(file) = track::TrackFile::of(&frames) {
-                    let (kind, ending) = track::TRACKS;
-                    // Numbers and plain structs always become JSON.
-                    let text = serde_json::to_vec(&file).unwrap_or_default();
-                    let key = track::track_file(&sighting).key();
-                    self.derived.put(kind, &key, ending, &text)?;
-                }
-                out.push(sighting);
+        for Settled {
+            sighting, frames, ..
+        } in settled
+        {
+            if let Some(file) = track::TrackFile::of(&frames) {
+                let (kind, ending) = track::TRACKS;
+                // Numbers and plain structs always become JSON.
+                let text = serde_json::to_vec(&file).unwrap_or_default();
+                let key = track::track_file(&sighting).key();
+                self.derived.put(kind, &key, ending, &text)?;
             }
+            out.push(sighting);
         }
         out.sort_by(|a, b| {
             (a.first.time.cmp(&b.first.time))
@@ -81,7 +96,7 @@ impl Desk {
         let threads = self.settings.threads;
         let spans: Vec<(Timestamp, Timestamp)> = shots
             .iter()
-            .map(|(e, _)| (e.shot.first.time, e.shot.last.time))
+            .map(|(e, _)| (e.first().time, e.last().time))
             .collect();
         let mut walk = Walk::default();
         let decoded = self
@@ -90,7 +105,7 @@ impl Desk {
                 let (ends, trails) = &mut shots[index];
                 let at = FrameTime {
                     time: frame.at.time,
-                    frame: ends.shot.first.frame + frame.at.frame,
+                    frame: ends.first().frame + frame.at.frame,
                 };
                 walk.frame(
                     index,
@@ -143,10 +158,14 @@ impl Desk {
     }
 }
 
-/// The shot of a sighting, and how it ends.
+/// The shots through which a sighting is followed, with nothing but cuts between them: one, or
+/// several where it is still there behind a cut.
+#[derive(Clone)]
 pub(crate) struct Ends {
-    pub shot: Shot,
-    /// Whether the next shot comes gradually.
+    shots: Vec<Shot>,
+    /// Their places among the shots of the video; empty where it lies between shots.
+    pub places: Range<usize>,
+    /// Whether the shot after them comes gradually.
     pub fades: bool,
 }
 
@@ -156,23 +175,50 @@ impl Ends {
         let here = shots
             .iter()
             .position(|s| at >= s.first.time && at <= s.last.time);
-        match here {
-            Some(i) => Self {
-                shot: shots[i],
-                fades: shots
-                    .get(i + 1)
-                    .is_some_and(|next| next.transition == Transition::Gradual),
-            },
-            // Between shots of a gradual change: what was proved is all there is.
-            None => Self {
-                shot: Shot {
-                    first: sighting.first,
-                    last: sighting.last,
-                    transition: Transition::Cut,
-                },
-                fades: false,
-            },
-        }
+        let alone = |i| Self::through(shots, i..i + 1);
+        // Between shots of a gradual change: what was proved is all there is.
+        here.and_then(alone).unwrap_or_else(|| Self {
+            shots: vec![Shot {
+                first: sighting.first,
+                last: sighting.last,
+                transition: Transition::Cut,
+            }],
+            places: 0..0,
+            fades: false,
+        })
+    }
+
+    /// These of a video's shots; `None` where there are none.
+    pub fn through(shots: &[Shot], places: Range<usize>) -> Option<Self> {
+        let next = shots.get(places.end);
+        let own = shots.get(places.clone()).filter(|s| !s.is_empty())?;
+        Some(Self {
+            shots: own.to_vec(),
+            places,
+            fades: next.is_some_and(|next| next.transition == Transition::Gradual),
+        })
+    }
+
+    pub fn first(&self) -> FrameTime {
+        self.shots[0].first
+    }
+
+    pub fn last(&self) -> FrameTime {
+        self.shots[self.shots.len() - 1].last
+    }
+
+    /// Whether the first shot comes gradually.
+    pub fn comes_gradually(&self) -> bool {
+        self.shots[0].transition == Transition::Gradual
+    }
+
+    /// Whether a shot begins, or ends, with this frame.
+    pub fn is_begin(&self, at: FrameTime) -> bool {
+        self.shots.iter().any(|s| s.first.time == at.time)
+    }
+
+    pub fn is_end(&self, at: FrameTime) -> bool {
+        self.shots.iter().any(|s| s.last.time == at.time)
     }
 }
 

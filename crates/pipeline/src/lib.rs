@@ -8,6 +8,7 @@
 mod add;
 mod archive;
 mod bag;
+mod bridge;
 mod copies;
 mod credentials;
 mod decide;

@@ -24,7 +24,7 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever matching may propose something else for the same features.
-const MATCH_VERSION: u32 = 14;
+const MATCH_VERSION: u32 = 15;
 /// False sightings to be expected in a whole case.
 const FALSE_ALARMS: f64 = 0.1;
 

@@ -2,9 +2,7 @@
 
 use std::collections::VecDeque;
 
-use model::{
-    Edge, Followed, FrameTime, MatchMoment, Point, Quad, Sighting, Size, TrackedFrame, Transition,
-};
+use model::{Edge, Followed, FrameTime, MatchMoment, Point, Quad, Sighting, Size, TrackedFrame};
 use search::track::{Follower, Held, Levels};
 
 use crate::follow::{Ends, Kept};
@@ -12,9 +10,9 @@ use crate::follow::{Ends, Kept};
 /// Time without seeing it after which it is given up until it is proved again, in microseconds.
 const PATIENCE: i64 = 3_000_000;
 /// Share that has to be seen for a frame to count.
-const SEEN: f32 = 0.5;
+pub(crate) const SEEN: f32 = 0.5;
 /// Contrast that has to be left while a shot comes or goes gradually.
-const FADED: f32 = 0.85;
+pub(crate) const FADED: f32 = 0.85;
 /// Contrast at the end of a track that says by itself that the shot was going, or coming, where
 /// that is less than on the track's full frames.
 const GONE: f32 = 0.7;
@@ -190,7 +188,7 @@ impl Trail {
         frames.dedup_by_key(|f| f.at.frame);
         let first_proved = sighting.track.first().map_or(0, |m| m.at.frame);
         let last_proved = sighting.track.last().map_or(u64::MAX, |m| m.at.frame);
-        let fades_in = ends.shot.transition == Transition::Gradual
+        let fades_in = ends.comes_gradually()
             || fades(frames.iter().take_while(|f| f.at.frame < first_proved));
         let fades_out =
             ends.fades || fades(frames.iter().rev().take_while(|f| f.at.frame > last_proved));
@@ -285,7 +283,7 @@ pub(crate) fn settle(
         .collect()
 }
 
-fn may_join(a: &Sighting, b: &Sighting) -> bool {
+pub(crate) fn may_join(a: &Sighting, b: &Sighting) -> bool {
     let of_b = b.products();
     a.products().iter().any(|p| of_b.contains(p))
 }
@@ -341,8 +339,8 @@ fn concluded(
     else {
         return (s, tracked);
     };
-    let edge = |f: &Frame, bound: FrameTime| {
-        if f.at.time == bound.time {
+    let edge = |f: &Frame, is_cut: bool| {
+        if is_cut {
             Edge::Shot
         } else if touches(&f.held.quad, size) {
             Edge::Frame
@@ -352,8 +350,8 @@ fn concluded(
     };
     (s.first, s.last) = (first.at, last.at);
     s.followed = Some(Followed {
-        begins: edge(first, ends.shot.first),
-        ends: edge(last, ends.shot.last),
+        begins: edge(first, ends.is_begin(first.at)),
+        ends: edge(last, ends.is_end(last.at)),
         frames: seen.len() as u64,
         gaps: seen
             .windows(2)

@@ -140,14 +140,21 @@ pub fn test_card(path: &Path, seconds: u32) {
 /// A generated interface view as a picture among the documents, and one second of a room with a
 /// screen that shows it among the footage: one reference, one sighting.
 pub fn filmed_view(ground: &Ground) {
-    use stage::{Backdrop, ClipPlan, ScreenPlan, ShotPlan};
+    use stage::{Backdrop, ScreenPlan, ShotPlan};
     let view = stage::demo::demo_pictures().swap_remove(0);
     let folder = ground.documents.join("Made-up Desk");
     std::fs::create_dir_all(&folder).expect("a folder");
     let png = publish::encode_png(&view.rgb).expect("a picture");
     std::fs::write(folder.join("view.png"), png).expect("written");
     let screen = ScreenPlan::new(view, 460.0);
-    let plan = ClipPlan {
+    let room = Backdrop::Room { seed: 5 };
+    let shots = vec![ShotPlan::clean(25, room, vec![screen])];
+    film(&ground.footage.join("filmed.mp4"), shots);
+}
+
+/// Films these shots, 640 × 360 at 25 frames a second.
+pub fn film(clip: &Path, shots: Vec<stage::ShotPlan>) {
+    let plan = stage::ClipPlan {
         size: model::Size {
             width: 640,
             height: 360,
@@ -156,14 +163,9 @@ pub fn filmed_view(ground: &Ground) {
         bitrate_kbps: 2500,
         seed: 5,
         logo: None,
-        shots: vec![ShotPlan::clean(
-            25,
-            Backdrop::Room { seed: 5 },
-            vec![screen],
-        )],
+        shots,
     };
-    let clip = ground.footage.join("filmed.mp4");
-    stage::film_only(&plan, &clip, &mut |_, _| {}).expect("ffmpeg is installed by ./test");
+    stage::film_only(&plan, clip, &mut |_, _| {}).expect("ffmpeg is installed by ./test");
 }
 
 /// A PDF with a text layer: pages of lines, each with the size of its letters.

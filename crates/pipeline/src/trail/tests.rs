@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::{
     ContentHash, Homography, ItemId, LogNfa, Match, ReferenceId, Shot, TimeBase, Timestamp,
+    Transition,
 };
 use pixels::Luma;
 
@@ -129,14 +130,12 @@ fn frames_of_a_fade_that_no_shot_tells_of_are_left_out() {
     let mut trail = Trail::new(sighting(&[5]));
     trail.frames = frames((0..31).map(|n| 1.0f32.min(1.0 - (n as f32 - 20.0) / 12.0)));
     trail.frames[5].proved = true;
-    let ends = Ends {
-        shot: Shot {
-            first: at(0),
-            last: at(40),
-            transition: Transition::Cut,
-        },
-        fades: false,
+    let shot = Shot {
+        first: at(0),
+        last: at(40),
+        transition: Transition::Cut,
     };
+    let ends = Ends::through(&[shot], 0..1).expect("a shot");
     let (_, left) = trail.trimmed(&ends);
     assert_eq!(left.last().map(|f| f.at.frame), Some(21));
 }
