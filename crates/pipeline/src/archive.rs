@@ -4,6 +4,7 @@
 use model::{ItemId, Reference};
 use search::index::{Candidate, Probe, Segment, VoteOptions, ask};
 
+use crate::copies::ask_all;
 use crate::desk::Desk;
 use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Observer, PipelineError};
@@ -14,7 +15,12 @@ pub struct Archive {
     pub segments: Vec<(ItemId, Segment)>,
     /// Every reference that can be looked for.
     pub probes: Vec<(Reference, Probe)>,
+    /// Frames by which some shots are looked for in other videos, as they are and mirrored.
+    shots: Vec<[Probe; 2]>,
 }
+
+/// Shots that are asked for copies of.
+const SHOTS: usize = 24;
 
 impl Archive {
     /// Frames that may show a reference, by its number, best first: each with the number of its
@@ -25,11 +31,28 @@ impl Archive {
         others: &[Segment],
         threads: usize,
     ) -> Vec<(usize, Candidate)> {
-        let own = self.segments.iter().map(|(_, segment)| segment);
-        let all: Vec<&Segment> = own.chain(others).collect();
+        let all = self.all(others);
         self.probes.get(number).map_or_else(Vec::new, |(_, probe)| {
             ask(&all, probe, &VoteOptions::default(), threads)
         })
+    }
+
+    /// Shots that [`Archive::ask_for_copies`] knows.
+    pub fn shots(&self) -> usize {
+        self.shots.len()
+    }
+
+    /// Frames that may be of the recording of which a shot's frame is, by the number of the shot,
+    /// as looking for copies asks: on one thread, as it is and mirrored.
+    pub fn ask_for_copies(&self, shot: usize, others: &[Segment]) -> usize {
+        let all = self.all(others);
+        let both = self.shots.get(shot).into_iter().flatten();
+        both.map(|probe| ask_all(&all, probe).len()).sum()
+    }
+
+    fn all<'a>(&'a self, others: &'a [Segment]) -> Vec<&'a Segment> {
+        let own = self.segments.iter().map(|(_, segment)| segment);
+        own.chain(others).collect()
     }
 }
 
@@ -57,6 +80,11 @@ impl Desk {
                 }
             }
         }
-        Ok(Archive { segments, probes })
+        let shots = self.copy_probes(SHOTS)?;
+        Ok(Archive {
+            segments,
+            probes,
+            shots,
+        })
     }
 }

@@ -13,7 +13,7 @@ use model::{
 };
 use pixels::Luma;
 use search::copies::{Alignment, Glimpse, Strip, align, is_edit};
-use search::index::{Probe, Segment, VoteOptions};
+use search::index::{Candidate, Probe, Segment, VoteOptions};
 
 use crate::desk::Desk;
 use crate::parallel::{self, lock};
@@ -21,13 +21,15 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever comparing may give something else for the same videos.
-const COPIES_VERSION: u32 = 3;
+const COPIES_VERSION: u32 = 4;
 /// Width at which frames of a shot are described, and features that are kept.
 const WIDTH: u32 = 960;
 const BUDGET: usize = 900;
 /// A shot is looked for by a frame for each of so many seconds, at least one, at most eight.
 const SECONDS: f64 = 15.0;
 const MOST_PROBES: usize = 8;
+/// Frames of all earlier videos together whose geometry is looked at for one frame of a shot.
+const MOST_FRAMES: usize = 300;
 /// What the index must show for a pair of shots to be compared, and pairs that are, for each shot.
 const LEAST_INLIERS: u32 = 10;
 const MOST_NFA: f64 = -6.0;
@@ -183,9 +185,50 @@ impl Desk {
         videos: &[Watched],
         others: &[(usize, Segment)],
     ) -> Result<Vec<Proposal>, String> {
-        let wanted = probed(&this.record);
-        let times: Vec<_> = wanted.iter().map(|(_, at)| at.time).collect();
+        let segments: Vec<&Segment> = others.iter().map(|(_, segment)| segment).collect();
         let found = Mutex::new(Vec::new());
+        self.each_probe(this.item, &this.record, &|shot, mirrored, probe| {
+            let proposals = ask_all(&segments, probe).into_iter().filter_map(|(n, c)| {
+                let (other, segment) = &others[n];
+                let map = Homography::between(&Quad::of_size(probe.size()), &c.quad)?;
+                let shots = &videos[*other].record.shots;
+                let other_shot = shots.iter().position(|s| within(s, &c.at))?;
+                let holds =
+                    c.inliers >= LEAST_INLIERS && is_edit(&map, probe.size(), segment.size());
+                holds.then_some(Proposal {
+                    shot,
+                    other: *other,
+                    other_shot,
+                    mirrored,
+                    map,
+                    inliers: c.inliers,
+                })
+            });
+            lock(&found).extend(proposals);
+        })?;
+        let mut best: BTreeMap<(usize, usize, usize, bool), Proposal> = BTreeMap::new();
+        for p in std::mem::take(&mut *lock(&found)) {
+            let key = (p.shot, p.other, p.other_shot, p.mirrored);
+            match best.get(&key) {
+                Some(known) if known.inliers >= p.inliers => {}
+                _ => {
+                    best.insert(key, p);
+                }
+            }
+        }
+        Ok(best.into_values().collect())
+    }
+
+    /// Hands on what each shot of a video is looked for by: the number of the shot, whether it is
+    /// mirrored, and the features of a frame.
+    fn each_probe(
+        &self,
+        item: ItemId,
+        record: &VideoRecord,
+        on: &(dyn Fn(usize, bool, &Probe) + Sync),
+    ) -> Result<(), String> {
+        let wanted = probed(record);
+        let times: Vec<_> = wanted.iter().map(|(_, at)| at.time).collect();
         let trouble = Mutex::new(None);
         let options = FeatureOptions {
             budget: BUDGET,
@@ -199,41 +242,57 @@ impl Desk {
                     return;
                 }
             };
-            for mirrored in [false, true] {
-                let probe = if mirrored {
-                    Probe::new(&variants::mirrored(&features))
-                } else {
-                    Probe::new(&features)
-                };
-                let shot = wanted[index].0;
-                let here = ask(&probe, shot, mirrored, videos, others);
-                lock(&found).extend(here);
-            }
+            let shot = wanted[index].0;
+            on(shot, false, &Probe::new(&features));
+            on(shot, true, &Probe::new(&variants::mirrored(&features)));
         };
-        let object = self.object(&this.item)?;
-        let stream = this.record.facts.stream;
+        let object = self.object(&item)?;
         let decoded = parallel::feed(self.settings.threads, 1, work, |hand_on| {
             self.decoder
-                .frames_at(&object, stream, &times, &mut |index, frame| {
+                .frames_at(&object, record.facts.stream, &times, &mut |index, frame| {
                     hand_on((index, frame.luma()));
                 })
         });
         decoded.map_err(|e| e.to_string())?;
-        if let Some(e) = lock(&trouble).take() {
-            return Err(e);
-        }
-        let mut best: BTreeMap<(usize, usize, usize, bool), Proposal> = BTreeMap::new();
-        for p in std::mem::take(&mut *lock(&found)) {
-            let key = (p.shot, p.other, p.other_shot, p.mirrored);
-            match best.get(&key) {
-                Some(known) if known.inliers >= p.inliers => {}
-                _ => {
-                    best.insert(key, p);
+        lock(&trouble).take().map_or(Ok(()), Err)
+    }
+
+    /// What shots of the case's videos are looked for by, `most` at most: for measuring.
+    pub(crate) fn copy_probes(&self, most: usize) -> Result<Vec<[Probe; 2]>, PipelineError> {
+        let mut out: Vec<[Probe; 2]> = Vec::new();
+        for row in self.case.items()? {
+            let video = self.case.video(row.id)?;
+            let Some(record) = video.filter(|_| out.len() < most) else {
+                continue;
+            };
+            let found = Mutex::new(BTreeMap::new());
+            let read = self.each_probe(row.id, &record, &|shot, mirrored, probe| {
+                let both = (shot, mirrored);
+                lock(&found).insert(both, probe.clone());
+            });
+            if read.is_ok() {
+                let mut found = std::mem::take(&mut *lock(&found));
+                for shot in 0..record.shots.len() {
+                    let own = (found.remove(&(shot, false)), found.remove(&(shot, true)));
+                    if let (Some(plain), Some(mirrored)) = own {
+                        out.push([plain, mirrored]);
+                    }
                 }
             }
         }
-        Ok(best.into_values().collect())
+        out.truncate(most);
+        Ok(out)
     }
+}
+
+/// Frames of all these segments that may show what a shot does, with the numbers of the segments.
+pub(crate) fn ask_all(segments: &[&Segment], probe: &Probe) -> Vec<(usize, Candidate)> {
+    let options = VoteOptions {
+        most_frames: MOST_FRAMES,
+        most_nfa: MOST_NFA,
+        ..VoteOptions::default()
+    };
+    search::index::ask(segments, probe, &options, 1)
 }
 
 fn provenance(videos: &[Watched]) -> Provenance {
@@ -269,44 +328,6 @@ fn probed(record: &VideoRecord) -> Vec<(usize, FrameTime)> {
         }
     }
     out.sort_by_key(|(_, at)| at.frame);
-    out
-}
-
-fn ask(
-    probe: &Probe,
-    shot: usize,
-    mirrored: bool,
-    videos: &[Watched],
-    others: &[(usize, Segment)],
-) -> Vec<Proposal> {
-    let options = VoteOptions {
-        most_frames: 40,
-        most_nfa: MOST_NFA,
-        ..VoteOptions::default()
-    };
-    let mut out = Vec::new();
-    for (other, segment) in others {
-        let shots = &videos[*other].record.shots;
-        for c in segment.vote(probe, &options) {
-            let Some(map) = Homography::between(&Quad::of_size(probe.size()), &c.quad) else {
-                continue;
-            };
-            let place = shots.iter().position(|s| within(s, &c.at));
-            if let Some(other_shot) = place
-                && c.inliers >= LEAST_INLIERS
-                && is_edit(&map, probe.size(), segment.size())
-            {
-                out.push(Proposal {
-                    shot,
-                    other: *other,
-                    other_shot,
-                    mirrored,
-                    map,
-                    inliers: c.inliers,
-                });
-            }
-        }
-    }
     out
 }
 

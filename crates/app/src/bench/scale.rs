@@ -46,6 +46,8 @@ struct Reach {
     bytes: u64,
     /// Milliseconds of each query.
     millis: Vec<f64>,
+    /// Milliseconds of asking for copies of each shot's frame.
+    copies: Vec<f64>,
     count: Count,
 }
 
@@ -238,12 +240,19 @@ impl Asked<'_> {
             }));
             observer.on(Event::Advance(1));
         }
+        let copies = (0..self.archive.shots()).map(|shot| {
+            let begun = Instant::now();
+            std::hint::black_box(self.archive.ask_for_copies(shot, hours));
+            1000.0 * begun.elapsed().as_secs_f64()
+        });
+        let copies = copies.collect();
         let own = self.archive.segments.iter().map(|(_, s)| s);
         Reach {
             hours: hours.len() as u32,
             features: own.chain(hours).map(|s| s.postings() as u64).sum(),
             bytes: (13 * hours.iter().map(Segment::postings).sum::<usize>()) as u64,
             millis,
+            copies,
             count: count(ground, claims),
         }
     }
@@ -269,6 +278,7 @@ impl Scale {
         let reaches = self.reaches.iter().map(|r| {
             json!({"hours": r.hours, "features": r.features, "bytes_of_hours": r.bytes,
                 "queries": r.millis.len(), "median_ms": rounded(r.middle(), 1),
+                "copies_median_ms": rounded(median(r.copies.iter().copied()), 1),
                 "mean_ms": rounded(r.mean(), 1), "max_ms": rounded(r.most(), 1),
                 "proposed": tiers(&r.count)})
         });
@@ -285,7 +295,14 @@ impl Scale {
     pub fn table(&self, style: Style) -> String {
         let mut t = String::new();
         let tiers: Vec<_> = tier_words().filter(|(tier, _)| tier.is_some()).collect();
-        let mut heads = vec!["made-up hours", "features", "median", "mean", "longest"];
+        let mut heads = vec![
+            "made-up hours",
+            "features",
+            "median",
+            "mean",
+            "longest",
+            "copies of a frame",
+        ];
         heads.extend(tiers.iter().map(|(_, words)| *words));
         let mut rows = Vec::new();
         for r in &self.reaches {
@@ -295,6 +312,7 @@ impl Scale {
                 format!("{:.0} ms", r.middle()),
                 format!("{:.0} ms", r.mean()),
                 format!("{:.0} ms", r.most()),
+                format!("{:.0} ms", median(r.copies.iter().copied())),
             ];
             for (tier, _) in &tiers {
                 cells.push(of(r.count.recall(|s| s.tier() == *tier).0));

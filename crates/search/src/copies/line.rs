@@ -18,35 +18,59 @@ const STEP: f64 = 0.4;
 /// Fewer frames of `a` are tried first.
 const TRIED: usize = 150;
 
-/// Reads the common part of a thumb at the grid's places.
+/// Where one column or row of samples lies: the two pixels around it, and the share of the second.
+#[derive(Clone, Copy)]
+struct Between {
+    first: usize,
+    second: usize,
+    share: f32,
+}
+
+impl Between {
+    /// At a coordinate of pixels' centres, the ends held.
+    fn at(v: f64, pixels: u32) -> Self {
+        let last = pixels.saturating_sub(1) as usize;
+        let v = (v as f32).clamp(0.0, last as f32);
+        let first = v as usize;
+        Self {
+            first,
+            second: (first + 1).min(last),
+            share: v - first as f32,
+        }
+    }
+
+    fn mix(self, values: &[u8]) -> f32 {
+        let [a, b] = [self.first, self.second].map(|i| f32::from(values[i]));
+        a * (1.0 - self.share) + b * self.share
+    }
+}
+
+/// Reads the common part of a thumb at the grid's places, each the mean of four samples: it covers
+/// several pixels.
 fn read(thumb: &Luma, frame: Size, part: [f64; 4], mirrored: bool) -> Vec<f32> {
     let (w, h) = (f64::from(frame.width), f64::from(frame.height));
     let (tw, th) = (f64::from(thumb.width), f64::from(thumb.height));
     let [l, t, r, b] = part;
-    // A place of the grid is the mean of four samples: it covers several pixels.
     let axis = |n: usize, k: usize| (k as f64 + 0.5) / (2 * n) as f64;
+    let columns: [Between; 2 * GRID.0] = std::array::from_fn(|gx| {
+        let x = (l + (r - l) * axis(GRID.0, gx)) / w;
+        let x = (if mirrored { 1.0 - x } else { x }) * tw - 0.5;
+        Between::at(x, thumb.width)
+    });
     let mut out = vec![0f32; VALUES];
     for gy in 0..2 * GRID.1 {
         let y = (t + (b - t) * axis(GRID.1, gy)) / h * th - 0.5;
-        for gx in 0..2 * GRID.0 {
-            let x = (l + (r - l) * axis(GRID.0, gx)) / w;
-            let x = (if mirrored { 1.0 - x } else { x }) * tw - 0.5;
-            out[gy / 2 * GRID.0 + gx / 2] += sample(thumb, x, y) / 4.0;
+        let y = Between::at(y, thumb.height);
+        let rows = (thumb.row(y.first as u32), thumb.row(y.second as u32));
+        let places = &mut out[gy / 2 * GRID.0..][..GRID.0];
+        for (place, both) in places.iter_mut().zip(columns.as_chunks::<2>().0) {
+            for x in both {
+                let (top, bottom) = (x.mix(rows.0), x.mix(rows.1));
+                *place += (top * (1.0 - y.share) + bottom * y.share) / 4.0;
+            }
         }
     }
     out
-}
-
-fn sample(p: &Luma, x: f64, y: f64) -> f32 {
-    let (w, h) = (p.width as usize, p.height as usize);
-    let x = (x as f32).clamp(0.0, (w - 1) as f32);
-    let y = (y as f32).clamp(0.0, (h - 1) as f32);
-    let (x0, y0) = (x as usize, y as usize);
-    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let v = |x: usize, y: usize| f32::from(p.data[y.min(h - 1) * w + x.min(w - 1)]);
-    let top = v(x0, y0) * (1.0 - fx) + v(x0 + 1, y0) * fx;
-    let bottom = v(x0, y0 + 1) * (1.0 - fx) + v(x0 + 1, y0 + 1) * fx;
-    top * (1.0 - fy) + bottom * fy
 }
 
 /// Values of one frame: as they are less each block's mean, and of unit contrast in each block.

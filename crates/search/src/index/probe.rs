@@ -14,6 +14,7 @@ const SOFT: usize = 4;
 const MOST_OF_WORD: usize = 16;
 
 /// A picture to look for: its features, each under several words.
+#[derive(Clone)]
 pub struct Probe {
     size: Size,
     points: Vec<Feature>,
