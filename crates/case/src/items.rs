@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::{Credentials, ItemId, ItemKind, ItemPrefix, Origin, credentials_of};
+use model::{
+    Credentials, ItemId, ItemKind, ItemPrefix, Origin, SIGNER_TRUST, SignerTrust, credentials_of,
+};
 use rusqlite::{OptionalExtension, Row};
 use serde_json::json;
 
@@ -131,6 +133,26 @@ impl Case {
         let found = found.filter(|value| !value.is_null());
         found
             .map(|value| rows::parsed("Content Credentials", &value.to_string()))
+            .transpose()
+    }
+
+    /// How the signer of an item's Content Credentials stands to the list that was given last;
+    /// `None` where none was.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn signer_trust(&self, item: ItemId) -> Result<Option<SignerTrust>, CaseError> {
+        let found: Option<Option<String>> = self
+            .db
+            .prepare_cached(
+                "SELECT output FROM work WHERE item = ?1 AND step = ?2 AND state = 'done'
+                 ORDER BY position DESC LIMIT 1",
+            )?
+            .query_row([&item.0.to_hex(), SIGNER_TRUST], |row| row.get(0))
+            .optional()?;
+        let found = found.flatten().filter(|text| text != "null");
+        found
+            .map(|text| rows::parsed("a signer's standing", &text))
             .transpose()
     }
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use confine::{Attempt, Confinement, Outcome};
 use model::{
-    BoxPx, Credentials, Damage, FrameTime, ItemKind, ReferenceKind, TimeBase, Timestamp,
-    VideoFacts, Word,
+    BoxPx, Check, Credentials, Damage, FrameTime, Gap, ItemKind, ReferenceKind, TimeBase,
+    Timestamp, Trust, VideoFacts, Word,
 };
 use pixels::Rgb;
 
@@ -142,8 +142,8 @@ impl Decoder {
         }
     }
 
-    /// Content Credentials that a JPEG, PNG, WebP, AVI, WAV or ISO media file carries; `None` where
-    /// there are none. They are read, not checked.
+    /// Content Credentials that a file carries (JPEG, PNG, RIFF, ISO media, PDF, TIFF), held against
+    /// their own hashes and signature; `None` where there are none.
     ///
     /// # Errors
     /// When the file can't be read, or the child crashed, hung or ran out of memory on it.
@@ -153,17 +153,31 @@ impl Decoder {
             return Err(session.nonsense("an unexpected reply"));
         };
         Ok(found.map(|mut c| {
-            let texts = c
-                .manifests
-                .iter_mut()
-                .chain(&mut c.notes)
-                .chain(&mut c.generator);
-            texts.for_each(|text| *text = printable(text));
-            if let Some(signer) = &mut c.signer {
-                signer.subject = printable(&signer.subject);
-                signer.issuer = printable(&signer.issuer);
-            }
+            texts_of(&mut c).for_each(|text| *text = printable(text));
             c
+        }))
+    }
+
+    /// How the signer of a file's Content Credentials stands to a list of certificates (each in
+    /// DER), and whether the authority of its time stamp leads to the list; `None` where no signer
+    /// can be read.
+    ///
+    /// # Errors
+    /// As [`Self::credentials`].
+    pub fn signer_trust(
+        &self,
+        path: &Path,
+        list: Vec<Vec<u8>>,
+    ) -> Result<Option<(Trust, bool)>, DecodeError> {
+        let mut session = self.start(path, Task::SignerTrust { list })?;
+        let Reply::SignerTrust(found) = session.next()? else {
+            return Err(session.nonsense("an unexpected reply"));
+        };
+        Ok(found.map(|(mut outcome, stamp)| {
+            if let Trust::Listed(by) = &mut outcome {
+                *by = printable(by);
+            }
+            (outcome, stamp)
         }))
     }
 
@@ -521,4 +535,32 @@ fn and_more(count: usize) -> String {
     } else {
         format!(" and {count} more")
     }
+}
+
+/// Every text in them that a file can choose.
+fn texts_of(c: &mut Credentials) -> impl Iterator<Item = &mut String> {
+    let mut all: Vec<&mut String> = Vec::new();
+    all.extend(&mut c.manifests);
+    all.extend(&mut c.notes);
+    all.extend(&mut c.generator);
+    let own = [&mut c.signature, &mut c.content];
+    let mut checks: Vec<&mut Check> = own.into_iter().collect();
+    for (label, check) in &mut c.assertions {
+        all.push(label);
+        checks.push(check);
+    }
+    if let Some(signer) = &mut c.signer {
+        all.extend([&mut signer.subject, &mut signer.issuer]);
+        all.extend(signer.valid.iter_mut().flat_map(|(from, to)| [from, to]));
+        if let Some(stamp) = &mut signer.stamp {
+            all.extend([&mut stamp.at, &mut stamp.authority]);
+            checks.push(&mut stamp.check);
+        }
+    }
+    for check in checks {
+        if let Check::NotChecked(Gap::Algorithm(name) | Gap::Form(name)) = check {
+            all.push(name);
+        }
+    }
+    all.into_iter()
 }

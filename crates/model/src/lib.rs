@@ -46,7 +46,10 @@ pub use collection::{
     Addresses, Beside, CollectionEntry, Recorded, collection_letters, collection_record,
 };
 pub use copies::{Copy as FootageCopy, Family, Stretch};
-pub use credentials::{Credentials, Signer, credentials_of};
+pub use credentials::{
+    Check, Credentials, Gap, Issued, SIGNER_TRUST, SignedAt, Signer, SignerTrust, Trust,
+    credentials_of, signer_trust_of,
+};
 pub use document::{BoxPx, OUR_LAYOUT, ReferenceKind, Word};
 pub use entity::{EntityFields, EntityKind, Party, RelationFields, RelationKind};
 pub use facts::{DocumentFact, DocumentField, DocumentKind, DocumentPlace};

@@ -7,6 +7,7 @@ use case::{Case, Output, Work, WorkState};
 use decode::{Confinement, Decoder, Limits};
 use describe::reading::{Launch, Reader};
 use model::{DerivedKey, ItemId, Provenance};
+use seal::CertificateList;
 use serde_json::json;
 use vault::{Derived, Vault};
 
@@ -21,6 +22,8 @@ pub struct Settings {
     pub retry_failed: bool,
     /// Read the text of filmed screens and frames; it takes longest, and can be left for later.
     pub read_text: bool,
+    /// Against whom signers of Content Credentials are held, where somebody gave such a list.
+    pub trusted_signers: Option<CertificateList>,
     pub limits: Limits,
 }
 
@@ -30,6 +33,7 @@ impl Default for Settings {
             threads: std::thread::available_parallelism().map_or(2, usize::from),
             retry_failed: false,
             read_text: true,
+            trusted_signers: None,
             limits: Limits::default(),
         }
     }
@@ -111,6 +115,7 @@ impl Desk {
     pub fn analyse(&mut self, observer: &mut dyn Observer) -> Result<(), PipelineError> {
         self.identify_all(observer)?;
         self.read_credentials(observer)?;
+        self.hold_signers(observer)?;
         self.read_documents(observer)?;
         self.propose_passages(observer)?;
         self.watch_all(observer)?;

@@ -394,8 +394,13 @@ impl<'a> Gathering<'a> {
     fn credentials(&self, row: &ItemRow) -> Option<Credentials> {
         let mut found = self.case.credentials(row.id).ok().flatten()?;
         let signer = found.signer.iter_mut();
-        let names = signer.flat_map(|s| [&mut s.subject, &mut s.issuer]);
+        let names = signer.flat_map(|s| {
+            let clock = s.stamp.as_mut().map(|s| &mut s.authority);
+            [&mut s.subject, &mut s.issuer].into_iter().chain(clock)
+        });
+        let labels = found.assertions.iter_mut().map(|(label, _)| label);
         names
+            .chain(labels)
             .chain(&mut found.manifests)
             .chain(&mut found.generator)
             .for_each(|text| self.held.strike(text));
@@ -412,6 +417,7 @@ impl<'a> Gathering<'a> {
             origins: row.origins.clone(),
             note: row.note.clone(),
             credentials: self.credentials(row),
+            signer_trust: self.case.signer_trust(row.id).ok().flatten(),
         }
     }
 

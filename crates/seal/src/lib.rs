@@ -1,14 +1,16 @@
 //! Signatures (SSHSIG) and time stamps (RFC 3161) that an outsider checks with `ssh-keygen` and
 //! `openssl`.
 //!
-//! What lives here: keys, signing, queries and replies, starting the user's own `ssh-keygen` and
+//! What lives here: keys, signing, lists of certificates, queries and replies, starting the user's own `ssh-keygen` and
 //! `curl`. What doesn't: what is signed and why, whose a key is, whether an authority is trusted.
 
 mod key;
+mod list;
 mod post;
 mod stamp;
 
 pub use key::{Key, Signed, check, fingerprint_of};
+pub use list::CertificateList;
 pub use post::{Command, send};
 pub use stamp::{Stamp, query, random_nonce, read_reply};
 
@@ -41,6 +43,11 @@ pub enum SealError {
     },
     #[error("{path} is no private key in OpenSSH's form ({what}); make one with: ssh-keygen -t ed25519 -f {path}", path = path.display())]
     NotAKey {
+        path: std::path::PathBuf,
+        what: String,
+    },
+    #[error("{path} is no list of certificates in PEM ({what}); it needs one block BEGIN CERTIFICATE for each", path = path.display())]
+    NotAList {
         path: std::path::PathBuf,
         what: String,
     },

@@ -1,8 +1,11 @@
 //! `analyse`: everything the machine can do for what was added.
 
+use std::path::PathBuf;
+
 use case::Access;
 use clap::Args;
 use pipeline::{Settings, Summary};
+use seal::CertificateList;
 
 use super::door::{Failure, Outcome, desk};
 use super::progress::Progress;
@@ -33,6 +36,11 @@ pub struct Analyse {
     print: Print,
     #[command(flatten)]
     work: WorkArgs,
+    /// Hold those who signed Content Credentials against this list of certificates (PEM)
+    ///
+    /// None comes with the program; the one of the C2PA conformance programme, or one of your own.
+    #[arg(long, value_name = "FILE", env = "CONTRECHAMP_TRUSTED_SIGNERS")]
+    trusted_signers: Option<PathBuf>,
 }
 
 impl WorkArgs {
@@ -49,8 +57,16 @@ impl WorkArgs {
 
 impl Analyse {
     pub fn run(self) -> Result<Outcome, Failure> {
+        let list = self.trusted_signers.as_deref().map(CertificateList::read);
+        let list = list
+            .transpose()
+            .map_err(|e| Failure::unusable(e.to_string()))?;
         let case = self.case.open(Access::Write)?;
-        let mut desk = desk(case, self.work.settings())?;
+        let settings = Settings {
+            trusted_signers: list,
+            ..self.work.settings()
+        };
+        let mut desk = desk(case, settings)?;
         let mut progress = Progress::new();
         desk.analyse(&mut progress)?;
         let summary = Summary::of(&desk.case)?;

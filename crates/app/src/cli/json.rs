@@ -4,8 +4,8 @@
 use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
     AddedAs, CollectionEntry, Credentials, Family, FigureProposal, Followed, FootageCopy,
-    FrameTime, Generation, Match, Reference, ScreenFrame, ScreenSource, Shot, Sighting, Stretch,
-    TrackedFrame,
+    FrameTime, Generation, Match, Reference, ScreenFrame, ScreenSource, Shot, Sighting,
+    SignerTrust, Stretch, TrackedFrame,
 };
 use review::generations::Generations;
 use serde_json::{Value, json};
@@ -19,7 +19,11 @@ pub fn frame_time(at: &FrameTime) -> Value {
     })
 }
 
-pub fn item(row: &ItemRow, record: &[CollectionEntry], credentials: Option<&Credentials>) -> Value {
+pub fn item(
+    row: &ItemRow,
+    record: &[CollectionEntry],
+    credentials: Option<(&Credentials, Option<&SignerTrust>)>,
+) -> Value {
     let mut origins = json!(row.origins);
     for origin in origins.as_array_mut().into_iter().flatten() {
         if origin.get("clock").is_none() {
@@ -36,15 +40,19 @@ pub fn item(row: &ItemRow, record: &[CollectionEntry], credentials: Option<&Cred
         "path": row.origins.first().map(|o| &o.path),
         "origins": origins,
         "collection": record,
-        "credentials": credentials.map(self::credentials),
+        "credentials": credentials.map(|(c, trust)| self::credentials(c, trust)),
     })
 }
 
-/// What Content Credentials say of themselves, with the three questions that are not one.
-fn credentials(c: &Credentials) -> Value {
-    let [intact, signed, trusted] = c.answers().map(|(_, answer)| answer.to_string());
+/// What Content Credentials say and what of it fits, with the three questions that are not one.
+fn credentials(c: &Credentials, trust: Option<&SignerTrust>) -> Value {
+    let [intact, signed, trusted] = c.answers(trust).map(|(_, answer)| answer.to_string());
+    let parts = c.assertions.iter();
+    let parts = parts.map(|(label, check)| json!({"label": label, "check": check}));
     json!({"sha256": c.sha256, "bytes": c.bytes, "manifests": c.manifests,
         "generator": c.generator, "signer": c.signer, "notes": c.notes,
+        "signature": c.signature, "parts": parts.collect::<Vec<_>>(),
+        "content": c.content, "uncovered_bytes": c.uncovered, "trust": trust,
         "intact": intact, "signed_by": signed, "trusted": trusted})
 }
 

@@ -162,8 +162,10 @@ fn items(case: &Case, json: bool) -> Result<(), Failure> {
         let beside = addresses.beside(&row.origins);
         let record = collection_record(row.kind, &row.origins, beside);
         let credentials = case.credentials(row.id)?;
+        let trust = case.signer_trust(row.id)?;
         if json {
-            println!("{}", json::item(row, &record, credentials.as_ref()));
+            let credentials = credentials.as_ref().zip(Some(trust.as_ref()));
+            println!("{}", json::item(row, &record, credentials));
             continue;
         }
         let kind = row.kind.map_or("not analysed", |k| match k {
@@ -183,11 +185,10 @@ fn items(case: &Case, json: bool) -> Result<(), Failure> {
             printable(note)
         );
         if let Some(c) = credentials {
-            let [_, (_, signed), _] = c.answers();
-            println!(
-                "    Content Credentials present; signer {}",
-                printable(&signed.to_string())
-            );
+            println!("    Content Credentials (C2PA)");
+            for (question, answer) in c.answers(trust.as_ref()) {
+                println!("      {question} {}", printable(&answer.to_string()));
+            }
         }
     }
     Ok(())

@@ -93,8 +93,13 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
             Ok(outlet.reply(&Reply::Identified(found))?)
         }
         Task::Credentials => {
-            let found = credentials::read(file)?;
+            let mut alive = || outlet.alive();
+            let found = credentials::read(file, &mut alive)?;
             Ok(outlet.reply(&Reply::Credentials(found))?)
+        }
+        Task::SignerTrust { list } => {
+            let found = credentials::trust(file, list)?;
+            Ok(outlet.reply(&Reply::SignerTrust(found))?)
         }
         Task::Watch { threads } => video::watch(file, limits, *threads, false, outlet),
         Task::Glimpse { threads } => video::watch(file, limits, *threads, true, outlet),

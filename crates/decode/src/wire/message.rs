@@ -1,6 +1,6 @@
 //! What parent and child say to each other.
 
-use model::{BoxPx, Credentials, Damage, ItemKind, ReferenceKind, Size, VideoFacts, Word};
+use model::{BoxPx, Credentials, Damage, ItemKind, ReferenceKind, Size, Trust, VideoFacts, Word};
 use serde::{Deserialize, Serialize};
 
 use crate::Limits;
@@ -17,6 +17,10 @@ pub enum Task {
     Identify,
     /// Content Credentials in it.
     Credentials,
+    /// Their signer against certificates in DER.
+    SignerTrust {
+        list: Vec<Vec<u8>>,
+    },
     Watch {
         threads: usize,
     },
@@ -65,6 +69,8 @@ pub enum Reply {
     Alive,
     Identified(Found),
     Credentials(Option<Credentials>),
+    /// How the signer stands to the list, and whether the time stamp's authority leads to it.
+    SignerTrust(Option<(Trust, bool)>),
     Facts(VideoFacts),
     /// Frames need slots of at least so many bytes; the parent answers with a ring.
     NeedRing {

@@ -1,6 +1,9 @@
 //! Help for tests: the decoder with its child, and videos made by the ffmpeg command.
 #![allow(dead_code)]
 
+pub mod manifest;
+pub mod signing;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -9,8 +9,8 @@ use super::words::Tongue;
 use model::investigation::Investigation;
 use model::{
     BoxPx, Credentials, Followed, FrameRate, FrameTime, Generation, ItemId, ItemKind, LogNfa,
-    MomentAddress, Origin, PageAddress, Quad, ReferenceId, ReferenceKind, Size, Standing,
-    Timestamp, Verdict, VerdictValue,
+    MomentAddress, Origin, PageAddress, Quad, ReferenceId, ReferenceKind, SignerTrust, Size,
+    Standing, Timestamp, Verdict, VerdictValue,
 };
 
 /// Whether people judged a sighting with no: it shows something else, and no picture of it goes
@@ -196,8 +196,9 @@ pub struct ItemEntry {
     /// Every account of where it came from; two when the same file was collected twice.
     pub origins: Vec<Origin>,
     pub note: Option<String>,
-    /// Content Credentials in it, unchecked.
+    /// Content Credentials in it, and how who signed them stands to a person's list.
     pub credentials: Option<Credentials>,
+    pub signer_trust: Option<SignerTrust>,
 }
 
 /// A product that was looked for in vain.

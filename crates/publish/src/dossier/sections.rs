@@ -190,7 +190,7 @@ pub fn method(dossier: &Dossier) -> Markup {
             }
             @if dossier.items.iter().any(|i| i.credentials.is_some()) {
                 h3 { (t("Content Credentials")) }
-                p { (t("Some files carry a signed account of their making (C2PA). Whether a file is intact, who signed, and whether the signer is to be trusted are three questions; this program reads what the account says and answers none of them. A file without one is neither better nor worse: platforms take it out.")) }
+                p { (t("Some files carry a signed account of their making (C2PA). Whether a file is intact, who signed, and whether the signer is to be trusted are three questions; each is answered by itself, as far as hashes, signatures and a list of signers that a person gave can answer it; none says that what a file shows is so. A file without one is neither better nor worse: platforms take it out.")) }
             }
             h3 { (t("Sources of the method")) }
             ul.literature {

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use model::investigation::Investigation;
-use model::{Addresses, Credentials, ItemKind, Origin};
+use model::{Addresses, Credentials, ItemKind, Origin, SignerTrust};
 
 use super::input::ItemEntry;
 use super::origin;
@@ -131,19 +131,19 @@ fn item_entry(item: &ItemEntry, case: Option<&Investigation>, addresses: &Addres
             }
             dt { "SHA-256" } dd { code.copy { (item.item) } }
             (origin::collection_row(item, addresses.beside(&item.origins)))
-            @if let Some(c) = &item.credentials { (credentials(c)) }
+            @if let Some(c) = &item.credentials { (credentials(c, item.signer_trust.as_ref())) }
         }
     }
 }
 
-/// Content Credentials by three questions, none of which this program answers.
-fn credentials(c: &Credentials) -> Markup {
+/// Content Credentials by three questions, each with its own answer.
+fn credentials(c: &Credentials, trust: Option<&SignerTrust>) -> Markup {
     html! {
         dt { (t("Content Credentials (C2PA)")) }
         dd {
-            (t("present; they are read, not checked"))
+            (t("present in the file"))
             @if let Some(by) = &c.generator { "; " (put("made by {0}, as they say", &[by])) }
-            @for (question, answer) in c.answers() {
+            @for (question, answer) in c.answers(trust) {
                 br; (t(question)) " " (visible(&say(&answer)))
             }
             br; (t("SHA-256 of the manifest store")) " " code { (c.sha256) }

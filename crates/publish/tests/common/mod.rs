@@ -238,7 +238,18 @@ pub fn credentials() -> Option<model::Credentials> {
         signer: Some(model::Signer {
             subject: "Made-up Press".to_owned(),
             issuer: "Made-up Authority".to_owned(),
+            sha256: ContentHash::of(b"certificate"),
+            valid: Some((
+                "2026-01-01T00:00:00Z".to_owned(),
+                "2027-01-01T00:00:00Z".to_owned(),
+            )),
+            issued: model::Issued::Shown,
+            stamp: None,
         }),
+        signature: model::Check::Fits,
+        assertions: vec![("c2pa.hash.data".to_owned(), model::Check::Fits)],
+        content: model::Check::Differs,
+        uncovered: 0,
         notes: Vec::new(),
     })
 }
@@ -254,6 +265,7 @@ pub fn entry(name: &str, kind: ItemKind, bytes: u64, origins: Vec<Origin>) -> It
         origins,
         note: None,
         credentials: credentials(),
+        signer_trust: None,
     }
 }
 

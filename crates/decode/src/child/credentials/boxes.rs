@@ -3,6 +3,10 @@
 /// A superbox's label and what is in it, behind its description.
 pub struct Superbox<'a> {
     pub label: String,
+    /// The first letters of its type, `c2cl` for a claim.
+    pub kind: [u8; 4],
+    /// Description and contents: what hashes of it are made of.
+    pub whole: &'a [u8],
     inside: &'a [u8],
 }
 
@@ -15,12 +19,15 @@ impl<'a> Superbox<'a> {
         let mut inner = Boxes(inside);
         let (kind, description) = inner.next()?;
         (kind == *b"jumd").then_some(())?;
+        let kind = *description.first_chunk::<4>()?;
         // A type of 16 bytes, what follows, and a text that ends in zero.
         let (toggles, rest) = description.get(16..)?.split_first()?;
         (toggles & 2 != 0).then_some(())?;
         let end = rest.iter().position(|b| *b == 0)?;
         Some(Self {
             label: String::from_utf8_lossy(&rest[..end]).into_owned(),
+            kind,
+            whole: inside,
             inside: inner.0,
         })
     }

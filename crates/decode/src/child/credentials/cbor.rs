@@ -12,6 +12,7 @@ pub enum Value {
     Text(String),
     List(Vec<Value>),
     Map(Vec<(Value, Value)>),
+    Bool(bool),
     /// Floats, `null` and the like: nothing of them is needed.
     Other,
 }
@@ -27,6 +28,21 @@ impl Value {
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// A number that is not negative.
+    pub fn count(&self) -> Option<u64> {
+        match self {
+            Self::Number(n) => u64::try_from(*n).ok(),
+            _ => None,
+        }
+    }
+
+    pub fn list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(list) => Some(list),
             _ => None,
         }
     }
@@ -110,7 +126,11 @@ impl<'a> Reader<'a> {
             }
             // A tag tells of what follows.
             6 => self.value(depth + 1),
-            _ => Some(Value::Other),
+            _ => Some(match short {
+                20 => Value::Bool(false),
+                21 => Value::Bool(true),
+                _ => Value::Other,
+            }),
         }
     }
 
@@ -166,4 +186,38 @@ impl<'a> Reader<'a> {
         self.rest = &self.rest[length..];
         Some(taken)
     }
+}
+
+/// Bytes as a value.
+pub fn bytes(bytes: &[u8]) -> Vec<u8> {
+    let mut out = head(2, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+    out
+}
+
+/// The shortest head of a kind with a length.
+fn head(kind: u8, n: u64) -> Vec<u8> {
+    let all = n.to_be_bytes();
+    let (short, from) = match n {
+        // Less than 24, so a byte.
+        0..=23 => return vec![kind << 5 | all[7]],
+        24..=0xff => (24, 7),
+        0x100..=0xffff => (25, 6),
+        0x1_0000..=0xffff_ffff => (26, 4),
+        _ => (27, 0),
+    };
+    let mut out = vec![kind << 5 | short];
+    out.extend_from_slice(&all[from..]);
+    out
+}
+
+/// What a COSE signature is over (RFC 9052, 4.4): context, protected header, nothing, payload.
+pub fn to_be_signed(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut out = head(4, 4);
+    out.extend(head(3, context.len() as u64));
+    out.extend_from_slice(context.as_bytes());
+    out.extend(bytes(protected));
+    out.extend(bytes(&[]));
+    out.extend(bytes(payload));
+    out
 }

@@ -25,6 +25,14 @@ pub fn names(certificate: &[u8]) -> Option<(String, String)> {
     Some((name(subject), name(issuer)))
 }
 
+/// The part of a certificate that its issuer signed.
+pub fn signed_part(certificate: &[u8]) -> Option<&[u8]> {
+    let inside = Fields(certificate).of(SEQUENCE)?;
+    let mut rest = Fields(inside);
+    rest.of(SEQUENCE)?;
+    inside.get(..inside.len() - rest.0.len())
+}
+
 fn name(parts: &[u8]) -> String {
     let mut told = Vec::new();
     for wanted in [COMMON_NAME, ORGANISATION] {

@@ -1,9 +1,11 @@
 //! Where containers keep a manifest store (C2PA 2.1, A.1–A.3): JPEG in APP11 segments, PNG in a
-//! `caBX` chunk, RIFF in a `C2PA` chunk, ISO media files in a `uuid` box.
+//! `caBX` chunk, RIFF in a `C2PA` chunk, ISO media files in a `uuid` box; PDF and TIFF somewhere in
+//! one piece, which is found by its first bytes.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 use super::LONGEST;
 
@@ -13,8 +15,17 @@ const C2PA_UUID: [u8; 16] = [
     0xd8, 0xfe, 0xc3, 0xd6, 0x1b, 0x0e, 0x48, 0x3c, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7e, 0xc4, 0x81,
 ];
 
-/// The store's bytes; `None` where there is none, or the container is cut off before it.
-pub fn store(mut file: &File) -> io::Result<Option<Vec<u8>>> {
+/// How a store begins: a box, its description, and the type of a store.
+const BEGINNING: &[u8] = b"jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71";
+
+/// A store with the ranges of the file that hold it, heads of the container among them.
+pub struct Store {
+    pub bytes: Vec<u8>,
+    pub at: Vec<Range<u64>>,
+}
+
+/// The store of a file; `None` where there is none, or the container is cut off before it.
+pub fn store(mut file: &File) -> io::Result<Option<Store>> {
     let length = file.seek(SeekFrom::End(0))?;
     let mut reader = Reader {
         file,
@@ -27,6 +38,9 @@ pub fn store(mut file: &File) -> io::Result<Option<Vec<u8>>> {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => reader.png()?,
         [b'R', b'I', b'F', b'F', ..] => reader.riff()?,
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => reader.media()?,
+        [b'%', b'P', b'D', b'F', ..] | [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => {
+            reader.anywhere()?
+        }
         _ => None,
     })
 }
@@ -56,8 +70,8 @@ impl Reader<'_> {
     }
 
     /// Segments by number and order, put together; the first repeats its box's head in each.
-    fn jpeg(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let mut boxes: BTreeMap<[u8; 2], BTreeMap<u32, Vec<u8>>> = BTreeMap::new();
+    fn jpeg(&mut self) -> io::Result<Option<Store>> {
+        let mut boxes: BTreeMap<[u8; 2], BTreeMap<u32, (Vec<u8>, Range<u64>)>> = BTreeMap::new();
         let (mut total, mut at) = (0u64, 2u64);
         for _ in 0..MOST_PARTS {
             let head = self.some(at, 4)?;
@@ -88,18 +102,19 @@ impl Reader<'_> {
                 }
                 let order = u32::from_be_bytes([z0, z1, z2, z3]);
                 let of = boxes.entry([n0, n1]).or_default();
-                of.entry(order).or_insert_with(|| rest.to_vec());
+                let segment = at..at + 2 + length;
+                of.entry(order).or_insert_with(|| (rest.to_vec(), segment));
             }
             at += 2 + length;
         }
-        Ok(boxes.into_values().map(joined).find(|b| is_store(b)))
+        Ok(boxes.into_values().map(joined).find(|s| is_store(&s.bytes)))
     }
 
-    fn png(&mut self) -> io::Result<Option<Vec<u8>>> {
+    fn png(&mut self) -> io::Result<Option<Store>> {
         self.chunks(8, u32::from_be_bytes, *b"caBX", (0, 4), 4)
     }
 
-    fn riff(&mut self) -> io::Result<Option<Vec<u8>>> {
+    fn riff(&mut self) -> io::Result<Option<Store>> {
         self.chunks(12, u32::from_le_bytes, *b"C2PA", (4, 0), 0)
     }
 
@@ -112,7 +127,7 @@ impl Reader<'_> {
         kind: [u8; 4],
         (length_at, kind_at): (usize, usize),
         after: u64,
-    ) -> io::Result<Option<Vec<u8>>> {
+    ) -> io::Result<Option<Store>> {
         self.at = first;
         for _ in 0..MOST_PARTS {
             let head = self.some(self.at, 8)?;
@@ -123,7 +138,10 @@ impl Reader<'_> {
             let length = u64::from(length_of(length));
             let here: [u8; 4] = here;
             if here == kind {
-                return self.part(self.at + 8, length);
+                let bytes = self.part(self.at + 8, length)?;
+                let end = (self.at + 8 + length + after).min(self.length);
+                let at = vec![self.at..end];
+                return Ok(bytes.map(|bytes| Store { bytes, at }));
             }
             // RIFF chunks begin at even places.
             let odd = if after == 0 { length % 2 } else { 0 };
@@ -132,7 +150,7 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    fn media(&mut self) -> io::Result<Option<Vec<u8>>> {
+    fn media(&mut self) -> io::Result<Option<Store>> {
         for _ in 0..MOST_PARTS {
             let head = self.some(self.at, 16)?;
             let Some(&[a, b, c, d, ref kind @ ..]) = head.first_chunk::<8>() else {
@@ -151,9 +169,10 @@ impl Reader<'_> {
             }
             if kind == b"uuid"
                 && let Some(body) = self.part(self.at + own, length - own)?
-                && let Some(store) = in_uuid(&body)
+                && let Some(bytes) = in_uuid(&body)
             {
-                return Ok(Some(store));
+                let at = vec![self.at..self.at + length];
+                return Ok(Some(Store { bytes, at }));
             }
             match self.at.checked_add(length) {
                 Some(next) if next < self.length => self.at = next,
@@ -162,6 +181,48 @@ impl Reader<'_> {
         }
         Ok(None)
     }
+
+    /// The last store that lies in the file in one piece: later revisions of a file are behind.
+    fn anywhere(&mut self) -> io::Result<Option<Store>> {
+        const WINDOW: u64 = 1 << 20;
+        let overlap = BEGINNING.len() as u64;
+        let (mut at, mut last) = (0, None);
+        while at < self.length {
+            let window = self.some(at, WINDOW + overlap)?;
+            let mut from = 0;
+            while let Some(found) = position(window.get(from..).unwrap_or_default()) {
+                // Before it: length and kind of the outer box, and its own length.
+                last = (at + (from + found) as u64).checked_sub(12).or(last);
+                from += found + 1;
+            }
+            at += WINDOW;
+        }
+        let Some(start) = last else {
+            return Ok(None);
+        };
+        let head = self.some(start, 8)?;
+        let Some(&[a, b, c, d, b'j', b'u', b'm', b'b']) = head.first_chunk::<8>() else {
+            return Ok(None);
+        };
+        let length = u64::from(u32::from_be_bytes([a, b, c, d]));
+        let bytes = self.part(start, length)?;
+        let at = vec![start..start + length];
+        Ok(bytes.map(|bytes| Store { bytes, at }))
+    }
+}
+
+/// Where the description of a store begins in these bytes.
+fn position(bytes: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    // One letter that is rare in what is compressed or text is looked for first.
+    while let Some(n) = bytes.get(from..)?.iter().position(|b| *b == b'j') {
+        let at = from + n;
+        if bytes[at..].starts_with(BEGINNING) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// Behind the name: version and flags, what the box is for, and an offset of eight bytes.
@@ -172,9 +233,11 @@ fn in_uuid(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The parts of one box in order, without the head that each but the first repeats.
-fn joined(parts: BTreeMap<u32, Vec<u8>>) -> Vec<u8> {
+fn joined(parts: BTreeMap<u32, (Vec<u8>, Range<u64>)>) -> Store {
     let mut whole: Vec<u8> = Vec::new();
-    for part in parts.into_values() {
+    let mut at = Vec::new();
+    for (part, range) in parts.into_values() {
+        at.push(range);
         let long = part.get(..4) == Some(&[0, 0, 0, 1]);
         let own = if whole.is_empty() {
             0
@@ -185,7 +248,7 @@ fn joined(parts: BTreeMap<u32, Vec<u8>>) -> Vec<u8> {
         };
         whole.extend(part.get(own..).unwrap_or_default());
     }
-    whole
+    Store { bytes: whole, at }
 }
 
 fn is_store(bytes: &[u8]) -> bool {
