@@ -12,7 +12,7 @@ use model::{
 use serde_json::Value;
 use vault::{Derived, VaultError};
 
-use crate::dossier::words::{Speaking, put};
+use crate::dossier::words::{Speaking, put, told};
 use crate::dossier::{
     Dossier, FailureEntry, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry,
     SightingEntry, SourceEntry, StepEntry, Summary, Tongue, is_rejected,
@@ -373,7 +373,7 @@ impl<'a> Gathering<'a> {
             let how = step
                 .iter()
                 .filter(|(k, _)| *k != "op")
-                .map(|(k, v)| format!("{k} {}", text(v)))
+                .map(|(k, v)| format!("{} {}", told(k), told(&text(v))))
                 .collect::<Vec<_>>()
                 .join(" · ");
             lines.push((step.get("op").map_or_else(String::new, text), how));

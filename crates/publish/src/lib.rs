@@ -19,6 +19,8 @@ pub mod tables;
 mod watched;
 
 pub use dossier::text::{visible, visible_plain};
+pub use dossier::told::{pairs as told_pairs, told_in};
+pub use dossier::words::{said_in, word_in};
 pub use dossier::{Dossier, PublishError, Tongue, UnusablePicture, Written, render, render_told};
 pub use encode::{EncodeError, encode_jpeg, encode_png};
 pub use gather::GatherError;

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::Case;
 use model::{
     Absence, Act, Citation, ContentHash, EvidenceRef, FindingFields, FindingPatch, FindingState,
-    Party, Reply, ReplyAct, RivalExplanation, Side, StatedDate, Statement, Subject, Wording,
+    Part, Party, Phrase, Reply, ReplyAct, RivalExplanation, Side, StatedDate, Statement, Subject,
+    Wording,
 };
 use serde_json::json;
 
@@ -28,7 +29,7 @@ pub struct Assessed {
     /// The state that it had until something changed; `None` where nothing did.
     pub was: Option<FindingState>,
     /// Evidence that no longer holds, in words.
-    pub lost: Vec<String>,
+    pub lost: Vec<Phrase>,
     /// Independent sources among its accepted evidence for it.
     pub sources: usize,
     /// The strongest wording that the evidence bears.
@@ -163,18 +164,15 @@ fn content(book: &Book, finding: &Finding, evidence: &[Weighed], sources: usize)
     ContentHash::of(all.to_string().as_bytes())
 }
 
-fn lost(evidence: &[Weighed]) -> Vec<String> {
+fn lost(evidence: &[Weighed]) -> Vec<Phrase> {
     let gone = |w: &&Weighed| matches!(w.shown.worth, Worth::Gone | Worth::Rejected | Worth::Split);
     evidence
         .iter()
         .filter(gone)
         .map(|w| {
-            format!(
-                "{} is {}: {}",
-                w.cited.what.of,
-                w.shown.worth.word(),
-                w.shown.words
-            )
+            let of = Part::Data(w.cited.what.of.to_string());
+            let worth = Part::Word(w.shown.worth.word());
+            Phrase::new("{0} is {1}: {2}", [of, worth, w.shown.words.clone().into()])
         })
         .collect()
 }

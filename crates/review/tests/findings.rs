@@ -257,12 +257,16 @@ fn evidence_that_is_rejected_or_gone_sets_back_what_rests_on_it() {
         (now.state, now.was),
         (FindingState::Draft, Some(FindingState::Ready))
     );
-    assert!(now.lost[0].contains("rejected"), "{:?}", now.lost);
+    assert!(
+        now.lost[0].to_string().contains("rejected"),
+        "{:?}",
+        now.lost
+    );
     blocked(go(case, &id, FindingState::Ready, "ana"), "rejected");
     // The machine proposes it no longer.
     set_sightings(case, small.first, Vec::new());
     let now = assessed(case, &id);
-    assert!(now.lost[0].contains("gone"), "{:?}", now.lost);
+    assert!(now.lost[0].to_string().contains("gone"), "{:?}", now.lost);
     blocked(
         go(case, &id, FindingState::Ready, "ana"),
         "no longer proposed",

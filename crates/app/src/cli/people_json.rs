@@ -117,7 +117,7 @@ pub fn finding(book: &Book, a: &Assessed, keeps: &[Block]) -> Value {
     };
     json!({
         "id": f.id, "statement": f.fields.statement, "assessment": f.fields.assessment,
-        "state": a.state.word(), "was": a.was.map(|s| s.word()), "lost": a.lost,
+        "state": a.state.word(), "was": a.was.map(|s| s.word()), "lost": a.lost.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "wording": f.fields.wording.map(|w| w.word()), "offered": a.offered.map(|w| w.word()),
         "likelihood": f.fields.likelihood, "confidence": f.fields.confidence,
         "sources": a.sources, "parties": parties, "evidence": evidence,

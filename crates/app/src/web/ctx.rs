@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use model::Phrase;
 use pipeline::Desk;
 
 use super::news::{self, Visit};
@@ -93,6 +94,21 @@ impl Ctx {
     /// A text with words put in.
     pub fn tw(&self, key: &str, put: &[(&str, &str)]) -> String {
         self.words.text(key, put)
+    }
+
+    /// What the machine left in the case, in the person's language.
+    pub fn told(&self, text: &str) -> String {
+        publish::told_in(self.words.lang.tongue(), text)
+    }
+
+    /// A sentence of the program with what it speaks of, in the person's language.
+    pub fn say(&self, phrase: &Phrase) -> String {
+        publish::said_in(self.words.lang.tongue(), phrase)
+    }
+
+    /// A word of the program's own scales and ladders, in the person's language.
+    pub fn word(&self, word: &str) -> String {
+        publish::word_in(self.words.lang.tongue(), word)
     }
 
     /// Makes a page away from the threads that answer.

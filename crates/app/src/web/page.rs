@@ -214,7 +214,7 @@ pub fn oops(ctx: &Ctx, oops: &Oops) -> Response {
     let body = html! {
         section.empty.oops role="alert" {
             h1 { (ctx.t(title)) }
-            p.what { (visible(&oops.what)) }
+            p.what { (visible(&ctx.told(&oops.what))) }
             p { (ctx.t(way)) }
             @if !oops.kept.is_empty() {
                 h2 { (ctx.t("edit-mine")) }

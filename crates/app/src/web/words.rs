@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use publish::Tongue;
 use unic_langid::LanguageIdentifier;
 
 const EN: &str = include_str!("words/en.ftl");
@@ -26,6 +27,14 @@ impl Lang {
         match self {
             Self::En => "en",
             Self::Fr => "fr",
+        }
+    }
+
+    /// What a dossier in this language is made in.
+    pub const fn tongue(self) -> Tongue {
+        match self {
+            Self::En => Tongue::English,
+            Self::Fr => Tongue::French,
         }
     }
 

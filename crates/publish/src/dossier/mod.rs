@@ -22,6 +22,7 @@ mod sources;
 mod statements;
 pub(crate) mod text;
 mod timeline;
+pub(crate) mod told;
 mod views;
 pub(crate) mod words;
 

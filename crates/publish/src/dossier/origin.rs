@@ -5,7 +5,7 @@ use model::{Beside, Origin, Recorded, collection_record};
 
 use super::input::ItemEntry;
 use super::text::visible;
-use super::words::{put, t};
+use super::words::{put, t, told};
 
 /// Hosts that keep copies of pages.
 const ARCHIVES: [&str; 9] = [
@@ -65,7 +65,7 @@ pub fn rows(origin: &Origin) -> Markup {
             dt { (t("Published")) }
             dd {
                 (visible(&date.iso))
-                @if date.raw != date.iso { span.soft { " (" (t("read from")) " “" (visible(&date.raw)) "”)" } }
+                @if date.raw != date.iso { span.soft { " (" (t("read from")) " “" (visible(&told(&date.raw))) "”)" } }
             }
         }
         @if let Some(v) = &origin.url { dt { (t("Web address")) } dd { code.copy { (visible(v)) } } }
@@ -92,7 +92,7 @@ pub fn rows(origin: &Origin) -> Markup {
         @if let Some(sidecar) = &origin.sidecar {
             dt { (t("As told by")) } dd { (t("record of origin")) " " code { (sidecar.short()) } }
         }
-        @for note in &origin.notes { dt { (t("Remark")) } dd { (visible(note)) } }
+        @for note in &origin.notes { dt { (t("Remark")) } dd { (visible(&told(note))) } }
     }
 }
 

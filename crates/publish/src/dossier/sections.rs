@@ -9,7 +9,7 @@ use super::sheet::Sheet;
 use super::sighting::{sighting, source_rows};
 use super::text::{count, visible, visible_plain};
 use super::views;
-use super::words::{put, t};
+use super::words::{put, t, told};
 
 /// Up to this many sightings all are unfolded; above, the first of each product.
 const MOST_OPEN: usize = 6;
@@ -85,7 +85,7 @@ fn reference_card(reference: &Reference<'_>, product: &str, sheet: &mut Sheet) -
             Err(reason) => (views::no_picture(&t("The reference"), reason)),
         }
         @if let Some(poor) = &entry.poor {
-            p.warning { strong { (t("Could not be looked for: ")) } (visible(poor)) }
+            p.warning { strong { (t("Could not be looked for: ")) } (visible(&told(poor))) }
         }
         dl {
             dt { (t("Size")) } dd { (put("{0} × {1} pixels", &[&entry.size.width.to_string(), &entry.size.height.to_string()])) }
@@ -160,7 +160,7 @@ pub fn failures(list: &[FailureEntry]) -> Markup {
                             h3 { (visible(&f.name)) }
                             dl {
                                 dt { (t("Step")) } dd { (visible(&t(&f.step))) }
-                                dt { (t("Reason")) } dd { (visible(&f.reason)) }
+                                dt { (t("Reason")) } dd { (visible(&told(&f.reason))) }
                                 dt { (t("What to do")) } dd { (visible(&t(&f.what_to_do))) }
                                 @if let Some(item) = &f.item { dt { "SHA-256" } dd { code.copy { (item) } } }
                             }

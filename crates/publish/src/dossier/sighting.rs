@@ -7,7 +7,7 @@ use super::input::{SightingEntry, SourceEntry};
 use super::prepare::Seen;
 use super::sheet::Sheet;
 use super::text::{chance, count, grouped, nfa, visible};
-use super::words::{decimal, put, say, t};
+use super::words::{decimal, put, say, t, told};
 use super::{origin, views};
 
 /// A sighting, folded to one line unless `open`.
@@ -27,7 +27,7 @@ pub fn sighting(seen: &Seen<'_>, open: bool, sheet: &mut Sheet) -> Markup {
                 (views::frame_views(seen, sheet))
                 (views::compare(seen, sheet))
                 @if let Some(damage) = &s.damage_note {
-                    p.warning { strong { (t("Damaged here:")) } " " (visible(damage)) }
+                    p.warning { strong { (t("Damaged here:")) } " " (visible(&told(damage))) }
                 }
                 div.facts {
                     div { (when_and_where(s)) (how_sure(s)) (judgement(s)) }
@@ -270,7 +270,7 @@ fn recipe(seen: &Seen<'_>) -> Markup {
             summary { h5 { (t("How these pictures were made")) } }
             dl {
                 @for (what, how) in &seen.entry.recipe {
-                    dt { (visible(&t(what))) } dd { (visible(how)) }
+                    dt { (visible(&told(what))) } dd { (visible(how)) }
                 }
                 @for (what, picture) in files {
                     @if let Some(p) = picture {

@@ -9,7 +9,7 @@ use super::input::ItemEntry;
 use super::origin;
 use super::statements::{finding_anchor, in_order};
 use super::text::{count, duration_in_words, grouped, size_in_words, visible};
-use super::words::{put, say, t};
+use super::words::{put, say, t, told};
 
 /// Up to this many items of a theme are listed unfolded.
 const MOST_OPEN: usize = 12;
@@ -117,7 +117,7 @@ fn item_entry(item: &ItemEntry, case: Option<&Investigation>, addresses: &Addres
             @if item.bytes >= 1000 { " (" (count(item.bytes, "byte", "bytes")) ")" }
             @if let Some(d) = item.duration { " · " (duration_in_words(d.approx_seconds())) }
         }
-        @if let Some(note) = &item.note { p.warning { (visible(note)) } }
+        @if let Some(note) = &item.note { p.warning { (visible(&told(note))) } }
         dl {
             @if let Some(case) = case { (used_for(item, case)) }
             @for (i, o) in origins.iter().enumerate() {

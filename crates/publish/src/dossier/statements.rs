@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use super::sighting::anchor;
 use super::text::{visible, visible_plain};
 use super::views;
-use super::words::{colon, put, say, t};
+use super::words::{colon, put, say, t, told};
 
 /// Whether a finding may be read as one: what is cleared is not published yet.
 fn is_out(f: &FindingEntry) -> bool {
@@ -120,7 +120,7 @@ fn finding(
             }
             @if !f.absences.is_empty() {
                 h4 { (t("Looked for, not found")) }
-                ul.rows { @for a in &f.absences { li { p { strong { (visible(&a.what)) } } p.soft { (t("Looked at:")) " " (visible(&a.coverage)) } } } }
+                ul.rows { @for a in &f.absences { li { p { strong { (visible(&a.what)) } } p.soft { (t("Looked at:")) " " (visible(&told(&a.coverage))) } } } }
             }
             @if !f.replies.is_empty() {
                 h4 { (t("Right of reply")) }

@@ -7,7 +7,7 @@ use super::pictures::Stored;
 use super::prepare::{Seen, Shown};
 use super::sheet::Sheet;
 use super::text::{count, visible, visible_plain};
-use super::words::{decimal, put, t};
+use super::words::{decimal, put, t, told};
 
 /// An enlargement of less is no help.
 const LEAST_ENLARGED: f64 = 1.2;
@@ -214,7 +214,7 @@ pub fn picture(href: &str, size: Size, alt: &str) -> Markup {
 
 /// What stands in a picture's place when it could not be used.
 pub fn no_picture(what: &str, reason: &str) -> Markup {
-    html! { p.nopicture { (what) " " (t("cannot be shown:")) " " (visible(&t(reason))) } }
+    html! { p.nopicture { (what) " " (t("cannot be shown:")) " " (visible(&told(&t(reason)))) } }
 }
 
 #[cfg(test)]

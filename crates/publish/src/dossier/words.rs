@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 use model::Phrase;
 use model::phrase::fill;
 
+use super::told::told_in;
+
 /// English above, French below behind `= `, a blank line between pairs.
 const FRENCH: &str = include_str!("words/french.txt");
 
@@ -86,12 +88,26 @@ pub fn put(form: &str, parts: &[&str]) -> String {
 
 /// A sentence of another room.
 pub fn say(phrase: &Phrase) -> String {
-    phrase.said(&|word| {
-        if tongue() == Tongue::English {
-            return word;
-        }
-        french().get(word).copied().unwrap_or(word)
+    said_in(tongue(), phrase)
+}
+
+/// A sentence of another room, in a language.
+pub fn said_in(tongue: Tongue, phrase: &Phrase) -> String {
+    phrase.said(&|word| match tongue {
+        Tongue::English => word,
+        Tongue::French => french().get(word).copied().unwrap_or(word),
     })
+}
+
+/// A word or form of another room, in a language.
+pub fn word_in(tongue: Tongue, word: &str) -> String {
+    let _language = Speaking::begin(tongue);
+    t(word)
+}
+
+/// What the machine left in the case, in the page's language.
+pub fn told(text: &str) -> String {
+    told_in(tongue(), text)
 }
 
 /// Between a word and what it says.

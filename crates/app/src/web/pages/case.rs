@@ -224,8 +224,8 @@ fn failures(ctx: &Ctx, case: &Case) -> Result<Markup, Oops> {
                 tbody { @for f in &failures {
                     tr {
                         td { @match &f.item { Some(item) => { (visible(&names.name(item))) } None => { (ctx.t("nav-case")) } } }
-                        td { (f.step.name) }
-                        td { (visible(&f.reason)) }
+                        td { (ctx.word(&f.step.name)) }
+                        td { (visible(&ctx.told(&f.reason))) }
                     }
                 } }
             } }

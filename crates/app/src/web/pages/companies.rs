@@ -279,7 +279,7 @@ fn candidate_list(ctx: &Ctx, all: &[Candidate]) -> Markup {
         @for c in all.iter().take(CANDIDATES) {
             section.passage {
                 strong { (visible(&c.name)) } " " span.tag { (ctx.tn("n-places", c.places.len() as u64)) }
-                @for like in &c.like { p.small { (ctx.t("candidate-like")) " " a href=(format!("/entity/{}", like.entity)) { (visible(&like.name)) } " (" (like.why) ")" } }
+                @for like in &c.like { p.small { (ctx.t("candidate-like")) " " a href=(format!("/entity/{}", like.entity)) { (visible(&like.name)) } " (" (ctx.told(like.why)) ")" } }
                 @if let Some(place) = c.places.first() { blockquote { (visible(&place.text)) } p.small { code { (place.address) } } }
                 form.row method="post" action="/companies" {
                     (form_token(ctx))
@@ -306,7 +306,7 @@ fn ladder_list(ctx: &Ctx, book: &Book, all: &[Ladder]) -> Markup {
             @for ladder in all {
                 details {
                     summary { (visible(&name(&ladder.company))) " – " (visible(&name(&ladder.place))) " " @if let Some(level) = ladder.level { span.tag.wait { (level.word()) } } }
-                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (step.rung.words()) ": " (visible(&step.why.to_string())) } @for p in &step.proofs { (proof(ctx, p)) } }
+                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (ctx.word(step.rung.words())) ": " (visible(&ctx.say(&step.why))) } @for p in &step.proofs { (proof(ctx, p)) } }
                     @if !ladder.missing.is_empty() { p.soft { (ctx.t("ladders-missing")) " " @for r in &ladder.missing { (r.word()) " " } } }
                 }
             }
@@ -327,7 +327,7 @@ pub fn proof(ctx: &Ctx, shown: &Shown) -> Markup {
     html! {
         div.evidence-line {
             span.tag.(class) { (ctx.t(key)) } " "
-            @match way(shown) { Some(to) => { a href=(to) { (visible(&shown.words.to_string())) } } None => { (visible(&shown.words.to_string())) } }
+            @match way(shown) { Some(to) => { a href=(to) { (visible(&ctx.say(&shown.words))) } } None => { (visible(&ctx.say(&shown.words))) } }
             @if let Some(quote) = &shown.quote { blockquote { (visible(quote)) } }
         }
     }

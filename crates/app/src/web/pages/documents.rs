@@ -47,7 +47,7 @@ pub async fn show(ctx: Ctx) -> Response {
                     tbody { @for d in &all {
                         @let of = passages.iter().filter(|p| p.passage.item == d.item);
                         tr {
-                            td { a href=(format!("/document/{}", d.item.short())) { (file(&d.path)) } @if let Some(why) = &d.failure { br; span.tag.no { (ctx.t("not-read")) } " " (visible(why)) } }
+                            td { a href=(format!("/document/{}", d.item.short())) { (file(&d.path)) } @if let Some(why) = &d.failure { br; span.tag.no { (ctx.t("not-read")) } " " (visible(&ctx.told(why))) } }
                             td { (known(d, DocumentField::Kind)) } td { (visible(&d.product)) } td { (known(d, DocumentField::Version)) }
                             td { (known(d, DocumentField::Date)) } td { (known(d, DocumentField::Language)) }
                             td.n { (d.pages.map_or_else(|| "?".to_owned(), |n| n.to_string())) }
@@ -259,11 +259,11 @@ fn passage(ctx: &Ctx, row: &PassageRow) -> Markup {
     html! {
         section.passage id=(row.id) {
             span.tag.(class) { (ctx.t(key)) } " "
-            strong { (name_of(p.function.as_deref())) } " " span.tag { (ctx.t(says)) }
+            strong { (ctx.word(&name_of(p.function.as_deref()))) } " " span.tag { (ctx.t(says)) }
             blockquote lang=(p.language.code()) { (marked(&p.quote, &p.marks)) }
             @for c in p.conditions.iter().filter(|c| c.text != p.quote) { p.small { (ctx.t("condition")) ": " (visible(&c.text)) } }
             @if !p.red_flags.is_empty() { p.small { span.tag.no { (ctx.t("for-a-lawyer")) } " " (visible(&p.red_flags.join(", "))) } }
-            p.small.faint { (visible(&p.why)) }
+            p.small.faint { (visible(&ctx.told(&p.why))) }
             (ballot(ctx, row))
             @for v in row.verdicts.iter().rev() {
                 p.small { (ctx.t(match v.value {
@@ -321,7 +321,7 @@ fn ballot(ctx: &Ctx, row: &PassageRow) -> Markup {
             details {
                 summary { (ctx.t("passage-correct")) }
                 div.field { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
-                div.field { label { (ctx.t("passage-function")) select name="function" { option value="" { (ctx.t("as-proposed")) } @for f in functions { option value=(f.id) { (f.name) } } } } }
+                div.field { label { (ctx.t("passage-function")) select name="function" { option value="" { (ctx.t("as-proposed")) } @for f in functions { option value=(f.id) { (ctx.word(&f.name)) } } } } }
                 div.field { label { (ctx.t("passage-says")) select name="says" {
                     option value="" { (ctx.t("as-proposed")) }
                     @for (value, key) in [("affirmed", "says-affirmed"), ("negated", "says-negated"), ("unclear", "says-unclear")] { option value=(value) { (ctx.t(key)) } }

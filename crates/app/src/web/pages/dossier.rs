@@ -100,7 +100,7 @@ fn missing(ctx: &Ctx, desk: &Desk, of: &Investigation) -> Result<Markup, Oops> {
             details.card open[of.findings.len() < 4] {
                 summary { a href=(format!("/finding/{}", f.id)) { (visible(&f.fields.statement)) } " " span.tag.wait { (super::findings::state_word(ctx, f.state)) } }
                 @if f.keeps_back.is_empty() { p.soft { (ctx.t("missing-nothing")) } }
-                ul { @for why in &f.keeps_back { li { (visible(&why.to_string())) } } }
+                ul { @for why in &f.keeps_back { li { (visible(&ctx.say(why))) } } }
             }
         }
     })

@@ -63,7 +63,7 @@ fn card(ctx: &Ctx, a: &Assessed) -> Markup {
         article.card {
             p { a href=(format!("/finding/{}", a.finding.id)) { (visible(&a.finding.fields.statement)) } }
             p.small.soft { (ctx.tn("n-evidence", a.evidence.len() as u64)) " · " (ctx.tn("n-sources", a.sources as u64)) }
-            @if let Some(was) = a.was { p.small { span.tag.no { (ctx.tw("finding-reset", &[("was", was.word())])) } } }
+            @if let Some(was) = a.was { p.small { span.tag.no { (ctx.tw("finding-reset", &[("was", &ctx.word(was.word()))])) } } }
             @if !a.lost.is_empty() { p.small { span.tag.no { (ctx.tn("n-lost", a.lost.len() as u64)) } } }
         }
     }
@@ -130,15 +130,15 @@ fn head(ctx: &Ctx, a: &Assessed) -> Markup {
         h1.statement { (visible(&f.statement)) }
         @if !f.assessment.is_empty() { p { em { (visible(&f.assessment)) } } }
         p.small.soft {
-            @if let Some(w) = f.wording { (ctx.t("finding-wording")) ": " (w.phrase()) " · " }
-            @if let Some(offered) = a.offered { (ctx.t("finding-offered")) " " (offered.phrase()) " · " }
+            @if let Some(w) = f.wording { (ctx.t("finding-wording")) ": " (ctx.word(w.phrase())) " · " }
+            @if let Some(offered) = a.offered { (ctx.t("finding-offered")) " " (ctx.word(offered.phrase())) " · " }
             (ctx.tn("n-sources", a.sources as u64))
         }
         p.small.soft {
-            @if let Some(l) = &f.likelihood { (ctx.t("finding-likelihood")) ": " (l.word()) " (" (l.scale().title()) ") · " }
-            @if let Some(c) = &f.confidence { (ctx.t("finding-confidence")) ": " (c.level.word()) " – " (visible(&c.reason)) }
+            @if let Some(l) = &f.likelihood { (ctx.t("finding-likelihood")) ": " (ctx.word(l.word())) " (" (ctx.word(l.scale().title())) ") · " }
+            @if let Some(c) = &f.confidence { (ctx.t("finding-confidence")) ": " (ctx.word(c.level.word())) " – " (visible(&c.reason)) }
         }
-        @for lost in &a.lost { p.note.bad { (visible(lost)) } }
+        @for lost in &a.lost { p.note.bad { (visible(&ctx.say(lost))) } }
     }
 }
 
@@ -151,8 +151,8 @@ fn cited(ctx: &Ctx, a: &Assessed) -> Markup {
             @for w in of {
                 div.passage {
                     (proof(ctx, &w.shown))
-                    @if let Some(grade) = w.cited.what.source { span.tag title=(grade.words()) { (grade.letter()) } }
-                    @if let Some(grade) = w.cited.what.information { span.tag title=(grade.words()) { (u8::from(grade)) } }
+                    @if let Some(grade) = w.cited.what.source { span.tag title=(ctx.word(grade.words())) { (grade.letter()) } }
+                    @if let Some(grade) = w.cited.what.information { span.tag title=(ctx.word(grade.words())) { (u8::from(grade)) } }
                     @if !w.cited.what.note.is_empty() { p.small { (visible(&w.cited.what.note)) } }
                     (take_back(ctx, a, w.cited.number))
                 }
@@ -183,7 +183,7 @@ fn others(ctx: &Ctx, a: &Assessed) -> Markup {
         @if a.finding.rivals.is_empty() { p.soft { (ctx.t("rivals-none")) } }
         @for r in &a.finding.rivals { div.passage { p { (visible(&r.what.explanation)) } p.small { (visible(&r.what.weighed)) } (take_back(ctx, a, r.number)) } }
         @if !a.finding.absences.is_empty() { h2 { (ctx.t("absences")) } }
-        @for r in &a.finding.absences { div.passage { p { (visible(&r.what.what)) } p.small { (visible(&r.what.coverage)) } (take_back(ctx, a, r.number)) } }
+        @for r in &a.finding.absences { div.passage { p { (visible(&r.what.what)) } p.small { (visible(&ctx.told(&r.what.coverage))) } (take_back(ctx, a, r.number)) } }
     }
 }
 
@@ -234,7 +234,7 @@ fn states(ctx: &Ctx, book: &Book, evidence: &Evidence, a: &Assessed) -> Markup {
             @for (state, keeps) in &open {
                 @if !keeps.is_empty() {
                     p { strong { (state_word(ctx, *state)) } " " (ctx.t("finding-keeps")) }
-                    ul.small { @for b in keeps { li { (visible(&b.words.to_string())) } } }
+                    ul.small { @for b in keeps { li { (visible(&ctx.say(&b.words))) } } }
                 }
             }
             form method="post" action=(format!("/finding/{}", a.finding.id)) {
@@ -295,9 +295,9 @@ fn likelihoods(ctx: &Ctx, a: &Assessed) -> Markup {
         div.field { label { (ctx.t("finding-likelihood")) select name="likelihood" {
             option value="" { "–" }
             @for scale in LikelihoodScale::ALL {
-                optgroup label=(scale.title()) {
+                optgroup label=(ctx.word(scale.title())) {
                     @for (word, from, to) in scale.words() {
-                        option value=(format!("{}:{word}", scale.word())) selected[at.is_some_and(|l| l.scale() == scale && l.word() == *word)] { (word) " (" (from) "–" (to) " %)" }
+                        option value=(format!("{}:{word}", scale.word())) selected[at.is_some_and(|l| l.scale() == scale && l.word() == *word)] { (ctx.word(word)) " (" (from) "–" (to) " %)" }
                     }
                 }
             }

@@ -156,7 +156,7 @@ fn sheet(ctx: &Ctx, video: &Video, names: &Names) -> Markup {
     let name = names.name(&video.row.id);
     let Some(record) = &video.record else {
         return html! {
-            section.video { h2 { (file(&name)) } p.soft { (video.row.note.as_deref().map_or_else(|| ctx.t("not-watched"), visible_plain)) } }
+            section.video { h2 { (file(&name)) } p.soft { (video.row.note.as_deref().map_or_else(|| ctx.t("not-watched"), |note| visible_plain(&ctx.told(note)))) } }
         };
     };
     let keyframes = &record.keyframes;

@@ -40,7 +40,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 div.scroll { table.matrix {
                     thead { tr { th { (ctx.t("col-function")) } @for p in &products { th.turn scope="col" { (visible(p)) } } } }
                     tbody { @for f in shown {
-                        tr { th scope="row" title=(f.definition) { (f.name) } @for p in &products { td { (cell(ctx, by.get(&(f.id.as_str(), *p)).copied())) } } }
+                        tr { th scope="row" title=(ctx.told(&f.definition)) { (ctx.word(&f.name)) } @for p in &products { td { (cell(ctx, by.get(&(f.id.as_str(), *p)).copied())) } } }
                     } }
                 } }
             }
@@ -101,7 +101,7 @@ pub async fn one(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;
         let passages = desk.case.passages()?;
         let body = html! {
-            @if let Some(f) = taxonomy.function(&c.function) { h1 { (f.name) ": " (visible(&c.product)) } p { (f.definition) } }
+            @if let Some(f) = taxonomy.function(&c.function) { h1 { (ctx.word(&f.name)) ": " (visible(&c.product)) } p { (ctx.told(&f.definition)) } }
             p { strong { (c.shown()) } @if let Some(key) = silence(&c) { " · " (ctx.t(key)) } @if c.contradiction() { " · " span.tag.no { (ctx.t("matrix-contradiction")) } } }
             @if !c.said.is_empty() { h2 { (ctx.t("matrix-said")) } }
             @for s in &c.said {

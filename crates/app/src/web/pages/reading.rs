@@ -57,8 +57,8 @@ fn page(ctx: &Ctx, row: &ReadingRow, names: &Names, kept: bool, missing: &[Strin
         h1 { (ctx.t("reading")) }
         p.soft { (file(&names.name(&r.video))) " " a.num href=(moment_link(&r.video, &r.best)) { (r.best.time.clock()) } " · " (ctx.tn("n-frames", u64::from(r.frames))) " · " (address(ctx, &at)) }
         @if !kept { p.note { (ctx.t("reading-now")) } }
-        @for what in missing { p.note.bad { (visible(what)) } }
-        @if let Some(limit) = &r.limit { p.note { (ctx.t("not-readable")) ": " (limit) } }
+        @for what in missing { p.note.bad { (visible(&ctx.told(what))) } }
+        @if let Some(limit) = &r.limit { p.note { (ctx.t("not-readable")) ": " (ctx.told(&limit.to_string())) } }
         div.film.reading-film { img src=(format!("/picture?of={}", part(&at))) alt=(ctx.t("reading-picture")); }
         @if r.lines.is_empty() { p { (ctx.t("reading-nothing")) } }
         ol.lines {
@@ -78,7 +78,7 @@ fn line(ctx: &Ctx, row: &ReadingRow, i: usize, l: &ReadLine, kept: bool) -> Mark
             } @else {
                 span.faint { (ctx.t("not-readable")) }
             }
-            @if let Some(limit) = &l.limit { " " span.small.soft { (limit) } }
+            @if let Some(limit) = &l.limit { " " span.small.soft { (ctx.told(&limit.to_string())) } }
             @if !l.rivals.is_empty() {
                 p.small.soft { (ctx.t("rivals")) " " @for (n, rival) in l.rivals.iter().enumerate() { @if n > 0 { " · " } (visible(&rival.text)) " (" (ctx.words.decimal(100.0 * f64::from(rival.confidence), 0)) " %)" } }
             }

@@ -81,7 +81,7 @@ fn card(ctx: &Ctx, r: &Reference, names: &Names) -> Markup {
                 }
                 " · " span.num { (r.size.width) " × " (r.size.height) } " "
                 @match &r.poor {
-                    Some(why) => { br; span.tag.unsure { (ctx.t("reference-poor")) } " " (visible(why)) }
+                    Some(why) => { br; span.tag.unsure { (ctx.t("reference-poor")) } " " (visible(&ctx.told(why))) }
                     None => { a href=(format!("/search?reference={}", r.id.short())) { (ctx.t("draw-find")) } }
                 }
             }

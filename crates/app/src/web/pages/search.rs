@@ -234,13 +234,13 @@ fn summary(ctx: &Ctx, found: &Found) -> Markup {
     html! {
         div {
             @if let Some(poor) = &found.poor {
-                p.note { (ctx.t("search-poor")) " " (visible(poor)) }
+                p.note { (ctx.t("search-poor")) " " (visible(&ctx.told(poor))) }
             } @else {
                 p role="status" { (ctx.tn("search-places", found.sightings.len() as u64)) }
                 @if found.sightings.is_empty() { p { (ctx.t("search-not-there")) } }
                 p.small.soft { (ctx.tn("search-frames", found.frames)) " · " (ctx.tn("search-decided", found.decided as u64)) }
             }
-            @for (name, why) in &found.left_out { p.small { (visible(name)) ": " (visible(why)) } }
+            @for (name, why) in &found.left_out { p.small { (visible(name)) ": " (visible(&ctx.told(why))) } }
         }
     }
 }

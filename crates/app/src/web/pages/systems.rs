@@ -110,7 +110,7 @@ fn word(ctx: &Ctx, worth: &str) -> Markup {
 }
 
 fn evidence(ctx: &Ctx, e: &EvidenceEntry) -> Markup {
-    let words = e.words.to_string();
+    let words = ctx.say(&e.words);
     html! {
         (word(ctx, e.worth)) " "
         @match to_evidence(&e.of, e.item.as_ref(), e.page) { Some(to) => { a href=(to) { (visible(&words)) } } None => { (visible(&words)) } }
