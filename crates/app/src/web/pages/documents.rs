@@ -48,8 +48,8 @@ pub async fn show(ctx: Ctx) -> Response {
                         @let of = passages.iter().filter(|p| p.passage.item == d.item);
                         tr {
                             td { a href=(format!("/document/{}", d.item.short())) { (file(&d.path)) } @if let Some(why) = &d.failure { br; span.tag.no { (ctx.t("not-read")) } " " (visible(&ctx.told(why))) } }
-                            td { (known(d, DocumentField::Kind)) } td { (visible(&d.product)) } td { (known(d, DocumentField::Version)) }
-                            td { (known(d, DocumentField::Date)) } td { (known(d, DocumentField::Language)) }
+                            td { (known(ctx, d, DocumentField::Kind)) } td { (visible(&d.product)) } td { (known(ctx, d, DocumentField::Version)) }
+                            td { (known(ctx, d, DocumentField::Date)) } td { (known(ctx, d, DocumentField::Language)) }
                             td.n { (d.pages.map_or_else(|| "?".to_owned(), |n| n.to_string())) }
                             td.n { (of.clone().count()) } td.n { (of.filter(|p| p.verdicts.is_empty()).count()) }
                         }
@@ -62,8 +62,10 @@ pub async fn show(ctx: Ctx) -> Response {
     .await
 }
 
-fn known(d: &Document, field: DocumentField) -> Markup {
-    html! { (visible(d.known(field).unwrap_or("?"))) }
+fn known(ctx: &Ctx, d: &Document, field: DocumentField) -> Markup {
+    let said = d.known(field).unwrap_or("?");
+    // Kinds are words of ours; all else is what the document says.
+    html! { @if field == DocumentField::Kind { (ctx.told(said)) } @else { (visible(said)) } }
 }
 
 /// One page of a document, with its passages and, with `?q=`, the words that were looked for.
@@ -220,9 +222,9 @@ impl View {
         let d = &self.document;
         html! {
             details.card {
-                summary { (known(d, DocumentField::Kind)) " · " (visible(&d.product)) " · " (known(d, DocumentField::Version)) " · " (known(d, DocumentField::Date)) }
+                summary { (known(ctx, d, DocumentField::Kind)) " · " (visible(&d.product)) " · " (known(ctx, d, DocumentField::Version)) " · " (known(ctx, d, DocumentField::Date)) }
                 dl.facts {
-                    @for (field, _, key) in FIELDS { dt { (ctx.t(key)) } dd { (known(d, field)) @if d.said.iter().any(|s| s.field == field && s.value.is_some()) { " " span.tag.yes { (ctx.t("fact-said")) } } } }
+                    @for (field, _, key) in FIELDS { dt { (ctx.t(key)) } dd { (known(ctx, d, field)) @if d.said.iter().any(|s| s.field == field && s.value.is_some()) { " " span.tag.yes { (ctx.t("fact-said")) } } } }
                     dt { "SHA-256" } dd { code { (d.item) } }
                 }
                 form.row.ends method="post" action=(format!("/document/{}", d.item.short())) {

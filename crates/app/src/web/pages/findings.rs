@@ -267,8 +267,8 @@ fn forms(ctx: &Ctx, book: &Book, a: &Assessed) -> Markup {
                 label.in-line { input type="radio" name="side" value="for" checked; (ctx.t("evidence-for")) }
                 label.in-line { input type="radio" name="side" value="against"; (ctx.t("evidence-against")) }
             }
-            div.field { label { (ctx.t("grade-source")) select name="source" { option value="" { "–" } @for letter in ["A", "B", "C", "D", "E", "F"] { option value=(letter) { (letter) " " (SourceGrade::of_letter(letter.chars().next().unwrap_or('F')).map_or("", SourceGrade::words)) } } } } }
-            div.field { label { (ctx.t("grade-information")) select name="information" { option value="" { "–" } @for n in 1..=6u8 { option value=(n) { (n) " " (InformationGrade::try_from(n).map_or("", InformationGrade::words)) } } } } }
+            div.field { label { (ctx.t("grade-source")) select name="source" { option value="" { "–" } @for letter in ["A", "B", "C", "D", "E", "F"] { option value=(letter) { (letter) " " (ctx.word(SourceGrade::of_letter(letter.chars().next().unwrap_or('F')).map_or("", SourceGrade::words))) } } } } }
+            div.field { label { (ctx.t("grade-information")) select name="information" { option value="" { "–" } @for n in 1..=6u8 { option value=(n) { (n) " " (ctx.word(InformationGrade::try_from(n).map_or("", InformationGrade::words))) } } } } }
             div.field { label { (ctx.t("note")) input name="note" maxlength="10000" autocomplete="off"; } }
         }))
         (form("rival", "finding-rival", html! { (field("explanation", "finding-rival-what")) (field("weighed", "finding-rival-weighed")) }))

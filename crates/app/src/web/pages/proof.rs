@@ -434,9 +434,9 @@ impl Proof {
                     tbody {
                         @for f in functions {
                             tr {
-                                td title=(f.definition) { (f.name) }
-                                td { input type="checkbox" name=(format!("control:{}", f.id)) value="1" aria-label=(format!("{}: {}", f.name, ctx.t("seen-control"))); }
-                                td { input type="checkbox" name=(format!("in-use:{}", f.id)) value="1" aria-label=(format!("{}: {}", f.name, ctx.t("seen-in-use"))); }
+                                td title=(ctx.told(&f.definition)) { (ctx.word(&f.name)) }
+                                td { input type="checkbox" name=(format!("control:{}", f.id)) value="1" aria-label=(format!("{}: {}", ctx.word(&f.name), ctx.t("seen-control"))); }
+                                td { input type="checkbox" name=(format!("in-use:{}", f.id)) value="1" aria-label=(format!("{}: {}", ctx.word(&f.name), ctx.t("seen-in-use"))); }
                             }
                         }
                     }
