@@ -355,3 +355,84 @@ fn a_damaged_index_segment_is_named_and_rebuilt() {
         find().expect(0).says("filmed.mp4");
     }
 }
+
+/// A video by the `ffmpeg` program, of a picture that it makes by itself.
+fn made_video(path: &Path, source: &str, options: &[&str]) {
+    let made = Command::new("ffmpeg")
+        .args(["-v", "error", "-y", "-f", "lavfi", "-i", source])
+        .args(options)
+        .arg(path)
+        .status()
+        .expect("ffmpeg is installed by ./test");
+    assert!(made.success(), "no {}", path.display());
+}
+
+/// 8K, ten bits of HDR, black, one still picture, and one frame are watched; a reference that is too
+/// small, or blank, says why it can't be looked for, and one of 8,000 pixels is looked for.
+#[test]
+fn odd_footage_is_watched_and_odd_references_say_why_they_cannot_be_looked_for() {
+    let ground = Ground::new();
+    let at = |name: &str| ground.footage.join(name);
+    let h264 = [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+    ];
+    made_video(&at("8k.mp4"), "testsrc2=s=7680x4320:r=25:d=0.12", &h264);
+    made_video(&at("black.mp4"), "color=black:s=320x180:r=25:d=2", &h264);
+    made_video(&at("still.mp4"), "smptebars=s=640x360:r=25:d=3", &h264);
+    made_video(&at("one.mp4"), "testsrc2=s=640x360:r=25:d=0.04", &h264);
+    let hdr = [
+        "-c:v",
+        "libx265",
+        "-preset",
+        "ultrafast",
+        "-x265-params",
+        "log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc",
+        "-pix_fmt",
+        "yuv420p10le",
+    ];
+    made_video(&at("hdr.mp4"), "testsrc2=s=640x360:r=25:d=0.4", &hdr);
+    let picture = |name: &str, width, height, of: &dyn Fn(u32, u32) -> u8| {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let data = places.flat_map(|(x, y)| [of(x, y); 3]).collect();
+        let rgb = pixels::Rgb::new(width, height, data);
+        let png = publish::encode_png(&rgb).expect("a picture");
+        fs::write(ground.documents.join(name), png).expect("written");
+    };
+    picture("tiny.png", 16, 16, &|x, y| (x * 37 + y * 91) as u8);
+    picture("blank.png", 600, 400, &|_, _| 200);
+    picture("large.png", 8000, 8000, &|x, y| {
+        ((x / 90).wrapping_mul(73) ^ (y / 70).wrapping_mul(151)) as u8
+    });
+    investigate(&ground).expect(0);
+    let shots = list(&ground, "shots");
+    for (name, frames) in [
+        ("8k.mp4", 3),
+        ("black.mp4", 50),
+        ("still.mp4", 75),
+        ("one.mp4", 1),
+        ("hdr.mp4", 10),
+    ] {
+        let of: Vec<_> = shots.iter().filter(|s| s["video"] == name).collect();
+        assert_eq!(of.len(), 1, "{name}: {of:#?}");
+        assert_eq!(of[0]["last"]["frame"], frames - 1, "{name}");
+    }
+    let references = list(&ground, "references");
+    let of = |width: u64| {
+        let found = references.iter().find(|r| r["width"] == width);
+        found.unwrap_or_else(|| panic!("{width} px is in none of {references:#?}"))
+    };
+    assert!(of(16)["poor"].as_str().is_some_and(|w| w.contains("small")));
+    assert!(
+        of(600)["poor"]
+            .as_str()
+            .is_some_and(|w| w.contains("detail"))
+    );
+    assert_eq!(of(600)["shows"]["kind"], "neither");
+    assert!(of(8000)["poor"].is_null(), "{:#}", of(8000));
+    assert!(list(&ground, "sightings").is_empty());
+}

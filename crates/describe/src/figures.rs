@@ -314,6 +314,9 @@ impl Scores {
     fn pixels(&mut self, look: &Look) {
         use FigureKind::{Interface, Logo, Neither};
         let ground = look.border > 0.9;
+        if ground && look.marks < 1.0 {
+            self.give(Neither, 5.0, "nothing on its ground");
+        }
         // Programs have edges of one colour; a room has not.
         if look.exact < 0.45 && look.border < 0.25 {
             self.give(Neither, 3.0, "grain and shades as of a photograph");

@@ -12,7 +12,7 @@ use model::{
     Step, Stretch,
 };
 use pixels::Luma;
-use search::copies::{Alignment, Glimpse, Strip, align, is_edit};
+use search::copies::{Alignment, Glimpse, Strip, align, is_edit, whole_frames};
 use search::index::{Candidate, Probe, Segment, VoteOptions};
 
 use crate::desk::Desk;
@@ -21,12 +21,12 @@ use crate::watch::{SEGMENTS, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever comparing may give something else for the same videos.
-const COPIES_VERSION: u32 = 4;
+const COPIES_VERSION: u32 = 5;
 /// Width at which frames of a shot are described, and features that are kept.
 const WIDTH: u32 = 960;
 const BUDGET: usize = 900;
 /// A shot is looked for by a frame for each of so many seconds, at least one, at most eight.
-const SECONDS: f64 = 15.0;
+const SECONDS: f64 = 2.0;
 const MOST_PROBES: usize = 8;
 /// Frames of all earlier videos together whose geometry is looked at for one frame of a shot.
 const MOST_FRAMES: usize = 300;
@@ -34,6 +34,11 @@ const MOST_FRAMES: usize = 300;
 const LEAST_INLIERS: u32 = 10;
 const MOST_NFA: f64 = -6.0;
 const MOST_PAIRS: usize = 10;
+/// Shots of one scene by the index, between which it found no edit, that are compared as whole
+/// frames: while a camera moves, two keyframes of one recording are hardly of one moment.
+const MOST_SCENES: usize = 4;
+/// Likeness that leaves no doubt of the map.
+const CLEAR: f32 = 0.9;
 /// Frames of a shot that are compared: of longer ones every second, third …
 const MOST_GLIMPSES: u64 = 1500;
 /// Small pictures that are in memory at once, of all shots: some 14 kB each.
@@ -51,8 +56,9 @@ struct Proposal {
     other: usize,
     other_shot: usize,
     mirrored: bool,
-    /// Frame of the other video from that of this one.
-    map: Homography,
+    /// Frame of the other video from that of this one; `None` where the frames that were compared
+    /// show one scene, but no edit makes one of the other: they may be of other moments.
+    map: Option<Homography>,
     inliers: u32,
 }
 
@@ -132,21 +138,14 @@ impl Desk {
         };
         let mut copies = Vec::new();
         for shot in 0..this.record.shots.len() {
-            let mut here: Vec<&Proposal> = proposals.iter().filter(|p| p.shot == shot).collect();
-            here.sort_by(|a, b| {
-                (b.inliers.cmp(&a.inliers))
-                    .then(a.other.cmp(&b.other))
-                    .then(a.other_shot.cmp(&b.other_shot))
-            });
-            here.truncate(MOST_PAIRS);
             let mut done: Vec<(usize, usize)> = Vec::new();
-            for p in here {
+            for p in worth_comparing(&proposals, shot) {
                 if done.contains(&(p.other, p.other_shot)) {
                     continue;
                 }
                 let a = shelf.strip(this, number, p.shot)?;
                 let b = shelf.strip(&videos[p.other], p.other, p.other_shot)?;
-                if let Some(found) = align(&a, &b, &p.map, p.mirrored) {
+                if let Some(found) = best_alignment(&a, &b, p) {
                     done.push((p.other, p.other_shot));
                     let other = &videos[p.other];
                     let mut copy = copy(this, other, (&a, &b), &found, p.mirrored);
@@ -193,9 +192,8 @@ impl Desk {
                 let map = Homography::between(&Quad::of_size(probe.size()), &c.quad)?;
                 let shots = &videos[*other].record.shots;
                 let other_shot = shots.iter().position(|s| within(s, &c.at))?;
-                let holds =
-                    c.inliers >= LEAST_INLIERS && is_edit(&map, probe.size(), segment.size());
-                holds.then_some(Proposal {
+                let map = is_edit(&map, probe.size(), segment.size()).then_some(map);
+                (c.inliers >= LEAST_INLIERS).then_some(Proposal {
                     shot,
                     other: *other,
                     other_shot,
@@ -206,9 +204,9 @@ impl Desk {
             });
             lock(&found).extend(proposals);
         })?;
-        let mut best: BTreeMap<(usize, usize, usize, bool), Proposal> = BTreeMap::new();
+        let mut best: BTreeMap<(usize, usize, usize, bool, bool), Proposal> = BTreeMap::new();
         for p in std::mem::take(&mut *lock(&found)) {
-            let key = (p.shot, p.other, p.other_shot, p.mirrored);
+            let key = (p.shot, p.other, p.other_shot, p.mirrored, p.map.is_some());
             match best.get(&key) {
                 Some(known) if known.inliers >= p.inliers => {}
                 _ => {
@@ -293,6 +291,38 @@ pub(crate) fn ask_all(segments: &[&Segment], probe: &Probe) -> Vec<(usize, Candi
         ..VoteOptions::default()
     };
     search::index::ask(segments, probe, &options, 1)
+}
+
+/// How two shots agree best: by the map that was proposed, and as whole frames where that leaves
+/// doubt, as between frames of a moving camera that are nearly of one moment.
+fn best_alignment(a: &Strip, b: &Strip, p: &Proposal) -> Option<Alignment> {
+    let given = p.map.and_then(|map| align(a, b, &map, p.mirrored));
+    if given.is_some_and(|g| g.likeness >= CLEAR) {
+        return given;
+    }
+    let whole = whole_frames(a.size, b.size);
+    let others = whole.iter().filter_map(|m| align(a, b, m, p.mirrored));
+    let all = given.into_iter().chain(others);
+    all.max_by(|x, y| x.likeness.total_cmp(&y.likeness))
+}
+
+/// The proposals of a shot that are compared: those with the most inliers, with a map before those
+/// without.
+fn worth_comparing(proposals: &[Proposal], shot: usize) -> Vec<&Proposal> {
+    let of = |mapped: bool| {
+        let own = proposals.iter().filter(move |p| p.shot == shot);
+        let mut some: Vec<&Proposal> = own.filter(|p| p.map.is_some() == mapped).collect();
+        some.sort_by(|a, b| {
+            (b.inliers.cmp(&a.inliers))
+                .then(a.other.cmp(&b.other))
+                .then(a.other_shot.cmp(&b.other_shot))
+        });
+        some.truncate(if mapped { MOST_PAIRS } else { MOST_SCENES });
+        some
+    };
+    let mut all = of(true);
+    all.extend(of(false));
+    all
 }
 
 fn provenance(videos: &[Watched]) -> Provenance {

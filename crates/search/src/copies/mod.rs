@@ -11,7 +11,7 @@ use pixels::Luma;
 
 use line::{Line, Pair, run};
 use place::{Placed, placed};
-pub use place::{details, is_edit, mirror};
+pub use place::{details, is_edit, mirror, whole_frames};
 
 /// A frame of a shot: its time and a small picture of it.
 pub struct Glimpse {

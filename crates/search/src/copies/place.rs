@@ -18,6 +18,8 @@ const SKEW: f64 = 0.06;
 /// Scales and proportions that editing makes.
 const SCALES: (f64, f64) = (0.12, 8.0);
 const STRETCH: f64 = 1.8;
+/// Proportions that differ by less are one.
+const ALIKE: f64 = 0.02;
 /// Least part of the smaller frame that is common.
 const LEAST_COMMON: f64 = 0.2;
 
@@ -48,6 +50,26 @@ pub fn placed(map: &Homography, a: Size, b: Size) -> Option<Placed> {
 /// Whether a proposed map between two frames can be that of a copy.
 pub fn is_edit(map: &Homography, a: Size, b: Size) -> bool {
     placed(map, a, b).is_some()
+}
+
+/// Frames of two sizes laid on each other whole, as players and platforms do: stretched, and where
+/// their proportions differ, between bars, and cut off.
+pub fn whole_frames(a: Size, b: Size) -> Vec<Homography> {
+    let (aw, ah) = (f64::from(a.width), f64::from(a.height));
+    let (bw, bh) = (f64::from(b.width), f64::from(b.height));
+    let (across, down) = (bw / aw, bh / ah);
+    let scaled = |sx: f64, sy: f64| Placed {
+        sx,
+        sy,
+        x: (bw - sx * aw) / 2.0,
+        y: (bh - sy * ah) / 2.0,
+    };
+    let mut all = vec![scaled(across, down)];
+    if (across / down - 1.0).abs() > ALIKE {
+        all.extend([across.min(down), across.max(down)].map(|s| scaled(s, s)));
+    }
+    let maps = all.iter().filter(|p| p.common(a, b).is_some());
+    maps.map(Placed::map).collect()
 }
 
 impl Placed {
