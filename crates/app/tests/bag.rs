@@ -258,10 +258,12 @@ fn what_could_tell_a_source_is_in_no_bag() {
         assert!(files(&bagged).iter().all(|p| !text(p).contains(trace)));
     }
     assert!(all.contains(&other[..12]), "others go");
-    assert!(
-        !bagged.join("data/dossier").exists(),
-        "a page that shows it does not"
-    );
+    let page = fs::read_to_string(bagged.join("data/dossier/index.html")).expect("a dossier");
+    assert!(page.contains("b.mp4"), "a page of the others goes");
+    let named = fs::read_to_string(bagged.join("data/ro-crate-metadata.json")).expect("a crate");
+    assert!(named.contains("dossier/index.html"));
+    let without = bag(&ground, "without", &["--without-dossier"]);
+    assert!(!without.join("data/dossier").exists());
     follow_verify_txt(&bagged);
     let told = shell(&bagged, "tail -n 3 VERIFY.txt").stdout;
     assert!(told.contains("1 items may not go"), "{told}");

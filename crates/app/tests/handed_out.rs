@@ -45,8 +45,13 @@ fn export_all(ground: &Ground, to: &Path, more: &[&str]) -> Vec<PathBuf> {
         assert!(Path::new(told["path"].as_str().expect("a path")).exists());
         assert!(told["files"].as_u64().is_some());
     }
+    files_of(to)
+}
+
+/// Every file below a folder.
+fn files_of(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders = vec![to.to_owned()];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -169,6 +174,24 @@ fn what_could_tell_a_source_is_in_no_form_unless_it_is_asked_for() {
     );
     let page = fs::read_to_string(Path::new(french).join("index.html")).expect("readable");
     assert!(page.contains("pour protéger") && !page.contains("Heron Desk brochure"));
+
+    // A bag holds the rest with a dossier of the rest.
+    let bag = ground.dir.path().join("bag");
+    act(
+        &ground,
+        &["export", "bag", "--to", bag.to_str().expect("UTF-8")],
+    )
+    .expect(0);
+    let files = files_of(&bag);
+    for trace in traces {
+        assert!(
+            with(&files, trace).is_empty(),
+            "{trace}: {:?}",
+            with(&files, trace)
+        );
+    }
+    let page = fs::read_to_string(bag.join("data/dossier/index.html")).expect("a dossier");
+    assert!(page.contains(MANUAL) && page.contains("withheld to protect a source"));
 
     // Only what was said to be open: nothing was.
     let files = export_all(&ground, &ground.dir.path().join("open"), &["--open-only"]);

@@ -101,7 +101,7 @@ fn actions(
         parameters: Value,
     }
     let mut steps: BTreeMap<(String, u64), Step> = BTreeMap::new();
-    case.dump(&chosen.traces, &mut |table, row| {
+    case.dump(chosen.traces(), &mut |table, row| {
         let row: Value = match (table, serde_json::from_str(row)) {
             ("work", Ok(row)) => row,
             _ => return Ok::<(), BagError>(()),

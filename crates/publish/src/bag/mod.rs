@@ -10,7 +10,7 @@ mod pack;
 mod sink;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use case::{Case, CaseError, ItemRow, JournalHead, Withheld};
@@ -37,7 +37,8 @@ pub struct Wanted<'a> {
     /// ISO 8601, UTC.
     pub made_at: &'a str,
     pub software: &'a str,
-    /// A rendered dossier that goes in where nothing was withheld.
+    /// A rendered dossier, gathered with the same reach. One that names what is withheld all the
+    /// same is no dossier of this bag, and none is made.
     pub dossier: Option<&'a Path>,
 }
 
@@ -92,8 +93,7 @@ impl BagError {
 /// What may go.
 struct Chosen {
     items: BTreeMap<ItemId, ItemRow>,
-    held: BTreeSet<ItemId>,
-    traces: Withheld,
+    held: Held,
 }
 
 impl Chosen {
@@ -104,9 +104,26 @@ impl Chosen {
         let items = rows.filter(|r| !held.holds(&r.id));
         Ok(Self {
             items: items.map(|r| (r.id, r)).collect(),
-            traces: held.traces,
-            held: held.items,
+            held,
         })
+    }
+
+    const fn traces(&self) -> &Withheld {
+        &self.held.traces
+    }
+
+    /// Whether a row or a line of the journal (JSON, perhaps within JSON) names what is withheld,
+    /// also by the words that people have for it.
+    fn names_withheld(&self, line: &str) -> bool {
+        !self.held.is_empty()
+            && (self.held.is_named_in(line) || self.held.is_named_in(&line.replace('\\', "")))
+    }
+
+    /// The case's name as it may be told.
+    fn name_of(&self, case: &Case) -> String {
+        let mut name = case.name().to_owned();
+        self.held.strike(&mut name);
+        name
     }
 }
 

@@ -38,20 +38,21 @@ pub(super) fn pack(
     };
     packing.originals(case, chosen)?;
     let rows_left_out = packing.book(case, chosen)?;
-    let whole = chosen.traces.is_empty();
+    let whole = chosen.traces().is_empty();
     let lines_left_out = packing.journal(case, chosen, head.seq)?;
     if whole {
         packing.seals(case)?;
-        if let Some(dossier) = wanted.dossier {
-            packing.folder(dossier, "dossier", "the dossier")?;
-        }
     }
+    if let Some(dossier) = wanted.dossier {
+        packing.dossier(dossier, chosen)?;
+    }
+    let name = chosen.name_of(case);
     let about = words::About {
-        case: case.name(),
+        case: &name,
         head,
         whole,
         items: chosen.items.len() as u64,
-        held: chosen.held.len() as u64,
+        held: chosen.held.items.len() as u64,
         rows_left_out,
         lines_left_out,
         signed: wanted.key.is_some(),
@@ -118,7 +119,12 @@ impl Packing<'_> {
     /// The database, a file a table; answers how many rows were left out.
     fn book(&mut self, case: &Case, chosen: &Chosen) -> Result<u64, BagError> {
         let mut tables: BTreeMap<&str, String> = BTreeMap::new();
-        let left_out = case.dump(&chosen.traces, &mut |table, row| {
+        let mut named = 0;
+        let left_out = case.dump(chosen.traces(), &mut |table, row| {
+            if chosen.names_withheld(row) {
+                named += 1;
+                return Ok(());
+            }
             let text = tables.entry(table).or_default();
             text.push_str(row);
             text.push('\n');
@@ -128,14 +134,14 @@ impl Packing<'_> {
             let what = format!("rows of the case: {}", table.replace('_', " "));
             self.put(&format!("case/{table}.jsonl"), &what, text.as_bytes())?;
         }
-        let layout = json!({ "layout": Case::layout(), "whole": chosen.traces.is_empty() });
+        let layout = json!({ "layout": Case::layout(), "whole": chosen.traces().is_empty() });
         let text = format!("{layout}\n");
         self.put(
             "case/layout.json",
             "the layout of the tables",
             text.as_bytes(),
         )?;
-        Ok(left_out)
+        Ok(left_out + named)
     }
 
     /// The journal up to its head; answers how many lines were replaced by their hashes.
@@ -150,14 +156,14 @@ impl Packing<'_> {
                 .read_until(b'\n', &mut text)
                 .map_err(|e| BagError::io(&path, e))?;
             let line = &text[from..];
-            if chosen.traces.is_named_in(&String::from_utf8_lossy(line)) {
+            if chosen.names_withheld(&String::from_utf8_lossy(line)) {
                 let stub = json!({ "seq": n, "sha256": ContentHash::of(line), "withheld": true });
                 text.truncate(from);
                 text.extend_from_slice(format!("{stub}\n").as_bytes());
                 left_out += 1;
             }
         }
-        let (name, what) = if chosen.traces.is_empty() {
+        let (name, what) = if chosen.traces().is_empty() {
             ("journal.jsonl", "the journal: every act, hash-chained")
         } else {
             (
@@ -190,6 +196,18 @@ impl Packing<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// The dossier, after its page was looked through for what is withheld: pictures are named by
+    /// their own hashes and hold pixels alone.
+    fn dossier(&mut self, dir: &Path, chosen: &Chosen) -> Result<(), BagError> {
+        let page = read_plain(&dir.join("index.html"))?;
+        if chosen.held.is_named_in(&String::from_utf8_lossy(&page)) {
+            return Err(BagError::Failed(
+                "the dossier names what this bag withholds; make the bag with --without-dossier, and tell us".to_owned(),
+            ));
+        }
+        self.folder(dir, "dossier", "the dossier")
     }
 
     fn folder(&mut self, dir: &Path, to: &str, what: &str) -> Result<(), BagError> {
