@@ -16,8 +16,8 @@ use model::{
     ItemKind, Origin, Party, PublishedDate, RelationKind, Side,
 };
 use publish::markers::{Editor, markers};
-use publish::{annotations, ftm, tables};
-use serde_json::Value;
+use publish::{annotations, ftm, graph, tables};
+use serde_json::{Value, json};
 
 /// What `scripts/validate.py` says of a folder; `None` where the programs are not installed.
 fn validated(folder: &Path) -> Option<Value> {
@@ -153,50 +153,90 @@ fn full() -> Investigation {
     case
 }
 
+/// Every form but markers, of a case with everything in it, by readers that are not ours.
 #[test]
-fn followthemoney_keeps_every_value_and_reference() {
+fn others_read_back_what_was_written() {
     let dir = tempfile::tempdir().expect("a folder");
     let case = full();
-    std::fs::write(dir.path().join("a.ftm.json"), ftm::ftm(&case)).expect("written");
-    std::fs::write(dir.path().join("a.coco.json"), annotations::coco(&case)).expect("written");
-    std::fs::write(dir.path().join("a.bib"), tables::bibtex(&case)).expect("written");
+    let put = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).expect("written");
+    };
+    let video = &case.items[0];
+    put("a.ftm.json", &ftm::ftm(&case));
+    put("a.coco.json", &annotations::coco(&case));
+    put(
+        "a.cvat.xml",
+        &annotations::cvat(&case, video).expect("boxes"),
+    );
+    put("a.vtt", &annotations::webvtt(&case, video).expect("cues"));
+    put("a.jsonld", &annotations::web_annotations(&case));
+    put("a.bib", &tables::bibtex(&case));
+    put("a.csl.json", &tables::csl(&case));
+    put("a.gexf", &graph::gexf(&case));
+    put("a.svg", &graph::svg(&case, true).expect("a graph"));
+    for (name, text) in tables::tables(&case) {
+        put(&format!("{name}.csv"), &text);
+    }
     let Some(said) = validated(dir.path()) else {
         return;
     };
     assert_eq!(said["problems"], Value::Array(Vec::new()), "{said:#}");
+    let read = &said["read"];
+    assert!(read["a.ftm.json"]["entities"].as_u64() > Some(100));
+    let (box_, region) = (json!([0, 0, 576, 238]), "xywh=pixel:0,0,576,238");
+    assert_eq!(read["a.coco.json"][0], box_);
+    // Frames 1031 and 1060, each with its box, and no third.
+    let boxes = json!([
+        [1031, 0.0, 0.0, 576.0, 238.0],
+        [1060, 0.0, 0.0, 576.0, 238.0]
+    ]);
+    assert_eq!(read["a.cvat.xml"], json!([["Argus Wall", boxes]]));
+    // 1031 frames of 25 a second are 41.24 s.
+    let cue = json!([
+        "sighting-4f0c9a1b77d2",
+        "00:00:41.240",
+        "00:00:42.400",
+        region
+    ]);
+    assert_eq!(read["a.vtt"], json!([cue]));
+    let annotated = read["a.jsonld"].as_array().expect("annotations");
+    let at = format!("t=41.240,41.241&{region}");
     assert!(
-        said["read"]["a.ftm.json"]["entities"].as_u64() > Some(100),
-        "{said:#}"
+        annotated.iter().any(|a| a[1] == at.as_str()),
+        "{annotated:#?}"
     );
-    assert_eq!(
-        said["read"]["a.coco.json"][0],
-        serde_json::json!([0, 0, 576, 238])
+    assert!(annotated.iter().any(|a| a[1] == "page=7"), "{annotated:#?}");
+    assert_eq!(read["a.bib"], 2);
+    let lines = read["a.csl.json"].as_array().expect("lines");
+    assert!(
+        lines.iter().any(|l| l.to_string().contains("Manual_2")),
+        "{lines:?}"
     );
-    assert_eq!(said["read"]["a.bib"], 2);
+    assert_eq!(read["a.gexf"]["edges"], case.relations.len());
+    let labels = read["a.gexf"]["labels"].to_string();
+    assert!(labels.contains("<script>"), "names are whole: {labels}");
+    assert_eq!(read["entities.csv"][1], case.entities.len());
+    assert_eq!(read["relations.csv"][1], case.relations.len());
 }
 
 #[test]
-fn opentimelineio_reads_the_frame_that_was_written_at_every_rate() {
+fn every_editor_has_the_frame_that_was_written_at_every_rate() {
     let dir = tempfile::tempdir().expect("a folder");
-    for (n, (num, den, first)) in [
+    let rates = [
         (24000, 1001, 86_400),
         (25, 1, 1031),
+        // One minute in drop-frame, where two labels are left out.
         (30000, 1001, 17_982),
+        (30000, 1001, 1_800),
         (50, 1, 123_456),
-    ]
-    .into_iter()
-    .enumerate()
-    {
+        (60000, 1001, 3_600),
+    ];
+    for (n, (num, den, first)) in rates.into_iter().enumerate() {
         let rate = FrameRate::new(num, den).expect("a rate");
         let case = case_with(first, 30, rate, "Argus Wall");
-        for editor in [Editor::Xmeml, Editor::Otio, Editor::Fcpxml] {
-            // This reader of FCPXML takes 24000/1001 for 23 frames a second; the fractions
-            // themselves are held to the frame in `texts.rs`.
-            if editor == Editor::Fcpxml && den != 1 {
-                continue;
-            }
+        for editor in Editor::ALL.into_iter().filter(|e| *e != Editor::Csv) {
             let text = markers(&case, &case.items[0], editor).expect("markers");
-            let name = format!("{n}-{first}.{}", editor.ending());
+            let name = format!("{n}-{num}-{den}-{first}.{}", editor.ending());
             std::fs::write(dir.path().join(name), text).expect("written");
         }
     }
@@ -205,13 +245,62 @@ fn opentimelineio_reads_the_frame_that_was_written_at_every_rate() {
     };
     assert_eq!(said["problems"], Value::Array(Vec::new()), "{said:#}");
     let read = said["read"].as_object().expect("files");
-    assert_eq!(read.len(), 10);
+    assert_eq!(read.len(), rates.len() * 5);
     for (file, marks) in read {
         let first: u64 = file
             .split(['-', '.'])
-            .nth(1)
+            .nth(3)
             .and_then(|n| n.parse().ok())
             .expect("a frame");
+        assert_eq!(marks.as_array().map(Vec::len), Some(1), "{file}: {marks}");
         assert_eq!(marks[0][0].as_u64(), Some(first), "{file}: {marks}");
+        assert_eq!(marks[0][1].as_u64(), Some(30), "{file}: {marks}");
+        assert_eq!(marks[0][2], "Argus Wall (accepted)", "{file}: {marks}");
+    }
+}
+
+/// A reader that takes everything would prove nothing.
+#[test]
+fn each_reader_finds_what_is_broken() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let case = full();
+    let (video, rate) = (&case.items[0], FrameRate::new(30000, 1001).expect("a rate"));
+    let drop = case_with(17_982, 30, rate, "Argus Wall");
+    let edl = markers(&drop, &drop.items[0], Editor::Edl).expect("markers");
+    let fcpxml = markers(&drop, &drop.items[0], Editor::Fcpxml).expect("markers");
+    let cvat = annotations::cvat(&case, video).expect("boxes");
+    let vtt = annotations::webvtt(&case, video).expect("cues");
+    let anno = annotations::web_annotations(&case);
+    let (gexf, csl) = (graph::gexf(&case), tables::csl(&case));
+    let broken = [
+        ("a.cvat.xml", cvat.replace("xbr=\"576\"", "xbr=\"5760\"")),
+        ("b.cvat.xml", cvat.replace("outside=\"1\"", "outside=\"0\"")),
+        ("a.vtt", vtt.replace("00:00:42.400", "00:00:40.400")),
+        ("b.vtt", vtt.replace("41.240", "41,240")),
+        ("a.jsonld", anno.replace("xywh=pixel", "xywh=percent")),
+        ("b.jsonld", anno.replace("\"selector\"", "\"selektor\"")),
+        ("a.gexf", gexf.replacen("target=\"", "target=\"no", 1)),
+        ("a.csl.json", csl.replace("motion_picture", "video")),
+        ("b.csl.json", csl.replace("\"publisher\"", "\"publishers\"")),
+        (
+            "0-30000-1001-0.resolve.edl",
+            edl.replace("DROP", "NON-DROP"),
+        ),
+        (
+            "0-30000-1001-0.fcpxml",
+            fcpxml.replace("<marker start=\"", "<marker start=\"1"),
+        ),
+        ("a.csv", "a,b\n1\n".to_owned()),
+        ("a.txt", String::new()),
+    ];
+    for (name, text) in &broken {
+        std::fs::write(dir.path().join(name), text).expect("written");
+    }
+    let Some(said) = validated(dir.path()) else {
+        return;
+    };
+    let problems = said["problems"].to_string();
+    for (name, _) in &broken {
+        assert!(problems.contains(name), "{name} is taken: {said:#}");
     }
 }
