@@ -2,6 +2,8 @@
 //! tab-separated list, FCPXML (Final Cut), OpenTimelineIO, and CSV for everything else. Frame
 //! numbers are exact; a video whose frames are not evenly spaced has none, and only CSV is made.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use model::investigation::{Investigation, Mark, ONE_PERSON, SourceItem, VideoOf};
@@ -47,6 +49,23 @@ impl Editor {
 
 /// Resolve numbers events with three digits.
 const MOST_EVENTS: usize = 999;
+
+/// Frames of a video on which something is marked that an EDL has no number for: these are in the
+/// other forms only.
+pub fn beyond_edl(case: &Investigation, item: &SourceItem) -> usize {
+    let marks = case.marks.iter().filter(|m| m.item == item.item);
+    let frames: BTreeSet<u64> = marks.map(|m| m.first.frame).collect();
+    frames.len().saturating_sub(MOST_EVENTS)
+}
+
+/// What begins on one frame, for programs that keep one marker a frame.
+struct OnFrame {
+    first: u64,
+    /// Frames of the longest.
+    span: u64,
+    label: String,
+    note: String,
+}
 
 /// What is marked on one video.
 struct Marked<'a> {
@@ -154,6 +173,33 @@ impl Marked<'_> {
         m.last.frame.saturating_sub(m.first.frame) + 1
     }
 
+    /// Marks in their order, those of one frame in one.
+    fn by_frame(&self) -> Vec<OnFrame> {
+        let mut frames: BTreeMap<u64, OnFrame> = BTreeMap::new();
+        for m in &self.marks {
+            let (label, note) = (plain(&m.label()), plain(&self.note(m)));
+            let first = m.first.frame;
+            match frames.entry(first) {
+                Entry::Vacant(free) => {
+                    let span = Self::span(m);
+                    free.insert(OnFrame {
+                        first,
+                        span,
+                        label,
+                        note,
+                    });
+                }
+                Entry::Occupied(mut there) => {
+                    let there = there.get_mut();
+                    there.span = there.span.max(Self::span(m));
+                    there.label = format!("{}; {label}", there.label);
+                    there.note = format!("{}; {note}", there.note);
+                }
+            }
+        }
+        frames.into_values().collect()
+    }
+
     fn xmeml(&self, rate: FrameRate) -> String {
         let (frames, name) = (self.video.frames, xml(self.item.file_name()));
         let ntsc = if is_ntsc(rate) { "TRUE" } else { "FALSE" };
@@ -193,18 +239,18 @@ impl Marked<'_> {
         };
         let mut out = format!("TITLE: {}\nFCM: {drop}\n\n", plain(&self.title()));
         let hour = start_of(rate);
-        for (n, m) in self.marks.iter().take(MOST_EVENTS).enumerate() {
+        for (n, m) in self.by_frame().iter().take(MOST_EVENTS).enumerate() {
             let (from, to) = (
-                timecode(hour + m.first.frame, rate),
-                timecode(hour + m.first.frame + 1, rate),
+                timecode(hour + m.first, rate),
+                timecode(hour + m.first + 1, rate),
             );
             let _ = writeln!(
                 out,
                 "{:03}  001      V     C        {from} {to} {from} {to}  \n {} |C:ResolveColorRed |M:{} |D:{}\n",
                 n + 1,
-                plain(&self.note(m)),
-                plain(&m.label()),
-                Self::span(m)
+                m.note,
+                m.label,
+                m.span
             );
         }
         out
@@ -213,14 +259,14 @@ impl Marked<'_> {
     fn avid(&self, rate: FrameRate) -> String {
         let mut out = String::new();
         let hour = start_of(rate);
-        for m in &self.marks {
+        for m in self.by_frame() {
             let _ = writeln!(
                 out,
                 "contrechamp\t{}\tV1\tred\t{} | {}\t{}",
-                timecode(hour + m.first.frame, rate),
-                plain(&m.label()),
-                plain(&self.note(m)),
-                Self::span(m)
+                timecode(hour + m.first, rate),
+                m.label,
+                m.note,
+                m.span
             );
         }
         out

@@ -103,6 +103,34 @@ proptest! {
     }
 }
 
+/// Resolve and Avid keep one marker a frame, and a strict reader refuses events that overlap.
+#[test]
+fn what_begins_on_one_frame_is_one_marker_there_and_nothing_is_lost() {
+    let mut case = case_with(10, 5, FrameRate::new(25, 1).expect("a rate"), "p");
+    let mut other = case.marks[0].clone();
+    (other.id, other.product) = ("b0b0b0b0b0b0".to_owned(), "q".to_owned());
+    other.last.frame += 20;
+    let mut before = case.marks[0].clone();
+    before.id = "c0c0c0c0c0c0".to_owned();
+    before.first.frame = 3;
+    case.marks.extend([other, before]);
+    let edl = made(&case, Editor::Edl);
+    let events: Vec<&str> = edl.lines().filter(|l| l.contains("  V  ")).collect();
+    assert_eq!(events.len(), 2, "{edl}");
+    assert!(events[0].contains(" 01:00:00:03 ") && events[1].contains(" 01:00:00:10 "));
+    assert!(edl.contains("|M:p (accepted); q (accepted) |D:25"), "{edl}");
+    assert!(edl.contains("b0b0b0b0b0b0") && edl.contains("4f0c9a1b77d2"));
+    assert_eq!(made(&case, Editor::Avid).lines().count(), 2);
+    assert_eq!(made(&case, Editor::Xmeml).matches("<marker>").count(), 3);
+    assert_eq!(publish::markers::beyond_edl(&case, &case.items[0]), 0);
+    for n in 0..1000 {
+        let mut m = case.marks[0].clone();
+        m.first.frame = 100 + n;
+        case.marks.push(m);
+    }
+    assert_eq!(publish::markers::beyond_edl(&case, &case.items[0]), 3);
+}
+
 #[test]
 fn unevenly_spaced_frames_have_no_frame_numbers() {
     let mut case = case_with(10, 5, FrameRate::new(25, 1).expect("a rate"), "p");

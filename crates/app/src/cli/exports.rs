@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use case::Case;
 use model::investigation::{Investigation, SourceItem};
 use publish::annotations::{self, file_stem};
-use publish::markers::{Editor, markers};
+use publish::markers::{Editor, beyond_edl, markers};
 use publish::{Held, Reach, ftm, graph, tables};
 
 use super::door::{Failure, Outcome};
@@ -166,7 +166,7 @@ pub fn told(form: &str, to: &Path, files: usize, json: bool) {
     }
 }
 
-/// Frame numbers of unevenly spaced frames mean nothing to an editor.
+/// Frame numbers of unevenly spaced frames mean nothing to an editor, and an EDL has an end.
 fn uneven(form: Texts, of: &Investigation) {
     if !matches!(form, Texts::Markers) {
         return;
@@ -176,6 +176,13 @@ fn uneven(form: Texts, of: &Investigation) {
         if marked && item.video.as_ref().is_some_and(|v| v.rate.is_none()) {
             eprintln!(
                 "{}: its frames are not evenly spaced, so that only the CSV has its markers, with time stamps",
+                collect::printable(&item.name)
+            );
+        }
+        let beyond = beyond_edl(of, item);
+        if beyond > 0 {
+            eprintln!(
+                "{}: an EDL has 999 events, {beyond} more are in the other forms only",
                 collect::printable(&item.name)
             );
         }
