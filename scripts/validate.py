@@ -1,10 +1,11 @@
 """Reads exports back with the programs for which they are made: `validate.py FOLDER`.
 
 Prints one JSON object: problems, and what was read. Time codes need the rate of their video, which
-stands in the name: `7-24000-1001-86400.resolve.edl`.
+the FCPXML beside them names.
 """
 import json
 import pathlib
+import re
 import sys
 
 import validate_markers as markers
@@ -12,9 +13,11 @@ import validate_places as places
 import validate_tables as tables
 
 
-def rate_in(name):
-    """Frames a second, as the second and third part of a name have it."""
-    _, over, under, *_ = name.split("-")
+def rate_of(path):
+    """Frames a second of the video whose markers these are."""
+    stem = re.sub(r"\.(resolve\.edl|avid\.txt)$", "", path.name)
+    beside = path.with_name(f"{stem}.fcpxml").read_text("utf-8")
+    under, over = re.search(r'frameDuration="(\d+)/(\d+)s"', beside).groups()
     return int(over) / int(under)
 
 
@@ -45,8 +48,8 @@ READERS = {
     ".jsonld": places.annotations,
     ".otio": otio,
     ".premiere.xml": premiere,
-    ".resolve.edl": lambda path, problems: markers.edl(path, rate_in(path.name), problems),
-    ".avid.txt": lambda path, problems: markers.avid(path, rate_in(path.name), problems),
+    ".resolve.edl": lambda path, problems: markers.edl(path, rate_of(path), problems),
+    ".avid.txt": lambda path, problems: markers.avid(path, rate_of(path), problems),
     ".fcpxml": markers.fcpxml,
 }
 

@@ -40,7 +40,8 @@ def edl(path, rate, problems):
     clips = list(read.find_clips())
     if len(clips) != len(events):
         problems.append(f"{path.name}: {len(events)} events, {len(clips)} clips were read")
-    if ("FCM: DROP FRAME" in text) != (";" in text.split("FCM:")[1]):
+    drop = "FCM: DROP FRAME" in text
+    if any((";" in label) != drop for event in events for label in event[4:8]):
         problems.append(f"{path.name}: FCM and time codes differ")
     found = []
     for event, clip in zip(events, clips):

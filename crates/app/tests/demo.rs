@@ -5,6 +5,8 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use common::{contrechamp, ended, run};
 use serde_json::Value;
@@ -182,6 +184,8 @@ fn the_demo_is_investigated_by_its_people_from_screens_to_the_dossier() {
         .expect("in the case");
     assert!(!page.contains(text(&letter, "id")));
 
+    exports_are_read_by_others(case, &dir.path().join("exports"));
+
     // Every command is one that a reader can run; a second run does none again.
     let commands = fs::read_to_string(dir.path().join("commands.txt")).expect("the list");
     assert!(
@@ -198,4 +202,44 @@ fn the_demo_is_investigated_by_its_people_from_screens_to_the_dossier() {
     assert_eq!(acts, after);
     let longer = fs::read_to_string(dir.path().join("commands.txt")).expect("the list");
     assert_eq!(commands, longer);
+}
+
+/// Every form of the whole case, by the programs of `scripts/validators.txt`.
+fn exports_are_read_by_others(case: &str, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    let forms = [
+        ("csv", "matrix.csv"),
+        ("ftm", "all.ftm.json"),
+        ("csl", "all.csl.json"),
+        ("bibtex", "all.bib"),
+        ("annotations", "all.jsonld"),
+        ("coco", "all.coco.json"),
+        ("gexf", "all.gexf"),
+        ("graph", "all.svg"),
+        ("tables", ""),
+        ("markers", ""),
+        ("webvtt", ""),
+        ("cvat", ""),
+    ];
+    for (form, name) in forms {
+        let path = to.join(name);
+        let path = path.to_str().expect("UTF-8");
+        run(&["export", "--case", case, form, "--to", path]).expect(0);
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let python = root.join("target/validators/bin/python");
+    if !python.exists() {
+        let wanted = std::env::var_os("CONTRECHAMP_REQUIRE_VALIDATORS").is_some();
+        assert!(!wanted, "{} is missing", python.display());
+        eprintln!("skipped: the programs of scripts/validators.txt are not installed");
+        return;
+    }
+    let script = root.join("scripts/validate.py");
+    let out = Command::new(python).arg(script).arg(to).output();
+    let out = String::from_utf8(out.expect("python starts").stdout).expect("UTF-8");
+    let said: Value =
+        serde_json::from_str(out.lines().last().unwrap_or_default()).expect("a report");
+    assert_eq!(said["problems"], serde_json::json!([]), "{said:#}");
+    let read = said["read"].as_object().expect("files");
+    assert!(read.len() > 30, "{:?}", read.keys());
 }

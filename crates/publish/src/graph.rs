@@ -159,6 +159,65 @@ pub fn svg(case: &Investigation, standalone: bool) -> Option<String> {
 /// Letters of a name that are drawn.
 const LONGEST_LABEL: usize = 34;
 
+/// Lines run under words, not through them: on a page the style gives its own ground.
+const HALO: &str =
+    " paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\"";
+
+/// Where words stand: their middle, and how wide and high they are.
+struct Label {
+    x: f64,
+    y: f64,
+    wide: f64,
+    high: f64,
+}
+
+impl Label {
+    /// A node with its name and kind below it.
+    fn of_node(name: &str, x: f64, y: f64) -> Self {
+        let (wide, high) = (label_width(name), 48.0);
+        Self {
+            x,
+            y: y + 15.0,
+            wide,
+            high,
+        }
+    }
+
+    fn overlap(&self, other: &Self) -> f64 {
+        let across = (self.wide + other.wide) / 2.0 - (self.x - other.x).abs();
+        let down = (self.high + other.high) / 2.0 - (self.y - other.y).abs();
+        across.max(0.0) * down.max(0.0)
+    }
+
+    /// The baseline's middle of an edge's words: on the edge, near its middle, where they cover
+    /// least of what is written already. They are added to it.
+    fn place(
+        all: &mut Vec<Self>,
+        words: &str,
+        (x1, y1): (f64, f64),
+        (x2, y2): (f64, f64),
+        lower: f64,
+    ) -> (f64, f64) {
+        let (wide, high) = (6.2 * words.chars().count() as f64, 12.0);
+        let at = |share: f64| {
+            let (x, y) = (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share + lower);
+            Self { x, y, wide, high }
+        };
+        let covered = |l: &Self| all.iter().map(|o| l.overlap(o)).sum::<f64>();
+        let shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+        let mut best = at(shares[0]);
+        for share in &shares[1..] {
+            let other = at(*share);
+            if covered(&other) < covered(&best) {
+                best = other;
+            }
+        }
+        let place = (best.x, best.y + 4.0);
+        all.push(best);
+        place
+    }
+}
+
 /// About as wide as the letters of a sans-serif of 13 pixels are.
 fn label_width(name: &str) -> f64 {
     7.2 * name.chars().count().clamp(6, LONGEST_LABEL + 1) as f64
@@ -181,13 +240,23 @@ fn draw(
         "<svg{space} class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-label=\"{}\" font-family=\"sans-serif\" font-size=\"13\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\" fill=\"#777\"/></marker></defs>\n",
         xml(&t("Graph of companies, products and places"))
     );
+    if standalone {
+        out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+    }
     let mut between: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut words: Vec<Label> = nodes
+        .iter()
+        .zip(at)
+        .map(|(n, (x, y))| Label::of_node(n.name, *x, *y))
+        .collect();
     for (a, b, r) in edges {
         // Two ties of the same two are written below each other.
         let nth = between.entry((*a.min(b), *a.max(b))).or_default();
         let lower = 12.0 * *nth as f64;
         *nth += 1;
         let ((x1, y1), (x2, y2)) = (at[*a], at[*b]);
+        let kind = t(r.fields.kind.words());
+        let (lx, ly) = Label::place(&mut words, &kind, (x1, y1), (x2, y2), lower);
         let (dx, dy) = (x2 - x1, y2 - y1);
         let length = dx.hypot(dy).max(1.0);
         let (ux, uy) = (dx / length, dy / length);
@@ -198,14 +267,14 @@ fn draw(
         };
         let _ = writeln!(
             out,
-            "<line class=\"edge\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" stroke=\"#777\" stroke-width=\"1.6\"{dash} marker-end=\"url(#arrow)\"/>\n<text class=\"edge-label\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#777\">{}</text>",
+            "<line class=\"edge\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" stroke=\"#777\" stroke-width=\"1.6\"{dash} marker-end=\"url(#arrow)\"/>\n<text class=\"edge-label\"{HALO} x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#777\">{}</text>",
             x1 + ux * 9.0,
             y1 + uy * 9.0,
             x2 - ux * 11.0,
             y2 - uy * 11.0,
-            x1 + dx * 0.5,
-            y1 + dy * 0.5 - 4.0 + lower,
-            xml(&t(r.fields.kind.words()))
+            lx,
+            ly,
+            xml(&kind)
         );
     }
     for (n, (x, y)) in nodes.iter().zip(at) {
@@ -217,7 +286,7 @@ fn draw(
         };
         let _ = writeln!(
             out,
-            "<g class=\"node {}\"><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"8\" fill=\"{}\"/><text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"currentColor\">{}{more}</text><text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"10\" fill=\"#777\">{}</text></g>",
+            "<g class=\"node {}\"><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"8\" fill=\"{}\"/><text{HALO} x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"currentColor\">{}{more}</text><text{HALO} x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"10\" fill=\"#777\">{}</text></g>",
             n.kind,
             colour(n.kind),
             y + 23.0,

@@ -293,6 +293,8 @@ fn each_reader_finds_what_is_broken() {
         ("a.csv", "a,b\n1\n".to_owned()),
         ("a.txt", String::new()),
     ];
+    // Beside the EDL, for its rate.
+    std::fs::write(dir.path().join("0.fcpxml"), &fcpxml).expect("written");
     for (name, text) in &broken {
         std::fs::write(dir.path().join(name), text).expect("written");
     }

@@ -56,9 +56,11 @@ impl BagArgs {
         let key = super::seal::named_key(case, self.key.as_deref(), self.case_key)?;
         let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
         let dossier = case.dir().join("derived").join("bag-dossier");
+        let investigation = super::exports::investigation(case, now)?;
+        let one_person = investigation.one_person;
         if !self.without_dossier {
             let wanted = publish::gather::Wanted {
-                investigation: super::exports::investigation(case, now)?,
+                investigation,
                 reach: if open_only { Reach::Open } else { Reach::Usual },
                 tongue: Tongue::English,
                 problems: &[],
@@ -73,6 +75,7 @@ impl BagArgs {
             organisation: self.organisation.as_deref(),
             made_at: now,
             software,
+            one_person,
             dossier: (!self.without_dossier).then_some(dossier.as_path()),
         };
         let written = write(case, &target, &wanted);

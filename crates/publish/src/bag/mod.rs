@@ -37,6 +37,8 @@ pub struct Wanted<'a> {
     /// ISO 8601, UTC.
     pub made_at: &'a str,
     pub software: &'a str,
+    /// Whether nobody but one person worked it.
+    pub one_person: bool,
     /// A rendered dossier, gathered with the same reach. One that names what is withheld all the
     /// same is no dossier of this bag, and none is made.
     pub dossier: Option<&'a Path>,

@@ -57,6 +57,7 @@ pub(super) fn pack(
         lines_left_out,
         signed: wanted.key.is_some(),
         signer: wanted.signer,
+        one_person: wanted.one_person,
     };
     let metadata = describe::crate_json(case, chosen, &packing.payload, &about, wanted)?;
     packing.put("ro-crate-metadata.json", "describes this crate", &metadata)?;

@@ -1,6 +1,7 @@
 //! What a bag says in words: `bag-info.txt`, and the commands with which an outsider checks it.
 
 use case::JournalHead;
+use model::investigation::ONE_PERSON;
 use seal::Purpose;
 
 use super::{TAG_MANIFEST, Wanted};
@@ -16,17 +17,24 @@ pub(super) struct About<'a> {
     pub lines_left_out: u64,
     pub signed: bool,
     pub signer: &'a str,
+    pub one_person: bool,
 }
 
 impl About<'_> {
+    /// What is not in it, and what was not done with it.
     pub(super) fn left_out(&self) -> String {
-        if self.whole {
-            return "Nothing was withheld.".to_owned();
+        let mut text = if self.whole {
+            "Nothing was withheld.".to_owned()
+        } else {
+            format!(
+                "{} items may not go and were withheld, with {} rows that name them or what was made of them; of {} lines of the journal only the hash is here.",
+                self.held, self.rows_left_out, self.lines_left_out
+            )
+        };
+        if self.one_person {
+            text.push_str(&format!(" The case is {ONE_PERSON}."));
         }
-        format!(
-            "{} items may not go and were withheld, with {} rows that name them or what was made of them; of {} lines of the journal only the hash is here.",
-            self.held, self.rows_left_out, self.lines_left_out
-        )
+        text
     }
 }
 
