@@ -111,6 +111,19 @@ fn entities_relations_and_their_evidence_are_said_listed_cited_judged_and_undone
     let history = act(&ground, &["history", "--json"]).expect(0).json();
     assert_eq!(history.iter().filter(|a| a["undone"] == true).count(), 1);
 
+    // What was added tells its act, by which it is taken back.
+    let added = does(
+        &ground,
+        &["entity", "add", "company", "Short-lived", "--by", "k7"],
+    );
+    let act_number = added["act"].to_string();
+    does(&ground, &["undo", &act_number, "--by", "k7"]);
+    let names = list(&ground, "entities");
+    assert!(
+        names.iter().all(|e| e["name"] != "Short-lived"),
+        "{names:?}"
+    );
+
     // What is not there, or not so, is refused by name.
     for (arguments, words) in [
         (

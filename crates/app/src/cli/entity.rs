@@ -1,6 +1,6 @@
 //! `entity`, `link`, `unlink`: companies, bodies, sites, systems …, and how they are related.
 
-use case::Access;
+use case::{Access, Case};
 use clap::{Args, Subcommand};
 use model::{
     Coordinates, EntityFields, EntityKind, RelationFields, RelationKind, Side, StatedDate,
@@ -27,6 +27,16 @@ pub struct Who {
 }
 
 impl Who {
+    /// Says what was added: for programs with the act that added it, for people the id alone,
+    /// which they give to the next command.
+    pub fn added(&self, case: &Case, id: &str) -> Result<Outcome, Failure> {
+        if !self.json {
+            return Ok(self.done(id, None));
+        }
+        let acts = entities::history(case, Some(id))?;
+        Ok(self.done(id, acts.first().map(|s| s.position)))
+    }
+
     /// Says what was done and how it is undone.
     pub fn done(&self, id: &str, act: Option<i64>) -> Outcome {
         if self.json {
@@ -175,7 +185,7 @@ impl Entity {
                 fields.apply(&mut new)?;
                 let mut case = self.case.open(Access::Write)?;
                 let id = entities::add_entity(&mut case, new, &who.by, &who.reason)?;
-                Ok(who.done(&id, None))
+                who.added(&case, &id)
             }
             Act::Edit {
                 entity,
@@ -277,7 +287,7 @@ impl Link {
                 "note: it has no evidence, and says so everywhere; add some with: contrechamp cite EVIDENCE --to {id}"
             );
         }
-        Ok(who.done(&id, None))
+        who.added(&case, &id)
     }
 }
 

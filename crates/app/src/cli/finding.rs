@@ -258,7 +258,7 @@ impl Finding {
                 };
                 fields.patch(&book)?.apply(&mut new);
                 let id = findings::begin(&mut case, new, &who.by, &who.reason)?;
-                return Ok(who.done(&id, None));
+                return who.added(&case, &id);
             }
             Act::State { on, state, who } => {
                 let act = findings::set_state(
