@@ -40,13 +40,13 @@ impl Case {
         let mut found = Vec::new();
         for (name, hash) in merging::kept_journals(self)? {
             if !merging::is_kept_name(&name) {
-                found.push(format!("{name:?} is no name of a journal that was merged"));
+                found.push(format!("{name:?} is no name of what a merge keeps"));
                 continue;
             }
             let path = self.dir.join(&name);
             match std::fs::read(&path) {
                 Ok(bytes) if ContentHash::of(&bytes) != hash => found.push(format!(
-                    "{name} is not the journal of the copy that was merged: its SHA-256 is another"
+                    "{name} is not what was kept of the copy that was merged: its SHA-256 is another"
                 )),
                 // A bag leaves it out; what it said is in our own journal, line by line.
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => {

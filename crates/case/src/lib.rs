@@ -47,7 +47,7 @@ pub use error::CaseError;
 pub use gaps::Gap;
 pub use integrity::Past;
 pub use journal::{JournalHead, JournalReport};
-pub use merging::Merged;
+pub use merging::{Merged, STRICTER, unknown_when};
 pub use pages::{PageCount, fact_of};
 pub use products::ProductNames;
 pub use readings::{DocumentLine, ReadingRow, TextOf, TextRow};

@@ -9,6 +9,7 @@
 mod book;
 mod columns;
 mod kept;
+mod knowing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -20,13 +21,23 @@ use serde_json::{Map, Value, json};
 use crate::acts::Entry;
 use crate::told::TABLES;
 use crate::{Case, CaseError, JournalHead, canonical};
+pub(crate) use book::merged_of;
 use book::{Book, Told, said};
 use columns::{Row, insert, numbers};
 pub(crate) use kept::{is_kept_name, kept_journals};
+pub use knowing::unknown_when;
+use knowing::{Knowing, Less};
 
 pub(crate) const ACT: &str = "merge";
+/// What a person says of a conflict: an act without a row, which merges bring all the same.
+pub(crate) const SETTLE: &str = "settle";
+/// Why a merge says how sensitive an item is, until people agree.
+pub const STRICTER: &str = "the stricter of what two copies of the case say";
 /// The key of a line that tells which line of the other journal it was.
 const MERGED: &str = "merged";
+
+/// A file that was kept: its name in the case folder, and its SHA-256.
+type Kept = (String, ContentHash);
 
 /// What a merge brought.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,6 +48,8 @@ pub struct Merged {
     pub acts: BTreeMap<String, u64>,
     /// Acts that said what is said here already.
     pub same: u64,
+    /// Seals and torn ends that only the other copy had.
+    pub files: u64,
 }
 
 impl Case {
@@ -50,6 +63,7 @@ impl Case {
         for at in new {
             *merged.acts.entry(theirs.acts[at].act.clone()).or_default() += 1;
         }
+        merged.files = kept::wanted(&self.dir, &other.dir)?.len() as u64;
         Ok(merged)
     }
 
@@ -61,14 +75,19 @@ impl Case {
     pub fn merge(&mut self, other: &Case, by: &str) -> Result<Merged, CaseError> {
         crate::people::named_person(by)?;
         let (ours, theirs, new) = self.apart(other)?;
-        if new.is_empty() {
+        let wanted = kept::wanted(&self.dir, &other.dir)?;
+        if new.is_empty() && wanted.is_empty() {
             return Ok(Merged::default());
         }
         let journal = kept::keep_journal(&self.dir, &other.dir)?;
-        let merged = self.merge_acts(other, (&ours, &theirs, new), &journal, by);
+        let files = kept::keep_files(&self.dir, &journal.0, &wanted)?;
+        let kept = (&journal, files.as_slice());
+        let merged = self.merge_acts(other, (&ours, &theirs, new), kept, by);
         if merged.is_err() {
-            // Nothing speaks of it.
-            let _ = fs::remove_file(self.dir.join(&journal.0));
+            // Nothing speaks of them.
+            for (name, _) in files.iter().chain([&journal]) {
+                let _ = fs::remove_file(self.dir.join(name));
+            }
         }
         merged
     }
@@ -77,11 +96,12 @@ impl Case {
         &mut self,
         other: &Case,
         (ours, theirs, new): (&Book, &Book, Vec<usize>),
-        journal: &(String, ContentHash),
+        (journal, files): (&Kept, &[Kept]),
         by: &str,
     ) -> Result<Merged, CaseError> {
         let head = other.journal_head()?;
         let apart = ranges(ours, &theirs.known);
+        let (mut knowing, mut less) = (Knowing::new(ours, theirs), Less::default());
         let mut work = Merging {
             positions: ours.positions(),
             numbers: numbered(theirs),
@@ -89,6 +109,7 @@ impl Case {
             same: Vec::new(),
             merged: Merged {
                 head: Some(head),
+                files: files.len() as u64,
                 ..Merged::default()
             },
             ours,
@@ -96,22 +117,74 @@ impl Case {
         self.batch(|case| {
             let before = case.sensitivities()?;
             for at in new {
-                work.bring(case, &theirs.acts[at])?;
+                let told = &theirs.acts[at];
+                let before = case.journal_head()?.seq;
+                work.bring(case, told)?;
+                let line = case.journal_head()?.seq;
+                if line > before {
+                    less.note(line, knowing.unknown_to(told));
+                }
             }
             // Until people agree, the stricter word counts: what went out can't be called back.
             let after = case.sensitivities()?;
             for (item, level) in before {
                 if after.get(&item).is_some_and(|now| level > *now) {
-                    let reason = "the stricter of what two copies of the case say";
-                    case.set_sensitivity(item, level, by, reason)?;
+                    case.set_sensitivity(item, level, by, STRICTER)?;
                 }
             }
             let same: Vec<String> = work.same.iter().map(ContentHash::to_hex).collect();
             let detail = json!({ "head": head, "acts": work.merged.acts, "same": same,
-                                 "apart": apart, "journal": journal.0, "sha256": journal.1 });
+                                 "apart": apart, "less": less.told(),
+                                 "journal": journal.0, "sha256": journal.1, "files": files });
             case.act(|_| Ok(((), Some(Entry::new(ACT, detail).by(by)))))
         })?;
         Ok(work.merged)
+    }
+
+    /// Says once more what a line of the journal says, in the words of who said it, with some keys
+    /// more in the line; it then stands behind what was said since.
+    ///
+    /// # Errors
+    /// When no row came of that line, or the case can't be written.
+    pub fn say_once_more(&mut self, seq: u64, beside: Map<String, Value>) -> Result<(), CaseError> {
+        let all = Book::read(self)?.acts;
+        let told = all.into_iter().find(|t| t.seq == seq && !t.rows.is_empty());
+        let told = told.ok_or_else(|| {
+            CaseError::Misfit(format!("line {seq} of the journal said nothing of a thing"))
+        })?;
+        let actor = told.text("actor").to_owned();
+        let mut line = detail_of(said(&told.line));
+        line.extend(beside);
+        self.act(|db| {
+            for (table, row) in &told.rows {
+                let position = insert(db, &TABLES[*table], row)?;
+                if line.contains_key("position") {
+                    line.insert("position".to_owned(), position.into());
+                }
+            }
+            Ok((
+                (),
+                Some(Entry::new(&told.act, Value::Object(line)).by(&actor)),
+            ))
+        })
+    }
+
+    /// Lines of some acts, in order, each with the hash by which it is known in every copy: that of
+    /// the line that told of it first.
+    ///
+    /// # Errors
+    /// When the journal can't be read.
+    pub fn known_acts(
+        &self,
+        acts: &[&str],
+    ) -> Result<Vec<(ContentHash, Map<String, Value>)>, CaseError> {
+        let lines = self.told_lines()?.into_iter();
+        let wanted = lines.filter(|(_, line)| {
+            let act = line.get("act").and_then(Value::as_str);
+            act.is_some_and(|act| acts.contains(&act))
+        });
+        let known = wanted.map(|(hash, line)| (merged_of(&line).unwrap_or(hash), line));
+        Ok(known.collect())
     }
 
     /// Both books, and the places of the other's acts that this copy has not.
@@ -132,26 +205,27 @@ impl Case {
                 other.dir.display()
             )));
         }
-        let is_new = |t: &Told| !t.rows.is_empty() && !ours.known.contains(&t.of);
+        let is_new = |t: &Told| t.travels() && !ours.known.contains(&t.of);
         let new = (0..theirs.acts.len()).filter(|&i| is_new(&theirs.acts[i]));
         let new = new.collect();
         Ok((ours, theirs, new))
     }
 }
 
+/// What a line says, as an act's detail again.
+fn detail_of(mut line: Map<String, Value>) -> Map<String, Value> {
+    line.remove("act");
+    // A clash with the journal's own keys was given an underscore, and gets it again.
+    if let Some(plain) = line.remove("act_") {
+        line.insert("act".to_owned(), plain);
+    }
+    line
+}
+
 /// Stretches of our journal whose acts the other copy does not know: what was done here meanwhile.
 fn ranges(ours: &Book, known: &HashSet<ContentHash>) -> Vec<[u64; 2]> {
-    let mut ranges: Vec<[u64; 2]> = Vec::new();
-    for told in &ours.acts {
-        if told.rows.is_empty() || known.contains(&told.of) {
-            continue;
-        }
-        match ranges.last_mut() {
-            Some([_, to]) if *to + 1 == told.seq => *to = told.seq,
-            _ => ranges.push([told.seq, told.seq]),
-        }
-    }
-    ranges
+    let unknown = |t: &&Told| t.travels() && !known.contains(&t.of);
+    knowing::joined(ours.acts.iter().filter(unknown).map(|t| t.seq))
 }
 
 /// Ids in the other copy of things that have another id here, because an earlier merge, this way or
@@ -211,7 +285,7 @@ impl Merging<'_> {
         }
         // A file that both copies have, by accounts that may differ.
         rows.retain(|(table, row)| !columns::is_known(&case.db, &TABLES[*table], row));
-        if rows.is_empty() {
+        if rows.is_empty() && !told.rows.is_empty() {
             self.has_same(told);
             return Ok(());
         }
@@ -219,11 +293,7 @@ impl Merging<'_> {
             act = "add-origin".to_owned();
         }
         let actor = told.text("actor").to_owned();
-        line.remove("act");
-        // A clash with the journal's own keys was given an underscore, and gets it again.
-        if let Some(plain) = line.remove("act_") {
-            line.insert("act".to_owned(), plain);
-        }
+        let mut line = detail_of(line);
         // What came from a third copy keeps the line that it was there.
         let first = || json!({ "line": told.of.to_hex(), "seq": told.seq, "ts": told.text("ts") });
         let origin = told.line.get(MERGED).cloned().unwrap_or_else(first);

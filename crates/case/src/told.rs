@@ -275,6 +275,19 @@ impl Case {
     pub fn line_hash(&self, seq: u64) -> Result<Option<ContentHash>, CaseError> {
         Ok(journal::scan(&self.dir.join(journal::FILE), seq)?.asked)
     }
+
+    /// The same of the journal of a copy that was merged, by its number: `journal.merged-N`.
+    ///
+    /// # Errors
+    /// When that journal can't be read.
+    pub fn merged_line_hash(
+        &self,
+        number: u32,
+        seq: u64,
+    ) -> Result<Option<ContentHash>, CaseError> {
+        let path = self.dir.join(format!("journal.merged-{number}"));
+        Ok(journal::scan(&path, seq)?.asked)
+    }
 }
 
 fn differs(table: &Table, key: &str, rows: Option<&u64>, lines: Option<&u64>) -> String {

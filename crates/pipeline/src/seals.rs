@@ -236,6 +236,9 @@ pub(crate) fn check_all(case: &Case) -> Result<(Vec<Sealed>, Vec<Fault>), Pipeli
             Err(what) => fault(format!("{FOLDER}/{name}"), what),
         }
     }
+    for (name, why) in check_merged(case)? {
+        fault(name, why);
+    }
     for line in case.told_acts(&["sign-head", "time-stamp"])? {
         let Some((file, hash)) = told_file(&line) else {
             continue;
@@ -255,6 +258,41 @@ pub(crate) fn check_all(case: &Case) -> Result<(Vec<Sealed>, Vec<Fault>), Pipeli
     Ok((sealed, faults))
 }
 
+/// Statements of copies that were merged, against the journals that were kept of them; where a bag
+/// left those out, their SHA-256 stands in our journal.
+fn check_merged(case: &Case) -> Result<Vec<(String, String)>, PipelineError> {
+    let mut faults = Vec::new();
+    for number in 1u32.. {
+        let dir = case.dir().join(FOLDER).join(format!("merged-{number}"));
+        let journal = case.dir().join(format!("journal.merged-{number}"));
+        if !dir.exists() && !journal.exists() {
+            break;
+        }
+        if !dir.exists() || !journal.exists() {
+            continue;
+        }
+        for path in statements_in(&dir)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{FOLDER}/merged-{number}/{name}");
+            let (statement, text) = match read_statement(&path) {
+                Ok(read) => read,
+                Err(what) => {
+                    faults.push((name, what));
+                    continue;
+                }
+            };
+            let JournalHead { seq, hash } = statement.head;
+            if case.merged_line_hash(number, seq)? != Some(hash) {
+                let what =
+                    format!("line {seq} of journal.merged-{number} is not the one that it states");
+                faults.push((name.clone(), what));
+            }
+            faults.extend(beside(&path, &text).err().map(|what| (name, what)));
+        }
+    }
+    Ok(faults)
+}
+
 /// The file of a line about a seal; only a plain name within the folder is one.
 fn told_file(line: &Map<String, Value>) -> Option<(String, ContentHash)> {
     let file = line.get("file")?.as_str()?;
@@ -268,11 +306,14 @@ fn told_file(line: &Map<String, Value>) -> Option<(String, ContentHash)> {
 }
 
 fn statements(case: &Case) -> Result<Vec<PathBuf>, PipelineError> {
-    let dir = case.dir().join(FOLDER);
-    let entries = match fs::read_dir(&dir) {
+    statements_in(&case.dir().join(FOLDER))
+}
+
+fn statements_in(dir: &Path) -> Result<Vec<PathBuf>, PipelineError> {
+    let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(write_error(&dir, e)),
+        Err(e) => return Err(write_error(dir, e)),
     };
     let mut found: Vec<PathBuf> = entries
         .flatten()
@@ -319,7 +360,17 @@ fn inside(path: &Path, ending: &str) -> String {
 fn create(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
     fs::File::create_new(path)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| sync_folders(path))
         .map_err(|e| write_error(path, e))
+}
+
+/// The folder of a file, and the folder of that: else a power cut may take away the file's name
+/// though its bytes are safe.
+fn sync_folders(path: &Path) -> std::io::Result<()> {
+    for folder in path.ancestors().skip(1).take(2) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 fn write_error(path: &Path, source: std::io::Error) -> PipelineError {

@@ -73,13 +73,14 @@ pub struct Settled {
 
 /// A line that says what a thing is.
 struct Said<'a> {
+    of: ContentHash,
     line: &'a Map<String, Value>,
     key: String,
     value: Value,
 }
 
 impl Said<'_> {
-    fn of(line: &Map<String, Value>) -> Option<Said<'_>> {
+    fn of(of: ContentHash, line: &Map<String, Value>) -> Option<Said<'_>> {
         let text = |key: &str| line.get(key).and_then(Value::as_str).unwrap_or_default();
         let number = |key: &str| line.get(key).and_then(Value::as_u64).unwrap_or_default();
         let value = |key: &str| line.get(key).cloned().unwrap_or(Value::Null);
@@ -134,7 +135,30 @@ impl Said<'_> {
             }
             _ => return None,
         };
-        Some(Said { line, key, value })
+        Some(Said {
+            of,
+            line,
+            key,
+            value,
+        })
+    }
+
+    /// Whether a merge said it, until people agree.
+    fn is_for_the_time_being(&self) -> bool {
+        let reason = self.line.get("reason").and_then(Value::as_str);
+        reason == Some(case::STRICTER)
+    }
+
+    fn can_be_repeated(&self) -> bool {
+        let text = |key: &str| self.line.get(key).and_then(Value::as_str);
+        match text("act") {
+            Some("product") => false,
+            Some("state") => !matches!(
+                text("does"),
+                Some("merge-entity" | "remove-entity" | "remove-relation")
+            ),
+            _ => true,
+        }
     }
 
     fn seq(&self) -> u64 {
@@ -162,77 +186,83 @@ impl Said<'_> {
     }
 }
 
-/// Everything on which merged copies differed, the settled ones too, in the order of the merges.
+/// Everything on which merged copies differed, the settled ones too, in the order of the merges. Of
+/// several open ones on one thing only the newest is told. Copies that were merged both ways tell
+/// of the same conflicts by the same ids.
 ///
 /// # Errors
 /// When the journal can't be read.
 pub fn conflicts(case: &Case) -> Result<Vec<Conflict>, ReviewError> {
     let mut acts = ACTS.to_vec();
     acts.push("state");
-    let lines = case.told_acts(&acts)?;
+    let lines = case.known_acts(&acts)?;
     let mut found: Vec<Conflict> = Vec::new();
-    // What came with the merge that ends the next stretch of merged lines.
-    let mut brought: BTreeMap<String, Said<'_>> = BTreeMap::new();
-    for (at, line) in lines.iter().enumerate() {
+    let mut words: BTreeMap<String, Vec<Said<'_>>> = BTreeMap::new();
+    // What came with the merge that ends the next stretch of merged lines: words on things, and
+    // words on conflicts.
+    let mut brought: BTreeSet<String> = BTreeSet::new();
+    let mut notes = Vec::new();
+    for (of, line) in &lines {
         let act = line.get("act").and_then(Value::as_str).unwrap_or_default();
         let is_merged = line.contains_key("merged");
         match act {
             "merge" => {
-                let here = last_words(&lines[..at], &ranges(line));
-                found.extend(differing(&here, &std::mem::take(&mut brought)));
+                for key in std::mem::take(&mut brought) {
+                    arrived(&mut found, &words, &key, line);
+                }
+                let notes = std::mem::take(&mut notes);
+                notes.into_iter().for_each(|n| settle_by(&mut found, n));
             }
+            "settle" if is_merged => notes.push(line),
             "settle" => settle_by(&mut found, line),
             _ => {
-                let Some(said) = Said::of(line) else { continue };
-                if !is_merged {
+                let by_a_person = |s: &Said<'_>| !s.is_for_the_time_being();
+                let Some(said) = Said::of(*of, line).filter(by_a_person) else {
+                    continue;
+                };
+                if is_merged {
+                    brought.insert(said.key.clone());
+                } else {
                     say_again(&mut found, &said);
                 }
-                if is_merged {
-                    brought.insert(said.key.clone(), said);
-                }
+                words.entry(said.key.clone()).or_default().push(said);
             }
         }
     }
     Ok(found)
 }
 
-/// Stretches of our journal that the other copy did not know.
-fn ranges(merge: &Map<String, Value>) -> Vec<(u64, u64)> {
-    let all = merge.get("apart").and_then(Value::as_array);
-    let pair = |v: &Value| Some((v.get(0)?.as_u64()?, v.get(1)?.as_u64()?));
-    all.into_iter().flatten().filter_map(pair).collect()
-}
-
-/// The last word on each thing within some stretches.
-fn last_words<'a>(
-    lines: &'a [Map<String, Value>],
-    within: &[(u64, u64)],
-) -> BTreeMap<String, Said<'a>> {
-    let said = lines.iter().filter_map(Said::of);
-    let within = |seq: u64| within.iter().any(|(from, to)| (*from..=*to).contains(&seq));
-    said.filter(|s| within(s.seq()))
-        .map(|s| (s.key.clone(), s))
-        .collect()
-}
-
-fn differing(
-    here: &BTreeMap<String, Said<'_>>,
-    there: &BTreeMap<String, Said<'_>>,
-) -> Vec<Conflict> {
-    let both = there
-        .iter()
-        .filter_map(|(key, t)| Some((key, here.get(key)?, t)));
-    both.filter(|(_, h, t)| h.value != t.value)
-        .map(|(key, h, t)| Conflict {
-            id: ContentHash::of(format!("{}\n{}\n{key}", h.seq(), t.seq()).as_bytes()).to_hex()
-                [..12]
-                .to_owned(),
-            about: key.clone(),
-            here: h.word(),
-            there: t.word(),
-            settled: None,
-        })
-        .collect()
+/// The last word on a thing that came with a merge, against the last one here that was not known
+/// where it was said.
+fn arrived(
+    found: &mut Vec<Conflict>,
+    words: &BTreeMap<String, Vec<Said<'_>>>,
+    key: &str,
+    merge: &Map<String, Value>,
+) {
+    let Some((there, before)) = words.get(key).and_then(|all| all.split_last()) else {
+        return;
+    };
+    let unknown = case::unknown_when(merge, there.seq());
+    let is_unknown = |s: &&Said<'_>| unknown.iter().any(|[a, b]| (*a..=*b).contains(&s.seq()));
+    match before.iter().rev().find(is_unknown) {
+        Some(here) if here.value != there.value => {
+            found.retain(|c| c.about != key || c.settled.is_some());
+            let mut acts = [here.of, there.of].map(|of| of.to_hex());
+            acts.sort();
+            let id = format!("{}\n{}\n{key}", acts[0], acts[1]);
+            found.push(Conflict {
+                id: ContentHash::of(id.as_bytes()).to_hex()[..12].to_owned(),
+                about: key.to_owned(),
+                here: here.word(),
+                there: there.word(),
+                settled: None,
+            });
+        }
+        Some(_) => {}
+        // Who said it knew what was said here.
+        None => say_again(found, there),
+    }
 }
 
 fn settle_by(found: &mut [Conflict], line: &Map<String, Value>) {
@@ -302,11 +332,34 @@ pub fn settle(
         }
         _ => {}
     }
+    let standing = standing_word(case, &one.about)?;
     case.set_actor(&by)?;
-    let detail = json!({ "conflict": one.id, "about": one.about, "reason": reason, "undo": undo });
-    case.note_act("settle", detail)?;
+    case.batch::<(), ReviewError>(|case| {
+        // Where the copies are merged again, the other word stands last in the other one: this one
+        // has to come behind it there, too.
+        if let Some(seq) = standing.filter(|_| !undo) {
+            let mut beside = Map::new();
+            beside.insert("settles".to_owned(), json!(one.id));
+            beside.insert("settled_by".to_owned(), json!(by));
+            case.say_once_more(seq, beside)?;
+        }
+        let detail =
+            json!({ "conflict": one.id, "about": one.about, "reason": reason, "undo": undo });
+        Ok(case.note_act("settle", detail)?)
+    })?;
     let all = conflicts(case)?;
     Ok(all.into_iter().find(|c| c.id == one.id).unwrap_or(one))
+}
+
+/// The line with the last word on a thing, where that can be said once more: what was removed,
+/// merged or renamed is done once.
+fn standing_word(case: &Case, about: &str) -> Result<Option<u64>, ReviewError> {
+    let mut acts = ACTS.to_vec();
+    acts.push("state");
+    let lines = case.known_acts(&acts)?;
+    let said = lines.iter().filter_map(|(of, line)| Said::of(*of, line));
+    let last = said.filter(|s| s.key == about).last();
+    Ok(last.filter(Said::can_be_repeated).map(|s| s.seq()))
 }
 
 /// Conflicts that nobody has settled.

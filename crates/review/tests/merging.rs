@@ -284,6 +284,50 @@ fn two_things_of_one_id_stay_apart_in_later_merges() {
     );
 }
 
+/// What lies beside the other journal comes once, and is held to its hash.
+#[test]
+fn seals_and_torn_ends_of_the_other_copy_come_along_and_keys_do_not() {
+    let copies = copies(|_| {});
+    let seals = copies.there.join("seals");
+    fs::create_dir_all(&seals).expect("made");
+    for (name, text) in [
+        ("head-2.txt", "a statement"),
+        ("head-2.txt.sig", "a signature"),
+        ("key", "secret"),
+        ("key.pub", "known"),
+    ] {
+        fs::write(seals.join(name), text).expect("written");
+    }
+    fs::write(copies.there.join("journal.torn-1"), "{\"half").expect("written");
+    let stamp = || {
+        let mut case = open(&copies.here);
+        let other = Case::open(&copies.there, Access::Read).expect("a case");
+        let preview = case.merge_preview(&other).expect("looked").files;
+        let merged = case.merge(&other, "mo").expect("merged");
+        assert_eq!(preview, merged.files);
+        merged.files
+    };
+    assert_eq!(stamp(), 3);
+    let kept = |name: &str| fs::read_to_string(copies.here.join(name)).ok();
+    assert_eq!(
+        kept("seals/merged-1/head-2.txt").as_deref(),
+        Some("a statement")
+    );
+    assert!(kept("seals/merged-1/head-2.txt.sig").is_some());
+    assert!(kept("seals/merged-1/key").is_none() && kept("seals/merged-1/key.pub").is_none());
+    assert!(kept("journal.merged-1.torn-1").is_some());
+    assert_eq!(stamp(), 0, "again adds nothing");
+    // Back to where they came from: known by their bytes.
+    merged(&copies.there, &copies.here);
+    assert!(!copies.there.join("seals/merged-1").exists());
+    fs::write(copies.here.join("seals/merged-1/head-2.txt.sig"), "other").expect("written");
+    let found = open(&copies.here).check_database().expect("checked");
+    assert!(
+        found[0].contains("seals/merged-1/head-2.txt.sig"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn another_case_and_a_damaged_copy_are_refused_and_nothing_changes() {
     let copies = copies(|_| {});
@@ -315,6 +359,7 @@ enum Does {
     Withdraw(usize),
     Say(u8),
     Option(bool),
+    Settle(bool),
 }
 
 fn does() -> impl Strategy<Value = Does> {
@@ -326,6 +371,7 @@ fn does() -> impl Strategy<Value = Does> {
         (0..2usize).prop_map(Does::Withdraw),
         (0..3u8).prop_map(Does::Say),
         any::<bool>().prop_map(Does::Option),
+        any::<bool>().prop_map(Does::Settle),
     ]
 }
 
@@ -377,6 +423,13 @@ fn act(copies: &Copies, dir: &Path, by: &str, what: &Does) {
                 "",
             );
         }
+        Does::Settle(undo) => {
+            let all = conflicts(&case).expect("read");
+            let fits = all.iter().find(|c| c.settled.is_some() == *undo);
+            if let Some(one) = fits {
+                let _ = settle(&mut case, &one.id, *undo, by, "so");
+            }
+        }
         Does::Option(on) => {
             let value = if *on { "on" } else { "off" };
             let _ = working::set_option(&mut case, "blind", value, by, "");
@@ -384,8 +437,110 @@ fn act(copies: &Copies, dir: &Path, by: &str, what: &Does) {
     }
 }
 
+/// What counts now: verdicts, the version, companies' places, the option.
+fn counts(dir: &Path, copies: &Copies) -> BTreeMap<String, String> {
+    let case = Case::open(dir, Access::Read).expect("a case");
+    let mut counts = BTreeMap::new();
+    for row in case.sightings().expect("read") {
+        let mut last = BTreeMap::new();
+        for v in &row.verdicts {
+            last.insert(v.by.clone(), format!("{:?}", v.value));
+        }
+        for (by, value) in last {
+            counts.insert(format!("verdict of {by} on sighting {}", row.id), value);
+        }
+    }
+    let facts = case.said_facts().expect("read");
+    if let Some(last) = facts.last() {
+        counts.insert(
+            format!("version of document {}", copies.manual.0.to_hex()),
+            format!("{:?}", last.value),
+        );
+    }
+    let book = review::book::Book::read(&case).expect("read");
+    for (id, e) in &book.entities {
+        counts.insert(format!("entity {id}"), format!("{:?}", e.fields.place));
+    }
+    counts
+}
+
+/// Open conflicts of a copy, by what they are about.
+fn open_ones(dir: &Path) -> BTreeMap<String, String> {
+    let case = Case::open(dir, Access::Read).expect("a case");
+    let all = conflicts(&case).expect("read").into_iter();
+    let open = all.filter(|c| c.settled.is_none());
+    open.map(|c| (c.about, c.id)).collect()
+}
+
+#[test]
+fn a_settled_conflict_is_settled_in_the_other_copy_and_the_same_word_counts() {
+    let copies = copies(|_| {});
+    let say = |dir: &Path, version: &str, by: &str| {
+        let field = DocumentField::Version;
+        let mut case = open(dir);
+        review::documents::say_fact(&mut case, copies.manual, field, Some(version), by, "")
+            .expect("said");
+    };
+    say(&copies.here, "4.1", "ana");
+    say(&copies.there, "4.2", "bo");
+    merged(&copies.here, &copies.there);
+    merged(&copies.there, &copies.here);
+    let open_here = open_ones(&copies.here);
+    assert_eq!(open_here.len(), 1);
+    assert_eq!(open_here, open_ones(&copies.there), "both tell of it");
+    let id = open_here.values().next().expect("one").clone();
+    settle(
+        &mut open(&copies.here),
+        &id,
+        false,
+        "cy",
+        "the title page says so",
+    )
+    .expect("settled");
+    assert_eq!(merged(&copies.there, &copies.here), 2);
+    for dir in [&copies.here, &copies.there] {
+        let case = open(dir);
+        let all = conflicts(&case).expect("read");
+        let settled = all[0].settled.as_ref().expect("settled");
+        assert_eq!((settled.by.as_str(), settled.said_again), ("cy", false));
+        let facts = case.said_facts().expect("read");
+        assert_eq!(facts.last().expect("one").value.as_deref(), Some("4.2"));
+    }
+    // Who knows both words and says a third settles it in both; two who don't know, don't.
+    say(&copies.there, "4.3", "bo");
+    merged(&copies.here, &copies.there);
+    assert_eq!(open_ones(&copies.here), BTreeMap::new());
+    assert_eq!(merged(&copies.there, &copies.here), 0);
+    settle(&mut open(&copies.there), &id, true, "bo", "").expect_err("it was said again");
+}
+
+/// A third desk, whose acts come by way of the second.
+#[test]
+fn what_came_from_a_third_copy_contradicts_what_it_did_not_know() {
+    let copies = copies(|_| {});
+    let third = copies.here.with_file_name("third");
+    fs::create_dir_all(&third).expect("made");
+    for name in ["case.db", "journal.jsonl"] {
+        fs::copy(copies.here.join(name), third.join(name)).expect("copied");
+    }
+    let say = |dir: &Path, version: &str, by: &str| {
+        let field = DocumentField::Version;
+        let mut case = open(dir);
+        review::documents::say_fact(&mut case, copies.manual, field, Some(version), by, "")
+            .expect("said");
+    };
+    say(&third, "5.0", "cy");
+    say(&copies.here, "4.1", "ana");
+    // There knows of ana's word before cy's comes; cy never knew it.
+    merged(&copies.there, &copies.here);
+    merged(&copies.there, &third);
+    assert_eq!(open_ones(&copies.there).len(), 1);
+    merged(&copies.here, &copies.there);
+    assert_eq!(open_ones(&copies.here), open_ones(&copies.there));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: std::env::var("HISTORIES").ok().and_then(|n| n.parse().ok()).unwrap_or(16), ..ProptestConfig::default() })]
 
     #[test]
     fn merged_both_ways_both_copies_hold_the_same_words(
@@ -405,6 +560,15 @@ proptest! {
             prop_assert_eq!(said(&copies.here), said(&copies.there));
             prop_assert_eq!(merged(&copies.here, &copies.there), 0);
             prop_assert_eq!(merged(&copies.there, &copies.here), 0);
+            // Where no conflict is open, the same counts in both.
+            let open = open_ones(&copies.here);
+            prop_assert_eq!(&open, &open_ones(&copies.there));
+            let settled = |dir: &Path| {
+                let mut counts = counts(dir, &copies);
+                counts.retain(|about, _| !open.contains_key(about));
+                counts
+            };
+            prop_assert_eq!(settled(&copies.here), settled(&copies.there));
         }
     }
 }

@@ -22,7 +22,8 @@ nothing is lost and neither journal is written anew: each act keeps the line of 
 was, and that journal is kept as journal.merged-N. Where both copies say different things of one thing, \
 both words stay, the other copy's counts for the time being (of sensitivity the stricter one), and the \
 conflict is listed until somebody says the thing again or settles it. Merging again adds nothing. To make \
-both copies equal, merge the other way too. What the machine found is not brought: run `analyse` after."
+both copies equal, merge the other way too: a conflict that was settled here is settled there by that. \
+Seals and torn ends of the other journal come along. What the machine found is not brought: run `analyse` after."
 )]
 pub struct Merge {
     #[command(flatten)]
@@ -61,14 +62,14 @@ impl Merge {
 }
 
 fn told(merged: &MergedCopy, open: usize, dry: bool) -> Value {
-    json!({ "dry_run": dry, "acts": merged.acts.acts, "same": merged.acts.same,
+    json!({ "dry_run": dry, "acts": merged.acts.acts, "same": merged.acts.same, "files": merged.acts.files,
             "head": merged.acts.head, "originals": merged.originals, "bytes": merged.bytes,
             "conflicts": open })
 }
 
 fn print_words(merged: &MergedCopy, open: usize, dry: bool) {
     let count: u64 = merged.acts.acts.values().sum();
-    if count == 0 && merged.originals == 0 {
+    if count == 0 && merged.originals == 0 && merged.acts.files == 0 {
         println!("nothing to bring: all that the other copy has is here");
     } else {
         let verb = if dry { "would bring" } else { "brought" };
@@ -81,6 +82,9 @@ fn print_words(merged: &MergedCopy, open: usize, dry: bool) {
         }
         if merged.acts.same > 0 {
             println!("  {:>6}  said in both copies alike", merged.acts.same);
+        }
+        if merged.acts.files > 0 {
+            println!("  {:>6}  seals and torn ends", merged.acts.files);
         }
     }
     if open > 0 {

@@ -1,12 +1,12 @@
 //! A journal with the rows of ground tables that its lines made, and by which hash each act is known.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use model::ContentHash;
 use serde_json::{Map, Value};
 
 use super::columns::{Row, rows_in_order};
-use super::{ACT, MERGED};
+use super::{ACT, MERGED, SETTLE};
 use crate::told::{TABLES, told_entry};
 use crate::{Case, CaseError};
 
@@ -31,6 +31,11 @@ impl Told {
         self.act == "state" && matches!(does, "add-entity" | "add-relation" | "new-finding")
     }
 
+    /// Whether a merge brings it: acts that put something into tables, and words on conflicts.
+    pub(super) fn travels(&self) -> bool {
+        !self.rows.is_empty() || self.act == SETTLE
+    }
+
     pub(super) fn text(&self, key: &str) -> &str {
         self.line
             .get(key)
@@ -43,6 +48,10 @@ impl Told {
 pub(super) struct Book {
     pub(super) acts: Vec<Told>,
     pub(super) known: HashSet<ContentHash>,
+    /// Number of the line from which on an act was known in this copy.
+    pub(super) since: HashMap<ContentHash, u64>,
+    /// Lines that tell of merges, by number.
+    pub(super) merges: BTreeMap<u64, Map<String, Value>>,
     pub(super) first: Option<ContentHash>,
 }
 
@@ -56,6 +65,8 @@ impl Book {
         let mut book = Self {
             acts: Vec::new(),
             known: HashSet::new(),
+            since: HashMap::new(),
+            merges: BTreeMap::new(),
             first: None,
         };
         for (hash, line) in case.told_lines()? {
@@ -63,12 +74,17 @@ impl Book {
             book.known.insert(hash);
             let of = merged_of(&line).unwrap_or(hash);
             book.known.insert(of);
+            let seq = line.get("seq").and_then(Value::as_u64).unwrap_or(0);
+            book.since.entry(of).or_insert(seq);
             let act = line.get("act").and_then(Value::as_str).unwrap_or_default();
             let act = act.to_owned();
             if act == ACT {
                 let same = line.get("same").and_then(Value::as_array);
-                let same = same.into_iter().flatten().filter_map(hash_of);
-                book.known.extend(same);
+                for same in same.into_iter().flatten().filter_map(hash_of) {
+                    book.known.insert(same);
+                    book.since.entry(same).or_insert(seq);
+                }
+                book.merges.insert(seq, line.clone());
             }
             let mut rows = Vec::new();
             for (i, table) in TABLES.iter().enumerate() {
@@ -84,7 +100,6 @@ impl Book {
                     rows.push((i, row));
                 }
             }
-            let seq = line.get("seq").and_then(Value::as_u64).unwrap_or(0);
             book.acts.push(Told {
                 seq,
                 of,
@@ -108,7 +123,8 @@ impl Book {
     }
 }
 
-fn merged_of(line: &Map<String, Value>) -> Option<ContentHash> {
+/// The hash of the line that told first of what a line tells, where that was in another copy.
+pub(crate) fn merged_of(line: &Map<String, Value>) -> Option<ContentHash> {
     line.get(MERGED)?.get("line").and_then(hash_of)
 }
 

@@ -1,9 +1,12 @@
 //! JUMBF (ISO 19566-5): superboxes with a label, and boxes in them.
 
+/// How types of C2PA and of contents go on behind their four letters.
+const TYPES: &[u8] = b"\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71";
+
 /// A superbox's label and what is in it, behind its description.
 pub struct Superbox<'a> {
     pub label: String,
-    /// The first letters of its type, `c2cl` for a claim.
+    /// The first letters of its type, `c2cl` for a claim; zeros where it is none of C2PA's.
     pub kind: [u8; 4],
     /// Description and contents: what hashes of it are made of.
     pub whole: &'a [u8],
@@ -19,14 +22,15 @@ impl<'a> Superbox<'a> {
         let mut inner = Boxes(inside);
         let (kind, description) = inner.next()?;
         (kind == *b"jumd").then_some(())?;
-        let kind = *description.first_chunk::<4>()?;
+        let whole = description.get(4..16)? == TYPES;
+        let kind = description.first_chunk::<4>().filter(|_| whole);
         // A type of 16 bytes, what follows, and a text that ends in zero.
         let (toggles, rest) = description.get(16..)?.split_first()?;
         (toggles & 2 != 0).then_some(())?;
         let end = rest.iter().position(|b| *b == 0)?;
         Some(Self {
             label: String::from_utf8_lossy(&rest[..end]).into_owned(),
-            kind,
+            kind: kind.copied().unwrap_or_default(),
             whole: inside,
             inside: inner.0,
         })
