@@ -290,7 +290,9 @@ fn keep_torn(dir: &Path, file: &mut File, from: u64) -> Result<(String, ContentH
     };
     let trouble = |e| CaseError::io(&dir.join(&name), e);
     file.seek(SeekFrom::Start(from)).map_err(trouble)?;
-    let kept = io::copy(&mut file.take(LONGEST), &mut copy).and_then(|_| copy.sync_all());
+    let kept = io::copy(&mut file.take(LONGEST), &mut copy)
+        .and_then(|_| copy.sync_all())
+        .and_then(|()| sync_dir(dir));
     if let Err(e) = kept {
         // The journal still has it all; the next opening tries again.
         let _ = fs::remove_file(dir.join(&name));

@@ -127,6 +127,8 @@ pub(crate) fn empty_folder(dir: &Path) -> Result<PathBuf, CaseError> {
     };
     fs::create_dir_all(dir).map_err(folder)?;
     let dir = std::path::absolute(dir).map_err(folder)?;
+    // Its name, so that a power cut does not take the whole case.
+    let _ = dir.parent().map(journal::sync_dir);
     if Case::is_case(&dir) {
         return Err(CaseError::AlreadyACase { dir });
     }

@@ -12,7 +12,7 @@ use seal::{Purpose, Signed};
 use serde_json::{Value, json};
 use vault::{Hasher, Vault};
 
-use crate::{Event, Observer, PipelineError, Unit};
+use crate::{Event, Observer, PipelineError, Unit, seals};
 
 const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 const MANIFEST: &str = "manifest-sha256.txt";
@@ -73,7 +73,8 @@ pub fn import_bag(
     let made = bag.unpack(&aside, observer).and_then(|items| {
         // An empty folder in its place goes; one that was filled meanwhile stays, and is told.
         let _ = fs::remove_dir(&dir);
-        fs::rename(&aside, &dir).map_err(|e| trouble(&dir, e))?;
+        let placed = fs::rename(&aside, &dir).and_then(|()| seals::sync_folders(&dir));
+        placed.map_err(|e| trouble(&dir, e))?;
         Ok(items)
     });
     let items = made.inspect_err(|_| {
@@ -232,7 +233,10 @@ impl Bag {
             }
             let bytes = small(&self.dir.join(path))
                 .map_err(|e| PipelineError::Wanted(format!("{path}: {e}")))?;
-            fs::write(&to, bytes).map_err(|e| trouble(&to, e))?;
+            let written = fs::write(&to, bytes)
+                .and_then(|()| fs::File::open(&to)?.sync_all())
+                .and_then(|()| seals::sync_folders(&to));
+            written.map_err(|e| trouble(&to, e))?;
         }
         Ok(())
     }

@@ -366,7 +366,7 @@ fn create(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
 
 /// The folder of a file, and the folder of that: else a power cut may take away the file's name
 /// though its bytes are safe.
-fn sync_folders(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folders(path: &Path) -> std::io::Result<()> {
     for folder in path.ancestors().skip(1).take(2) {
         fs::File::open(folder)?.sync_all()?;
     }

@@ -45,9 +45,14 @@ impl Key {
         if let Some(dir) = path.parent() {
             fs::create_dir_all(dir).map_err(|e| SealError::io(dir, e))?;
         }
-        create(path, text.as_bytes(), 0o600)?;
+        if path.symlink_metadata().is_ok() {
+            let there = std::io::ErrorKind::AlreadyExists.into();
+            return Err(SealError::io(path, there));
+        }
+        // The private half last: where it is, all is there.
         let public = key.public_key().to_openssh().map_err(no)?;
         create(&beside(path), format!("{public}\n").as_bytes(), 0o644)?;
+        create(path, text.as_bytes(), 0o600)?;
         Self::read(path)
     }
 
@@ -210,7 +215,13 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Writes a file aside, and gives it its name when it is whole and on the disk.
 fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), SealError> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".unfinished");
+    let aside = path.with_file_name(name);
+    // Of a run that was cut off.
+    let _ = fs::remove_file(&aside);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -218,7 +229,14 @@ fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), SealError> {
     #[cfg(not(unix))]
     let _ = mode;
     options
-        .open(path)
+        .open(&aside)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&aside, path))
+        .and_then(|()| {
+            // The name itself; not every system can.
+            let folder = fs::File::open(path.parent().unwrap_or(path));
+            let _ = folder.and_then(|folder| folder.sync_all());
+            Ok(())
+        })
         .map_err(|e| SealError::io(path, e))
 }

@@ -39,6 +39,10 @@ impl Aside {
             }
             // Where the file system knows no locks nothing is cleaned, and nothing else changes.
             let _ = lock.lock_shared();
+            // The names of the folder and of what a run that was cut off made in it: without them
+            // a power cut takes whole files away, however well they are synced themselves.
+            let _ = sync_dir(root);
+            let _ = root.parent().map(sync_dir);
         }
         Self {
             dir,

@@ -1,7 +1,9 @@
 //! Runs the real program on folders made for the test.
 #![allow(dead_code)]
 
+pub mod acts;
 pub mod people;
+pub mod power;
 pub mod shapes;
 pub mod web;
 

@@ -118,7 +118,17 @@ impl Sink {
                 return Err(BagError::Failed(format!("age ended with {status}")));
             }
         }
-        fs::rename(&self.aside, &self.target).map_err(|e| BagError::io(&self.target, e))?;
+        let place = |e| BagError::io(&self.target, e);
+        if matches!(self.kind, Kind::Folder) {
+            sync_all_folders(&self.aside).map_err(place)?;
+        } else {
+            fs::File::open(&self.aside)
+                .and_then(|archive| archive.sync_all())
+                .map_err(place)?;
+        }
+        fs::rename(&self.aside, &self.target).map_err(place)?;
+        let parent = self.target.parent();
+        parent.map_or(Ok(()), sync_folder).map_err(place)?;
         self.done = true;
         Ok(self.target.clone())
     }
@@ -177,4 +187,19 @@ fn remove(path: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
         _ => Ok(()),
     }
+}
+
+/// Names of all files, so that they survive a power cut.
+fn sync_all_folders(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_all_folders(&entry.path())?;
+        }
+    }
+    sync_folder(dir)
+}
+
+fn sync_folder(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
 }
