@@ -63,6 +63,27 @@ fn moments_are_marked_noted_removed_and_marked_again() {
         page.contains("by hand &lt;b&gt;") && page.contains("door"),
         "{page}"
     );
+    // Taken away by mistake, and put back as it was.
+    let body = format!("form={token}&of={address}&do=remove&by=k7");
+    let answer = served.post("/bookmarks", &headers, body.as_bytes());
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    assert_eq!(list(&ground, "bookmarks").len(), 1);
+    let page = served.get(&to, &[("Cookie", &cookie)]).text();
+    assert!(page.contains("id=\"removed-bookmarks\""), "{page}");
+    let kept = "name=\"note\" value=\"by hand &lt;b&gt;\"";
+    assert!(page.contains(kept), "{page}");
+    let body = format!("form={token}&of={address}&note=by+hand+%3Cb%3E&by=k7");
+    let answer = served.post("/bookmarks", &headers, body.as_bytes());
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let page = served.get(&to, &[("Cookie", &cookie)]).text();
+    assert!(!page.contains("id=\"removed-bookmarks\""), "{page}");
+    // Two moments in one address, without scripts: both pictures; and what is no address is told.
+    let other = last.replace('@', "%40").replace(':', "%3A");
+    let both = served.get(&format!("{to}&with={other}"), &[("Cookie", &cookie)]);
+    assert!(both.text().contains("still-second"), "{}", both.text());
+    let none = served.get(&format!("{to}&with=nothing"), &[("Cookie", &cookie)]);
+    assert_eq!(none.status, 400);
+    assert!(none.text().contains("nothing"), "{}", none.text());
     drop(served);
     assert_eq!(list(&ground, "bookmarks").len(), 2);
     run(&["verify", "--case", ground.case_str()]).expect(0);

@@ -224,6 +224,47 @@ fn step_exactly(browser: &mut Browser, ground: &Ground, base: &str, sighting: &V
             told[0]
         );
     }
+    // A second moment by keys alone, beside the first and over it, kept in the address.
+    for key in ["Home", "w"] {
+        browser.key(key).expect("a key");
+        browser
+            .wait("(p => p.dataset.whole === '1' && p.dataset.shown === p.dataset.want)(document.getElementById('player'))")
+            .expect("painted whole");
+    }
+    browser
+        .wait("!document.getElementById('put-away').hidden")
+        .expect("taken");
+    let first = browser
+        .script("document.getElementById('player').dataset.shown")
+        .expect("a time");
+    for key in [".", ".", "s"] {
+        browser.key(key).expect("a key");
+    }
+    let pane = "document.querySelector('.second')";
+    browser
+        .wait(&format!(
+            "!{pane}.hidden && !{pane}.classList.contains('over')"
+        ))
+        .expect("side by side");
+    let second = browser.script(&format!("{pane}.dataset.shown"));
+    assert_eq!(second.expect("a time"), first);
+    browser.key("v").expect("a key");
+    browser
+        .wait(&format!("{pane}.classList.contains('over')"))
+        .expect("over it");
+    browser
+        .wait("new URLSearchParams(location.search).get('with')?.includes('@')")
+        .expect("an address of both");
+    let both = browser.script("location.href").expect("an address");
+    browser
+        .open(both.as_str().expect("an address"))
+        .expect("both again");
+    browser
+        .wait(&format!(
+            "{pane} && !{pane}.hidden && {pane}.dataset.shown === '{}'",
+            first.as_str().expect("a time")
+        ))
+        .expect("the second moment by its address");
     // What can be done here, by keys alone: the second of the menu is to mark the moment.
     for key in ["m", "ArrowDown", "Enter"] {
         browser.key(key).expect("a key");

@@ -73,18 +73,37 @@ impl Case {
     /// # Errors
     /// When the database can't be read.
     pub fn bookmarks(&self) -> Result<Vec<Bookmark>, CaseError> {
+        Ok(self.told_bookmarks()?.0)
+    }
+
+    /// Bookmarks of a video that were taken away, as they were, the latest first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn removed_bookmarks(&self, video: &ItemId) -> Result<Vec<Bookmark>, CaseError> {
+        let mut removed = self.told_bookmarks()?.1;
+        removed.retain(|b| b.video == *video);
+        removed.reverse();
+        Ok(removed)
+    }
+
+    /// Those that are there, and those that were taken away in the order in which that was done.
+    fn told_bookmarks(&self) -> Result<(Vec<Bookmark>, Vec<Bookmark>), CaseError> {
         let mut all = self.db.prepare_cached(
             "SELECT b.video, b.address, b.does, b.note, b.by, b.at, items.position
              FROM bookmarks AS b JOIN items ON items.id = b.video ORDER BY b.position",
         )?;
         let mut found = all.query([])?;
         let mut marked: BTreeMap<String, (i64, Bookmark)> = BTreeMap::new();
+        let mut removed: Vec<(String, Bookmark)> = Vec::new();
         while let Some(row) = found.next()? {
             let text: String = row.get(1)?;
             if row.get::<_, String>(2)? == "remove" {
-                marked.remove(&text);
+                let gone = marked.remove(&text).map(|(_, bookmark)| bookmark);
+                removed.extend(gone.map(|bookmark| (text, bookmark)));
                 continue;
             }
+            removed.retain(|(address, _)| *address != text);
             let Ok(Address::Moment(address)) = text.parse() else {
                 return Err(CaseError::Unreadable {
                     what: "the address of a bookmark",
@@ -103,6 +122,8 @@ impl Case {
         let mut marked: Vec<_> = marked.into_values().collect();
         marked
             .sort_by(|a, b| (a.0.cmp(&b.0)).then_with(|| a.1.address.time.cmp(&b.1.address.time)));
-        Ok(marked.into_iter().map(|(_, bookmark)| bookmark).collect())
+        let marked = marked.into_iter().map(|(_, bookmark)| bookmark).collect();
+        let removed = removed.into_iter().map(|(_, bookmark)| bookmark).collect();
+        Ok((marked, removed))
     }
 }

@@ -186,12 +186,15 @@ impl Case {
         })
     }
 
-    /// Lines that may hold a folded text, likeliest first: all whose skeleton holds it, or that
-    /// share words or runs of three characters with it.
+    /// Lines that may hold a folded text, likeliest first: those whose skeleton holds it, up to
+    /// `most`; where they are fewer, those too that share words or runs of three characters with it.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn texts_like(&self, folded: &str, most: usize) -> Result<Vec<TextRow>, CaseError> {
+        // One look at the database, not one for each line.
+        let alone = self.db.is_autocommit();
+        let _look = alone.then(|| self.db.unchecked_transaction()).transpose()?;
         let chars: Vec<char> = folded.chars().collect();
         let mut positions: Vec<i64> = Vec::new();
         if !chars.is_empty() {
@@ -203,6 +206,7 @@ impl Case {
                 &mut positions,
             )?;
         }
+        let enough = positions.len() >= most;
         let quoted = |parts: Vec<String>| {
             let all: Vec<String> = parts.iter().map(|p| format!("\"{p}\"")).collect();
             all.join(" OR ")
@@ -214,7 +218,7 @@ impl Case {
                 .map(|w| w.iter().collect())
                 .collect(),
         );
-        if !grams.is_empty() {
+        if !grams.is_empty() && !enough {
             self.positions(
                 "SELECT rowid FROM text_grams WHERE text_grams MATCH ?1 ORDER BY rank LIMIT ?2",
                 &grams,
@@ -229,7 +233,7 @@ impl Case {
                 .map(str::to_owned)
                 .collect(),
         );
-        if !words.is_empty() {
+        if !words.is_empty() && !enough {
             self.positions(
                 "SELECT rowid FROM text_words WHERE text_words MATCH ?1 ORDER BY rank LIMIT ?2",
                 &words,

@@ -9,6 +9,7 @@ use model::{
 };
 use pixels::Rgb;
 
+use crate::reel::FrameTimes;
 use crate::session::{Session, printable};
 use crate::wire::{FigureHead, FrameHead, PageHead, Reply, Task, WatchedHead};
 use crate::{DecodeError, Frame, Limits};
@@ -272,26 +273,27 @@ impl Decoder {
 
     /// Times of a stream's frames as its packets say them, in order, in ticks of its time base;
     /// nothing is decoded. They are those of a watch where nothing is damaged and every packet
-    /// has its time: hold their number and ends against a watch before they are used.
+    /// has its time: hold their number and ends against a watch before they are used. With them
+    /// the times at which decoding can begin, as the packets say: enough to choose stretches by.
     ///
     /// # Errors
     /// When the file is no video or can't be read, or the child crashed, hung or ran out of
     /// memory.
-    pub fn times(&self, path: &Path, stream: u32) -> Result<(TimeBase, Vec<i64>), DecodeError> {
+    pub fn times(&self, path: &Path, stream: u32) -> Result<(TimeBase, FrameTimes), DecodeError> {
         let mut session = self.start(path, Task::Times { stream })?;
         let base = expect_facts(&mut session)?.time_base;
-        let mut times = Vec::new();
+        let (mut all, mut starts) = (Vec::new(), Vec::new());
+        let fits = |so_far: &Vec<i64>| so_far.len() as u64 <= self.limits.frames;
         loop {
             match session.next()? {
-                Reply::Times(more) if times.len() as u64 <= self.limits.frames => {
-                    times.extend(more);
-                }
+                Reply::Times(more) if fits(&all) => all.extend(more),
+                Reply::Starts(more) if fits(&starts) => starts.extend(more),
                 Reply::FramesDone { .. } => break,
                 _ => return Err(session.nonsense("an unexpected reply")),
             }
         }
-        if times.is_sorted_by(|a, b| a < b) {
-            Ok((base, times))
+        if [&all, &starts].iter().all(|t| t.is_sorted_by(|a, b| a < b)) {
+            Ok((base, FrameTimes { all, starts }))
         } else {
             Err(session.nonsense("times that do not increase"))
         }

@@ -26,7 +26,7 @@ pub use frame::{Frame, Still};
 pub use glimpse::Glimpse;
 pub use limits::Limits;
 pub use memory::give_back_large_buffers;
-pub use reel::{Reel, Way};
+pub use reel::{FrameTimes, Reel, Way};
 pub use unpack::{Unpacked, UnpackedPart};
 pub use wire::Part;
 

@@ -23,10 +23,19 @@ const AT_ONCE: u64 = 6;
 /// Frames between two requests of somebody who steps.
 const NEAR: usize = 12;
 /// Longer side of a preview, at most.
-const PREVIEW_SIDE: u32 = 960;
+const PREVIEW_SIDE: u32 = 720;
 /// Groups that are decoded at once ahead of somebody who steps on, or back.
 const ON_AT_ONCE: usize = 2;
 const BACK_AT_ONCE: usize = 4;
+
+/// When the frames of a stream are shown, in order, in ticks of its time base.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct FrameTimes {
+    /// Every frame.
+    pub all: Vec<i64>,
+    /// Those at which decoding can begin, as far as they are known.
+    pub starts: Vec<i64>,
+}
 
 /// An opened video with the frames that were looked at last. Cheap to clone.
 #[derive(Clone)]
@@ -42,6 +51,9 @@ struct Inner {
     base: TimeBase,
     /// Times of every frame, in order, in ticks of `base`.
     times: Vec<i64>,
+    /// Numbers of frames at which decoding can begin, in order, as far as they are known: what is
+    /// decoded from one of them on is not decoded for nothing.
+    starts: Vec<usize>,
     group: usize,
     budget: u64,
     /// How many times smaller previews are, and how many are kept.
@@ -73,15 +85,22 @@ pub enum Way {
     Back,
 }
 
+/// The numbers of the frames at which decoding can begin.
+fn numbers(times: &FrameTimes) -> Vec<usize> {
+    let starts = times.starts.iter();
+    starts
+        .filter_map(|t| times.all.binary_search(t).ok())
+        .collect()
+}
+
 impl Reel {
-    /// `times` are those of every frame of the stream, in order, as a watch gave them, in ticks of
-    /// the stream's time base; `budget` is how many bytes of frames are kept, and `for_previews` how
+    /// `times` are those of every frame of the stream, as a watch gave them; `budget` is how many bytes of frames are kept, and `for_previews` how
     /// many of small ones.
     pub fn new(
         decoder: Decoder,
         path: PathBuf,
         (stream, base, displayed): (u32, TimeBase, Size),
-        times: Vec<i64>,
+        times: FrameTimes,
         (threads, budget, for_previews): (usize, u64, u64),
     ) -> Self {
         let pixels = u64::from(displayed.width) * u64::from(displayed.height);
@@ -101,7 +120,8 @@ impl Reel {
                 stream,
                 threads,
                 base,
-                times,
+                starts: numbers(&times),
+                times: times.all,
                 group: fitting.clamp(*GROUP.start(), *GROUP.end()),
                 budget,
                 by,

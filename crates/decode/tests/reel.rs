@@ -3,11 +3,14 @@
 mod common;
 
 use common::{Kept, decoder, folder, moving, pts, video, watch_all};
-use decode::{Reel, Way};
+use decode::{FrameTimes, Reel, Way};
 use model::Timestamp;
 
 fn reel(path: &std::path::Path, frames: &[Kept], facts: &model::VideoFacts, budget: u64) -> Reel {
-    let times = pts(frames);
+    let times = FrameTimes {
+        all: pts(frames),
+        starts: starts(path, facts),
+    };
     let stream = (facts.stream, facts.time_base, facts.displayed);
     Reel::new(
         decoder(),
@@ -16,6 +19,12 @@ fn reel(path: &std::path::Path, frames: &[Kept], facts: &model::VideoFacts, budg
         times,
         (2, budget, 400_000),
     )
+}
+
+/// Where decoding can begin, as the packets say.
+fn starts(path: &std::path::Path, facts: &model::VideoFacts) -> Vec<i64> {
+    let told = decoder().times(path, facts.stream);
+    told.expect("times").1.starts
 }
 
 /// Numbers that look random and are the same in every run.
@@ -97,7 +106,10 @@ fn times_of_packets_are_those_of_a_watch() {
             .times(&path, watched.facts.stream)
             .unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(base, watched.facts.time_base, "{name}");
-        assert_eq!(times, pts(&frames), "{name}");
+        assert_eq!(times.all, pts(&frames), "{name}");
+        // Where decoding begins is a frame; the first one is where it begins.
+        assert_eq!(times.starts.first(), times.all.first(), "{name}");
+        assert!(times.starts.iter().all(|t| times.all.contains(t)), "{name}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! many frames at once. Nothing here is evidence; each can be made again.
 
 use case::{ScreenRow, VideoRecord};
-use decode::{Flow, Reel};
+use decode::{Flow, FrameTimes, Reel};
 use model::{ItemId, Provenance, ReferenceId, Screen, Step, Timestamp, pictures};
 use pixels::{Rgb, resize};
 use serde_json::Value;
@@ -76,13 +76,17 @@ impl Desk {
         }
     }
 
-    /// The time of every frame of a watched video, in ticks of its time base: from its packets,
+    /// The time of every frame of a watched video: from its packets,
     /// where those agree with the record of the watch, else by decoding it once more. Kept.
     ///
     /// # Errors
     /// When the object is missing or can't be decoded.
-    pub fn frame_times(&self, item: &ItemId, of: &VideoRecord) -> Result<Vec<i64>, PipelineError> {
-        let key = Provenance::new(Step::new("frame-times", 1), vec![item.0])
+    pub fn frame_times(
+        &self,
+        item: &ItemId,
+        of: &VideoRecord,
+    ) -> Result<FrameTimes, PipelineError> {
+        let key = Provenance::new(Step::new("frame-times", 2), vec![item.0])
             .with("stream", of.facts.stream)
             .key();
         let kept = self.derived.get(TIMES.0, &key, TIMES.1)?;
@@ -92,15 +96,16 @@ impl Desk {
         let object = self.object(item).map_err(PipelineError::Wanted)?;
         let told = self.decoder.times(&object, of.facts.stream);
         let times = match told {
-            Ok((base, times)) if base == of.facts.time_base && agree(&times, of) => times,
+            Ok((base, times)) if base == of.facts.time_base && agree(&times.all, of) => times,
             _ => {
-                let mut times = Vec::new();
+                let mut all = Vec::new();
                 let threads = self.settings.threads;
                 self.decoder.glimpse(&object, threads, &mut |glimpse| {
-                    times.push(glimpse.at.time.pts.0);
+                    all.push(glimpse.at.time.pts.0);
                     Flow::Continue
                 })?;
-                times
+                let starts = Vec::new();
+                FrameTimes { all, starts }
             }
         };
         // Where it can't be kept it is made again.

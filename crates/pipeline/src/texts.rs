@@ -116,21 +116,34 @@ impl Desk {
     /// # Errors
     /// When the query holds no letter or digit, or the case can't be read.
     pub fn find_text(&self, query: &str) -> Result<Vec<FoundText>, PipelineError> {
+        let readings = self.case.readings()?.into_iter();
+        let readings = readings.map(|r| (r.id.clone(), r)).collect();
+        Ok(self.find_text_in(query, &readings, MOST_CANDIDATES)?.0)
+    }
+
+    /// The same for somebody who types: with the readings that the caller has read, weighing no
+    /// more than so many lines that may hold the text; and whether there may be more.
+    ///
+    /// # Errors
+    /// As [`Desk::find_text`].
+    pub fn find_text_in(
+        &self,
+        query: &str,
+        readings: &BTreeMap<String, ReadingRow>,
+        most: usize,
+    ) -> Result<(Vec<FoundText>, bool), PipelineError> {
         let folded = model::folding::skeleton(query);
         if folded.is_empty() {
             return Err(PipelineError::Wanted(format!(
                 "{query:?} holds no letter or digit to look for"
             )));
         }
-        let readings: BTreeMap<String, ReadingRow> = self
-            .case
-            .readings()?
-            .into_iter()
-            .map(|r| (r.id.clone(), r))
-            .collect();
+        let wanted = search::words::Query::new(query);
         let mut found = Vec::new();
-        for row in self.case.texts_like(&folded, MOST_CANDIDATES)? {
-            let Some(hit) = search::words::look(query, &row.text) else {
+        let rows = self.case.texts_like(&folded, most)?;
+        let more = rows.len() >= most;
+        for row in rows {
+            let Some(hit) = wanted.look(&row.text) else {
                 continue;
             };
             let place = match &row.of {
@@ -165,7 +178,7 @@ impl Desk {
                 .total_cmp(&a.score)
                 .then_with(|| a.address.cmp(&b.address))
         });
-        Ok(found)
+        Ok((found, more))
     }
 
     /// Names of the case's products on every screen, least likely by chance first.

@@ -2,11 +2,13 @@
 //! sources there really are. Copies of one recording, and files of one publisher, are one source.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
-use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow};
+use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow, VideoRecord};
+use model::investigation::VideoOf;
 use model::{
-    Address, Citation, EvidenceRef, ItemId, Part, Party, PassageStanding, Phrase, Standing,
-    Timestamp, Verdict, VerdictValue,
+    Address, Citation, EvidenceRef, FrameRate, FrameTime, ItemId, Part, Party, PassageStanding,
+    Phrase, Standing, Timestamp, Verdict, VerdictValue,
 };
 
 use crate::book::{Book, Relation};
@@ -65,16 +67,18 @@ pub struct Shown {
 }
 
 /// The case's evidence, read once.
+#[derive(Clone)]
 pub struct Evidence {
-    pub sightings: BTreeMap<String, SightingRow>,
+    pub sightings: BTreeMap<String, Arc<SightingRow>>,
     pub passages: BTreeMap<String, PassageRow>,
     pub readings: BTreeMap<String, ReadingRow>,
     pub items: BTreeMap<ItemId, ItemRow>,
     pub documents: BTreeMap<ItemId, Document>,
     pub observations: Vec<Observation>,
-    /// Pages of documents, and first and last time of videos.
+    /// Watched videos.
+    pub videos: Arc<HashMap<ItemId, VideoOf>>,
+    /// Pages of documents.
     pages: HashMap<ItemId, u32>,
-    spans: HashMap<ItemId, (Timestamp, Timestamp)>,
     sources: HashMap<ItemId, ItemId>,
     /// Whether a proposal counts only after two people.
     two_readers: bool,
@@ -84,30 +88,48 @@ impl Evidence {
     /// # Errors
     /// When the case can't be read.
     pub fn read(case: &Case, book: &Book) -> Result<Self, ReviewError> {
+        let mut videos = HashMap::new();
+        for row in case.items()? {
+            if let Some(video) = case.video(row.id)? {
+                videos.insert(row.id, video_of(&video));
+            }
+        }
+        let sightings = case.sightings()?.into_iter().map(Arc::new);
+        Self::with(case, book, sightings, Arc::new(videos))
+    }
+
+    /// The same, with the sightings and videos that the caller has read: of a large case that is
+    /// nearly all of it.
+    ///
+    /// # Errors
+    /// When the case can't be read.
+    pub fn with(
+        case: &Case,
+        book: &Book,
+        sightings: impl IntoIterator<Item = Arc<SightingRow>>,
+        videos: Arc<HashMap<ItemId, VideoOf>>,
+    ) -> Result<Self, ReviewError> {
         let items: BTreeMap<ItemId, ItemRow> =
             case.items()?.into_iter().map(|r| (r.id, r)).collect();
         let documents: BTreeMap<ItemId, Document> =
             documents(case)?.into_iter().map(|d| (d.item, d)).collect();
-        let (mut pages, mut spans) = (HashMap::new(), HashMap::new());
+        let mut pages = HashMap::new();
         for id in items.keys() {
             if let Some(document) = case.document(*id)? {
                 pages.insert(*id, document.pages);
             }
-            if let Some(video) = case.video(*id)? {
-                spans.insert(*id, (video.first, video.last));
-            }
         }
         let sources = sources(case, &items)?;
         Ok(Self {
-            sightings: by_id(case.sightings()?, |r| r.id.clone()),
+            sightings: by_id(sightings, |r| r.id.clone()),
             passages: by_id(case.passages()?, |r| r.id.clone()),
             readings: by_id(case.readings()?, |r| r.id.clone()),
             observations: case.observations()?,
             two_readers: book.options.get("second-reading").map(String::as_str) == Some("all"),
             items,
             documents,
+            videos,
             pages,
-            spans,
             sources,
         })
     }
@@ -181,7 +203,7 @@ impl Evidence {
     /// What a place is worth that a person cites, after what people said of it as `judged`. Where
     /// it is the proof of a sighting, it is worth no more than the sighting.
     fn place_worth(&self, item: &ItemId, address: &Address, judged: &[Verdict]) -> Worth {
-        let is_at = |row: &&SightingRow| {
+        let is_at = |row: &&Arc<SightingRow>| {
             let Address::Moment(cited) = address else {
                 return false;
             };
@@ -360,11 +382,11 @@ impl Evidence {
                 None if p.page > 1 => Some(Phrase::plain("it is no document that was read")),
                 _ => None,
             },
-            Address::Moment(m) => match self.spans.get(item) {
+            Address::Moment(m) => match self.videos.get(item) {
                 None => Some(Phrase::plain("it is no video that was watched")),
-                Some((first, last)) if m.time < *first || m.time > *last => Some(Phrase::new(
+                Some(v) if m.time < v.first.time || m.time > v.last.time => Some(Phrase::new(
                     "it lasts from {0} to {1}",
-                    [first.clock().into(), last.clock().into()],
+                    [v.first.time.clock().into(), v.last.time.clock().into()],
                 )),
                 Some(_) => None,
             },
@@ -479,6 +501,26 @@ impl Evidence {
     }
 }
 
+/// What is told of a watched video.
+pub fn video_of(video: &VideoRecord) -> VideoOf {
+    let at = |time, frame| FrameTime { time, frame };
+    VideoOf {
+        size: video.facts.displayed,
+        frames: video.frames,
+        first: at(video.first, 0),
+        last: at(video.last, video.frames.saturating_sub(1)),
+        rate: constant_rate(video),
+    }
+}
+
+/// The claimed rate, where the frames that were decoded bear it out to half a frame.
+fn constant_rate(video: &VideoRecord) -> Option<FrameRate> {
+    let rate = video.facts.claimed_rate?;
+    let seconds = video.last.micros_since(video.first) as f64 / 1e6;
+    let last = video.frames.checked_sub(1)? as f64;
+    ((seconds * rate.approx() - last).abs() < 0.5).then_some(rate)
+}
+
 /// How many people gave these verdicts.
 fn readers(verdicts: &[Verdict]) -> usize {
     people(verdicts.iter().map(|v| v.by.as_str())).len()
@@ -512,7 +554,7 @@ fn gone(of: &EvidenceRef, words: Phrase) -> Shown {
     }
 }
 
-fn by_id<T>(rows: Vec<T>, id: impl Fn(&T) -> String) -> BTreeMap<String, T> {
+fn by_id<T>(rows: impl IntoIterator<Item = T>, id: impl Fn(&T) -> String) -> BTreeMap<String, T> {
     rows.into_iter().map(|r| (id(&r), r)).collect()
 }
 

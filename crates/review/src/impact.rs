@@ -95,7 +95,11 @@ impl Impact {
         Self::of(case, &book, &evidence)
     }
 
-    pub(crate) fn of(case: &Case, book: &Book, evidence: &Evidence) -> Result<Self, ReviewError> {
+    /// The same, of what the caller has read.
+    ///
+    /// # Errors
+    /// When the case can't be read.
+    pub fn of(case: &Case, book: &Book, evidence: &Evidence) -> Result<Self, ReviewError> {
         let families = Family::of(&case.copies()?);
         let rows = evidence.sightings.values();
         let copied = rows

@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::{Case, VideoRecord};
+use case::Case;
 use model::investigation::{
     DocumentOf, EntityEntry, EvidenceEntry, FindingEntry, Investigation, LadderEntry, LadderStep,
-    Mark, MatrixEntry, PictureSaid, RelationEntry, SourceItem, VideoOf,
+    Mark, MatrixEntry, PictureSaid, RelationEntry, SourceItem,
 };
-use model::{
-    Citation, DocumentField, EvidenceRef, FrameRate, FrameTime, Party, Side, Standing, Taxonomy,
-    VerdictValue,
-};
+use model::{Citation, DocumentField, EvidenceRef, Party, Side, Standing, Taxonomy, VerdictValue};
 
 use crate::ReviewError;
 use crate::blocks::to_publish;
@@ -19,7 +16,8 @@ use crate::evidence::{Evidence, Shown};
 use crate::findings::{Assessed, assess_all, today};
 use crate::generations::Generations;
 use crate::ladder::ladders;
-use crate::working::people;
+use crate::products::products_with;
+use crate::working::people_of;
 
 /// Everything of it as it stands now. `made_at` is ISO 8601, UTC.
 ///
@@ -32,24 +30,38 @@ pub fn investigation(
 ) -> Result<Investigation, ReviewError> {
     let book = Book::read(case)?;
     let evidence = Evidence::read(case, &book)?;
-    let products = crate::products::products(case)?.into_iter();
+    investigation_with(case, (&book, &evidence), software, made_at)
+}
+
+/// The same, of what the caller has read.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn investigation_with(
+    case: &Case,
+    (book, evidence): (&Book, &Evidence),
+    software: &str,
+    made_at: &str,
+) -> Result<Investigation, ReviewError> {
+    let rows = evidence.sightings.values().map(AsRef::as_ref);
+    let products = products_with(case, rows)?.into_iter();
     Ok(Investigation {
         case_name: case.name().to_owned(),
         made_at: made_at.to_owned(),
         software: software.to_owned(),
-        one_person: people(case)?.len() < 2,
-        items: items(case, &evidence)?,
+        one_person: people_of(book, evidence).len() < 2,
+        items: items(case, evidence)?,
         products: products.filter(|p| !p.negative).map(|p| p.name).collect(),
-        entities: entities(&book),
-        relations: relations(&book, &evidence),
-        findings: assess_all(&book, &evidence)
+        entities: entities(book),
+        relations: relations(book, evidence),
+        findings: assess_all(book, evidence)
             .iter()
-            .map(|a| finding(&book, &evidence, a))
+            .map(|a| finding(book, evidence, a))
             .collect(),
-        ladders: ladder_entries(&book, &evidence),
-        matrix: matrix(case, &book, &evidence)?,
-        marks: marks(&book, &evidence, &Generations::read(case)?),
-        pictures: pictures(&book),
+        ladders: ladder_entries(book, evidence),
+        matrix: matrix(case, book, evidence)?,
+        marks: marks(book, evidence, &Generations::read(case)?),
+        pictures: pictures(book),
     })
 }
 
@@ -57,19 +69,7 @@ fn items(case: &Case, evidence: &Evidence) -> Result<Vec<SourceItem>, ReviewErro
     let mut items = Vec::new();
     for row in case.items()? {
         let Some(kind) = row.kind else { continue };
-        let video = case.video(row.id)?.map(|v| VideoOf {
-            size: v.facts.displayed,
-            frames: v.frames,
-            first: FrameTime {
-                time: v.first,
-                frame: 0,
-            },
-            last: FrameTime {
-                time: v.last,
-                frame: v.frames.saturating_sub(1),
-            },
-            rate: constant_rate(&v),
-        });
+        let video = evidence.videos.get(&row.id).cloned();
         let document = evidence.documents.get(&row.id).map(|d| {
             let known = |field| d.known(field).map(str::to_owned);
             DocumentOf {
@@ -95,14 +95,6 @@ fn items(case: &Case, evidence: &Evidence) -> Result<Vec<SourceItem>, ReviewErro
         });
     }
     Ok(items)
-}
-
-/// The claimed rate, where the frames that were decoded bear it out to half a frame.
-fn constant_rate(video: &VideoRecord) -> Option<FrameRate> {
-    let rate = video.facts.claimed_rate?;
-    let seconds = video.last.micros_since(video.first) as f64 / 1e6;
-    let last = video.frames.checked_sub(1)? as f64;
-    ((seconds * rate.approx() - last).abs() < 0.5).then_some(rate)
 }
 
 fn entities(book: &Book) -> Vec<EntityEntry> {
@@ -220,7 +212,7 @@ fn ladder_entries(book: &Book, evidence: &Evidence) -> Vec<LadderEntry> {
 fn matrix(case: &Case, book: &Book, evidence: &Evidence) -> Result<Vec<MatrixEntry>, ReviewError> {
     let taxonomy = Taxonomy::shipped()?;
     let mut entries = Vec::new();
-    for cell in crate::matrix::matrix(case)? {
+    for cell in crate::matrix::matrix_with(case, evidence)? {
         let known = cell.level > crate::matrix::Level::Unknown || cell.denied;
         if !known {
             continue;

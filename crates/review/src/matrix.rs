@@ -13,8 +13,10 @@ use model::{
     VerdictValue,
 };
 
+use crate::book::Book;
 use crate::documents::{Document, documents};
-use crate::products::products;
+use crate::evidence::Evidence;
+use crate::products::products_with;
 use crate::{ReviewError, standing};
 
 /// How far a capability is shown.
@@ -136,14 +138,23 @@ impl Cell {
 /// # Errors
 /// When the case can't be read.
 pub fn matrix(case: &Case) -> Result<Vec<Cell>, ReviewError> {
+    let evidence = Evidence::read(case, &Book::read(case)?)?;
+    matrix_with(case, &evidence)
+}
+
+/// The same, of evidence that the caller has read.
+///
+/// # Errors
+/// When the case can't be read.
+pub fn matrix_with(case: &Case, evidence: &Evidence) -> Result<Vec<Cell>, ReviewError> {
     let taxonomy = Taxonomy::shipped()?;
     let documents = documents(case)?;
     let by_item: BTreeMap<ItemId, &Document> = documents.iter().map(|d| (d.item, d)).collect();
     let passages = case.passages()?;
-    let sightings = accepted(case)?;
-    let observations = case.observations()?;
+    let sightings = accepted(evidence);
+    let rows = evidence.sightings.values().map(AsRef::as_ref);
     let mut cells = Vec::new();
-    for product in products(case)? {
+    for product in products_with(case, rows)? {
         if product.negative {
             continue;
         }
@@ -160,7 +171,7 @@ pub fn matrix(case: &Case) -> Result<Vec<Cell>, ReviewError> {
                     add_passage(&mut cell, row, document);
                 }
             }
-            add_sightings(&mut cell, &sightings, &observations);
+            add_sightings(&mut cell, &sightings, &evidence.observations);
             settle(&mut cell, &own);
             cells.push(cell);
         }
@@ -168,10 +179,10 @@ pub fn matrix(case: &Case) -> Result<Vec<Cell>, ReviewError> {
     Ok(cells)
 }
 
-fn accepted(case: &Case) -> Result<Vec<SightingRow>, ReviewError> {
-    let mut rows = case.sightings()?;
-    rows.retain(|r| standing(&r.verdicts) == Some(VerdictValue::Yes));
-    Ok(rows)
+fn accepted(evidence: &Evidence) -> Vec<&SightingRow> {
+    let rows = evidence.sightings.values().map(AsRef::as_ref);
+    rows.filter(|r| standing(&r.verdicts) == Some(VerdictValue::Yes))
+        .collect()
 }
 
 fn empty(product: &str, function: &str, own: &[&Document]) -> Cell {
@@ -232,7 +243,7 @@ fn said(row: &PassageRow, reading: PassageReading, document: &Document) -> Said 
     }
 }
 
-fn add_sightings(cell: &mut Cell, sightings: &[SightingRow], observations: &[Observation]) {
+fn add_sightings(cell: &mut Cell, sightings: &[&SightingRow], observations: &[Observation]) {
     let own: BTreeSet<&str> = sightings
         .iter()
         .filter(|r| r.sighting.one_of.is_empty() && r.sighting.product == cell.product)

@@ -356,3 +356,11 @@ pub fn people(case: &Case) -> Result<BTreeSet<String>, ReviewError> {
     }
     Ok(crate::people(people.iter().map(String::as_str)))
 }
+
+/// The same, of what the caller has read.
+pub fn people_of(book: &Book, evidence: &Evidence) -> BTreeSet<String> {
+    let seen = evidence.sightings.values().flat_map(|row| &row.verdicts);
+    let read = evidence.passages.values().flat_map(|row| &row.verdicts);
+    let judges = seen.map(|v| &v.by).chain(read.map(|v| &v.by));
+    crate::people(judges.chain(&book.people).map(String::as_str))
+}

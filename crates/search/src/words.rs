@@ -27,15 +27,37 @@ pub fn edits_allowed(length: usize) -> u32 {
     }
 }
 
+/// Words that are looked for in many lines.
+pub struct Query {
+    wanted: Folded,
+    lower: String,
+}
+
+impl Query {
+    pub fn new(words: &str) -> Self {
+        Self {
+            wanted: fold(words),
+            lower: words.trim().to_lowercase(),
+        }
+    }
+
+    /// How a line holds all its words, as a phrase or apart; `None` where it doesn't.
+    pub fn look(&self, line: &str) -> Option<Hit> {
+        look_for(&self.wanted, &self.lower, line)
+    }
+}
+
 /// How a line holds all words of a query, as a phrase or apart; `None` where it doesn't.
 pub fn look(query: &str, line: &str) -> Option<Hit> {
-    let (wanted, text) = (fold(query), fold(line));
+    Query::new(query).look(line)
+}
+
+fn look_for(wanted: &Folded, lower: &str, line: &str) -> Option<Hit> {
+    let text = fold(line);
     if wanted.skeleton.is_empty() || text.skeleton.is_empty() {
         return None;
     }
-    let literal = line
-        .to_lowercase()
-        .contains(query.trim().to_lowercase().as_str());
+    let literal = line.to_lowercase().contains(lower);
     let allowed = edits_allowed(wanted.skeleton.len());
     if let Some((from, to, edits)) = within(&wanted.skeleton, &text.skeleton, allowed) {
         let whole = is_whole(&text.skeleton, from, to);

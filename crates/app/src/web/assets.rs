@@ -27,6 +27,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("review.js", JS, include_str!("static/review.js")),
     ("player.js", JS, include_str!("static/player.js")),
     ("frames.js", JS, include_str!("static/frames.js")),
+    ("second.js", JS, include_str!("static/second.js")),
     ("menu.js", JS, include_str!("static/menu.js")),
     ("quad.js", JS, include_str!("static/quad.js")),
     ("drop.js", JS, include_str!("static/drop.js")),

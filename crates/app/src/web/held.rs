@@ -1,7 +1,8 @@
 //! What most pages need of a large case, held in memory while the case does not change: proposals in
-//! the order of review, watched videos, what is marked on them, counts. Verdicts that come meanwhile,
-//! from here or elsewhere, are read from the journal's end and put in; any other act makes all of
-//! it anew.
+//! the order of review, watched videos, what is marked on them, counts, what people state and what
+//! that rests on. What is done meanwhile, from here or elsewhere, is read from the journal's end: a
+//! verdict is put in, a statement makes anew what people state, and only what may change anything
+//! else makes all of it anew.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -14,29 +15,37 @@ use case::{SightingRow, VideoRecord};
 use model::{ItemId, ItemKind, Timestamp, Verdict, VerdictValue};
 use pipeline::{Desk, Summary};
 use review::book::Book;
+use review::evidence::{Evidence, video_of};
 use review::impact::{Change, Impact};
 use review::working;
 use serde_json::Value;
 
 use super::oops::Oops;
 
-/// Acts that change nothing of what is held.
-const OTHER_ACTS: [&str; 14] = [
-    "ask-time-stamp",
-    "bookmark",
-    "correct",
-    "draw-screen",
-    "export",
-    "import-bag",
-    "observe",
-    "open",
-    "passage-verdict",
-    "sandbox",
-    "say-fact",
-    "sensitivity",
-    "sign-head",
-    "time-stamp",
-];
+/// What an act means for what is held.
+enum Touches {
+    Nothing,
+    /// One sighting, which is told in the journal's line.
+    Verdict,
+    /// What people state, and what documents and readings say: sightings and videos stay.
+    Stated,
+    /// Anything.
+    All,
+}
+
+impl Touches {
+    fn of(act: &str) -> Self {
+        match act {
+            "ask-time-stamp" | "bookmark" | "clock-back" | "export" | "import-bag" | "open"
+            | "sandbox" | "sensitivity" | "sign-head" | "time-stamp" => Self::Nothing,
+            "verdict" => Self::Verdict,
+            "correct" | "draw-screen" | "observe" | "passage-verdict" | "say-fact" | "state" => {
+                Self::Stated
+            }
+            _ => Self::All,
+        }
+    }
+}
 
 /// A stretch of a video with something on record.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +63,8 @@ pub struct Now {
     next: u64,
     /// One product after the other, the best proved first.
     pub sightings: Vec<Arc<SightingRow>>,
+    pub book: Arc<Book>,
+    pub evidence: Arc<Evidence>,
     impact: Arc<Impact>,
     /// Places in `sightings` in the order of review, once somebody asked for it.
     order: OnceLock<Vec<usize>>,
@@ -65,9 +76,8 @@ struct Base {
     summary: Summary,
     videos: HashMap<ItemId, VideoRecord>,
     marks: HashMap<ItemId, Vec<Mark>>,
-    /// For each of `sightings`, its number as it was proposed; where the case's option asks for
-    /// that order.
-    proposed: Option<Vec<usize>>,
+    /// For each of `sightings`, its number as it was proposed.
+    proposed: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -84,7 +94,8 @@ impl Held {
         let kept = held.take();
         let now = match kept {
             Some(now) if now.seq == seq => now,
-            Some(now) => match now.with_verdicts(desk.case.dir(), seq) {
+            // Nobody else has it, mostly: then nothing of it is copied.
+            Some(now) => match Arc::unwrap_or_clone(now).with_acts(desk, seq)? {
                 Some(now) => Arc::new(now),
                 None => Arc::new(Now::read(desk, seq)?),
             },
@@ -118,7 +129,6 @@ impl Now {
         let (proposed, sightings): (Vec<usize>, Vec<Arc<SightingRow>>) =
             sightings.into_iter().unzip();
         let book = Book::read(case)?;
-        let in_time = working::option(&book, "queue") == Some("time");
         let by_id = sightings.iter().enumerate();
         let by_id = by_id.map(|(i, row)| (row.id.clone(), i)).collect();
         let mut videos = HashMap::new();
@@ -129,41 +139,66 @@ impl Now {
                 videos.insert(row.id, record);
             }
         }
+        let told = videos.iter().map(|(id, v)| (*id, video_of(v))).collect();
+        let evidence = Evidence::with(case, &book, sightings.iter().cloned(), Arc::new(told))?;
+        let rows = sightings.iter().map(Arc::as_ref);
         let base = Base {
             by_id,
-            summary: Summary::of(case)?,
-            videos,
+            summary: Summary::with(case, videos.values(), rows)?,
             marks: marks(desk, &sightings)?,
-            proposed: in_time.then_some(proposed),
+            videos,
+            proposed,
         };
         Ok(Self {
             seq,
             next,
             sightings,
-            impact: Arc::new(Impact::read(case)?),
+            impact: Arc::new(Impact::of(case, &book, &evidence)?),
+            book: Arc::new(book),
+            evidence: Arc::new(evidence),
             order: OnceLock::new(),
             base: Arc::new(base),
         })
     }
 
-    /// The same with the verdicts that came since; `None` where anything else came.
-    fn with_verdicts(&self, dir: &Path, seq: u64) -> Option<Self> {
-        let mut file = File::open(dir.join("journal.jsonl")).ok()?;
-        file.seek(SeekFrom::Start(self.next)).ok()?;
-        let mut tail = String::new();
-        file.read_to_string(&mut tail).ok()?;
-        let mut now = self.clone();
+    /// The same after the acts that came since; `None` where all must be read anew.
+    fn with_acts(mut self, desk: &Desk, seq: u64) -> Result<Option<Self>, Oops> {
+        let Some(tail) = tail(desk.case.dir(), self.next) else {
+            return Ok(None);
+        };
+        let mut stated = false;
         for line in tail.split_inclusive('\n').filter(|l| l.ends_with('\n')) {
-            let told: Value = serde_json::from_str(line).ok()?;
-            now.next += line.len() as u64;
-            now.seq = told["seq"].as_u64()?;
-            match told["act"].as_str()? {
-                "verdict" => now.add(&told)?,
-                other if OTHER_ACTS.contains(&other) => {}
-                _ => return None,
+            let told: Value = serde_json::from_str(line).unwrap_or_default();
+            let (Some(act), Some(seq)) = (told["act"].as_str(), told["seq"].as_u64()) else {
+                return Ok(None);
+            };
+            self.next += line.len() as u64;
+            self.seq = seq;
+            match Touches::of(act) {
+                Touches::Nothing => {}
+                Touches::Verdict => {
+                    if self.add(&told).is_none() {
+                        return Ok(None);
+                    }
+                }
+                Touches::Stated => stated = true,
+                Touches::All => return Ok(None),
             }
         }
-        (now.seq >= seq).then_some(now)
+        if self.seq < seq {
+            return Ok(None);
+        }
+        if stated {
+            let case = &desk.case;
+            let book = Book::read(case)?;
+            let rows = self.sightings.iter().cloned();
+            let videos = Arc::clone(&self.evidence.videos);
+            let evidence = Evidence::with(case, &book, rows, videos)?;
+            self.impact = Arc::new(Impact::of(case, &book, &evidence)?);
+            (self.book, self.evidence) = (Arc::new(book), Arc::new(evidence));
+            self.order = OnceLock::new();
+        }
+        Ok(Some(self))
     }
 
     fn add(&mut self, told: &Value) -> Option<()> {
@@ -181,6 +216,9 @@ impl Now {
             let row = Arc::make_mut(row);
             row.verdicts.push(verdict);
             Arc::make_mut(&mut self.impact).judged(row);
+            let row = Arc::clone(&self.sightings[at]);
+            let evidence = Arc::make_mut(&mut self.evidence);
+            evidence.sightings.insert(row.id.clone(), row);
             self.order = OnceLock::new();
         }
         Some(())
@@ -195,12 +233,11 @@ impl Now {
 
     fn ordered(&self, impact: &Impact) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.sightings.len()).collect();
-        match &self.base.proposed {
-            Some(proposed) => order.sort_by_key(|at| proposed[*at]),
+        if working::option(&self.book, "queue") == Some("time") {
+            order.sort_by_key(|at| self.base.proposed[*at]);
+        } else {
             // A stable order: by product and strength among those of one weight.
-            None => {
-                order.sort_by_cached_key(|at| Reverse(impact.weight(&self.sightings[*at])));
-            }
+            order.sort_by_cached_key(|at| Reverse(impact.weight(&self.sightings[*at])));
         }
         order
     }
@@ -246,6 +283,15 @@ impl Now {
     pub fn marks(&self, item: &ItemId) -> &[Mark] {
         self.base.marks.get(item).map_or(&[], Vec::as_slice)
     }
+}
+
+/// What the journal has after so many bytes.
+fn tail(dir: &Path, from: u64) -> Option<String> {
+    let mut file = File::open(dir.join("journal.jsonl")).ok()?;
+    file.seek(SeekFrom::Start(from)).ok()?;
+    let mut tail = String::new();
+    file.read_to_string(&mut tail).ok()?;
+    Some(tail)
 }
 
 fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, Vec<Mark>>, Oops> {

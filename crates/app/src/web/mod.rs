@@ -26,6 +26,7 @@ mod stated;
 mod upload;
 mod urls;
 mod words;
+mod world;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,9 +73,13 @@ pub fn serve(options: Options, ready: impl FnOnce(&str)) -> Result<(), String> {
     runtime.block_on(async move {
         tokio::spawn(async move {
             loop {
-                tokio::time::sleep(Duration::from_secs(2)).await;
                 let app = Arc::clone(&resting);
-                let _ = tokio::task::spawn_blocking(move || app.rest()).await;
+                let task = move || {
+                    app.rest();
+                    app.warm();
+                };
+                let _ = tokio::task::spawn_blocking(task).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
             }
         });
         ready(&address);

@@ -1,7 +1,7 @@
 //! What all requests share: readers of the case, its one writer, sessions, the running work.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -37,6 +37,8 @@ pub struct App {
     pub exports: Exports,
     pub looks: Mutex<Looks>,
     pub reels: Reels,
+    /// Bytes of the journal when it was looked at last, and when what is held was made.
+    warmed: Mutex<(u64, u64)>,
     /// Of which others are made: what holds decoding children back is tried once.
     first: Mutex<Desk>,
     readers: Mutex<Vec<Desk>>,
@@ -64,6 +66,7 @@ impl App {
     ) -> Result<Self, Oops> {
         let case = Case::open(&dir, Access::Read)?;
         let name = case.name().to_owned();
+        let head = journal_bytes(&dir);
         let first = Desk::open(case, program, settings)?;
         Ok(Self {
             dir,
@@ -78,6 +81,8 @@ impl App {
             exports: Exports::default(),
             looks: Mutex::default(),
             reels: Reels::default(),
+            // What is there at the start is made at once.
+            warmed: Mutex::new((head, 0)),
             first: Mutex::new(first),
             readers: Mutex::default(),
             writer: Mutex::default(),
@@ -140,16 +145,36 @@ impl App {
         }
     }
 
+    /// Makes what is held anew once a while passed after an act, so that whoever looks next does
+    /// not wait for it.
+    pub fn warm(&self) {
+        let head = self.head();
+        let mut warmed = lock(&self.warmed);
+        let settled = std::mem::replace(&mut warmed.0, head) == head;
+        // While an analysis writes, all of it would be made over and over.
+        if warmed.1 == head || !settled || self.jobs.is_running() {
+            return;
+        }
+        // What can't be read is told when somebody looks.
+        if self.read(|desk| self.stated.warm(&self.held, desk)).is_ok() {
+            warmed.1 = head;
+        }
+    }
+
     /// Bytes of the journal: another number means that somebody did something.
     pub fn head(&self) -> u64 {
-        let journal = self.dir.join("journal.jsonl").metadata();
-        journal.map_or(0, |m| m.len())
+        journal_bytes(&self.dir)
     }
 
     fn desk(&self, access: Access) -> Result<Desk, Oops> {
         let case = Case::open(&self.dir, access)?;
         Ok(lock(&self.first).beside(case)?)
     }
+}
+
+fn journal_bytes(dir: &Path) -> u64 {
+    let journal = dir.join("journal.jsonl").metadata();
+    journal.map_or(0, |m| m.len())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,15 +1,16 @@
-//! What takes long to be put together, held in memory while the case does not change: what people
-//! state and what it rests on, the matrix, assessed findings.
+//! What takes long to be put together, held in memory while the case does not change: the whole
+//! investigation, the matrix, assessed findings. It is made of what `held` has, so that little is
+//! read again after an act, and soon after one, so that the next look does not wait for it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::investigation::Investigation;
 use pipeline::Desk;
-use review::book::Book;
-use review::evidence::Evidence;
-use review::findings::Assessed;
-use review::matrix::Cell;
+use review::findings::{Assessed, assess_all};
+use review::investigation::investigation_with;
+use review::matrix::{Cell, matrix_with};
 
+use super::held::Held;
 use super::oops::Oops;
 
 /// One thing with the last line of the journal that is in it.
@@ -39,7 +40,6 @@ impl<T> Kept<T> {
 #[derive(Default)]
 pub struct Stated {
     investigation: Kept<Investigation>,
-    book: Kept<(Book, Evidence)>,
     cells: Kept<Vec<Cell>>,
     findings: Kept<Vec<Assessed>>,
 }
@@ -49,25 +49,13 @@ impl Stated {
     ///
     /// # Errors
     /// When the case can't be read.
-    pub fn now(&self, desk: &Desk) -> Result<Arc<Investigation>, Oops> {
+    pub fn now(&self, held: &Held, desk: &Desk) -> Result<Arc<Investigation>, Oops> {
         self.investigation.get(desk, || {
+            let now = held.now(desk)?;
             let made_at = format!("{:.0}", jiff::Timestamp::now());
             let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
-            Ok(review::investigation::investigation(
-                &desk.case, software, &made_at,
-            )?)
-        })
-    }
-
-    /// What people state, and what evidence is worth.
-    ///
-    /// # Errors
-    /// When the case can't be read.
-    pub fn book(&self, desk: &Desk) -> Result<Arc<(Book, Evidence)>, Oops> {
-        self.book.get(desk, || {
-            let book = Book::read(&desk.case)?;
-            let evidence = Evidence::read(&desk.case, &book)?;
-            Ok((book, evidence))
+            let of = (&*now.book, &*now.evidence);
+            Ok(investigation_with(&desk.case, of, software, &made_at)?)
         })
     }
 
@@ -75,17 +63,32 @@ impl Stated {
     ///
     /// # Errors
     /// When the case can't be read.
-    pub fn cells(&self, desk: &Desk) -> Result<Arc<Vec<Cell>>, Oops> {
-        self.cells
-            .get(desk, || Ok(review::matrix::matrix(&desk.case)?))
+    pub fn cells(&self, held: &Held, desk: &Desk) -> Result<Arc<Vec<Cell>>, Oops> {
+        self.cells.get(desk, || {
+            let now = held.now(desk)?;
+            Ok(matrix_with(&desk.case, &now.evidence)?)
+        })
     }
 
     /// All findings with what keeps them back.
     ///
     /// # Errors
     /// When the case can't be read.
-    pub fn findings(&self, desk: &Desk) -> Result<Arc<Vec<Assessed>>, Oops> {
-        self.findings
-            .get(desk, || Ok(review::findings::findings(&desk.case)?))
+    pub fn findings(&self, held: &Held, desk: &Desk) -> Result<Arc<Vec<Assessed>>, Oops> {
+        self.findings.get(desk, || {
+            let now = held.now(desk)?;
+            Ok(assess_all(&now.book, &now.evidence))
+        })
+    }
+
+    /// Makes all of it, so that whoever looks next does not wait.
+    ///
+    /// # Errors
+    /// When the case can't be read.
+    pub fn warm(&self, held: &Held, desk: &Desk) -> Result<(), Oops> {
+        self.cells(held, desk)?;
+        self.findings(held, desk)?;
+        self.now(held, desk)?;
+        Ok(())
     }
 }

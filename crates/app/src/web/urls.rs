@@ -62,6 +62,16 @@ pub fn moment(item: &model::ItemId, at: model::Timestamp) -> String {
     format!("/video/{}?at={}", item.short(), part(&at.to_string()))
 }
 
+/// The player's page with two moments, both by their addresses; the first is of this item.
+pub fn beside(first: &str, second: &str, item: &model::ItemId) -> String {
+    format!(
+        "/video/{}?at={}&with={}",
+        item.short(),
+        part(first),
+        part(second)
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,10 +10,10 @@ use super::{Reel, State, Way};
 use crate::DecodeError;
 use crate::frame::Still;
 
-/// Of the previews that are kept, the share that one pass makes, and the share below which the next
-/// pass begins.
-const PASS: f64 = 0.5;
-const LOW: f64 = 0.5;
+/// Of the previews that are kept, the share that one pass makes at most, and the share below which
+/// the next pass begins; together less than all, so that none is let go of before it is wanted.
+const PASS: f64 = 0.53;
+const LOW: f64 = 0.45;
 
 /// What is kept small.
 #[derive(Default)]
@@ -99,7 +99,7 @@ impl Reel {
                 return Err(inner.lost(why));
             }
             if state.previews.running.is_none() {
-                self.run(&mut state, number, way);
+                self.run(&mut state, self.first_stretch(number, way));
             }
             state = inner
                 .changed
@@ -122,25 +122,56 @@ impl Reel {
             Way::On => (number + 1..=(number + low).min(end)).find(|n| !state.previews.has(*n)),
         };
         if let Some(missing) = missing {
-            self.run(state, missing, way);
+            self.run(state, self.next_stretch(missing, way));
         }
     }
 
-    /// Decodes a stretch that ends (going back) or begins (going on) with a frame, on a thread of
-    /// its own.
-    fn run(&self, state: &mut State, number: usize, way: Way) {
-        let long = ((PASS * self.inner.previews as f64) as usize).max(1) - 1;
-        let end = self.inner.times.len() - 1;
-        let stretch = match way {
-            Way::Back => number.saturating_sub(long)..=number,
-            Way::On => number..=(number + long).min(end),
-        };
+    fn longest(&self) -> usize {
+        ((PASS * self.inner.previews as f64) as usize).max(1) - 1
+    }
+
+    /// What is decoded for a frame that somebody waits for: no more than what leads to it.
+    fn first_stretch(&self, number: usize, way: Way) -> RangeInclusive<usize> {
+        let starts = &self.inner.starts;
+        let before = starts.partition_point(|s| *s <= number);
+        let start = before.checked_sub(1).map_or(0, |at| starts[at]);
+        match way {
+            Way::Back => start.max(number.saturating_sub(self.longest()))..=number,
+            Way::On => self.next_stretch(number, way),
+        }
+    }
+
+    /// A long stretch that ends (going back) or begins (going on) with a frame; its other end is
+    /// where decoding can begin, if there is such a place.
+    fn next_stretch(&self, number: usize, way: Way) -> RangeInclusive<usize> {
+        let starts = &self.inner.starts;
+        let long = self.longest();
+        match way {
+            Way::Back => {
+                let farthest = number.saturating_sub(long);
+                let at = starts.partition_point(|s| *s < farthest);
+                let start = starts.get(at).copied().filter(|s| *s <= number);
+                start.unwrap_or(farthest)..=number
+            }
+            Way::On => {
+                let farthest = (number + long).min(self.inner.times.len() - 1);
+                let at = starts.partition_point(|s| *s <= farthest + 1);
+                let next = at.checked_sub(1).map(|at| starts[at]);
+                let end = next.filter(|s| *s > number).map(|s| s - 1);
+                number..=end.unwrap_or(farthest)
+            }
+        }
+    }
+
+    /// Decodes a stretch on a thread of its own.
+    fn run(&self, state: &mut State, stretch: RangeInclusive<usize>) {
         state.previews.running = Some(stretch.clone());
         let reel = self.clone();
         let thread = std::thread::Builder::new().name("previews".to_owned());
-        if let Err(e) = thread.spawn(move || reel.run_through(stretch)) {
+        let own = stretch.clone();
+        if let Err(e) = thread.spawn(move || reel.run_through(own)) {
             state.previews.running = None;
-            state.previews.failed = Some((number..=number, format!("no thread for it: {e}")));
+            state.previews.failed = Some((stretch, format!("no thread for it: {e}")));
             self.inner.changed.notify_all();
         }
     }
@@ -163,6 +194,10 @@ impl Reel {
                 Ok(()) => "some of its frames can't be decoded here".to_owned(),
             };
             state.previews.failed = Some((stretch, why));
+        } else if let Some(way) = state.previews.way {
+            // Until enough is there for a key that is held, whether or not one is.
+            let at = state.previews.at;
+            self.run_ahead(&mut state, at, way);
         }
         drop(state);
         inner.changed.notify_all();

@@ -85,6 +85,8 @@ pub enum Reply {
     },
     /// Some more of a stream's times, in ticks of its time base.
     Times(Vec<i64>),
+    /// Times at which decoding can begin.
+    Starts(Vec<i64>),
     Page(PageHead),
     /// `width * height * 3` raw bytes follow.
     Figure(FigureHead),

@@ -10,7 +10,7 @@ use publish::visible;
 use review::book::{Book, Entity, Relation};
 use review::candidates::{Candidate, candidates};
 use review::entities;
-use review::evidence::{Evidence, Shown, Worth};
+use review::evidence::{Shown, Worth};
 use review::ladder::{Ladder, ladders};
 
 use super::graph;
@@ -27,8 +27,8 @@ const CANDIDATES: usize = 30;
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let with = field(query.as_deref(), "candidates").is_some();
-        let kept = ctx.app.stated.book(desk)?;
-        let (book, evidence) = &*kept;
+        let now = ctx.app.held.now(desk)?;
+        let (book, evidence) = (&*now.book, &*now.evidence);
         let proposed = if with { candidates(&desk.case)? } else { Vec::new() };
         let body = html! {
             h1 { (ctx.t("nav-companies")) }
@@ -404,11 +404,11 @@ pub fn sentence(ctx: &Ctx, book: &Book, r: &Relation) -> String {
 
 pub async fn relation(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let book = Book::read(&desk.case)?;
-        let evidence = Evidence::read(&desk.case, &book)?;
-        let r = entities::find_relation(&book, &id)?;
-        let proofs = evidence.proofs(&book, r);
-        let title = sentence(ctx, &book, r);
+        let now = ctx.app.held.now(desk)?;
+        let (book, evidence) = (&*now.book, &*now.evidence);
+        let r = entities::find_relation(book, &id)?;
+        let proofs = evidence.proofs(book, r);
+        let title = sentence(ctx, book, r);
         let body = html! {
             h1 { (visible(&title)) }
             @if let Some(since) = &r.fields.since { p { (ctx.t("relation-since")) " " (since) } }
@@ -455,14 +455,15 @@ pub async fn add(ctx: Ctx, fields: Fields) -> Response {
 pub async fn link(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
-            let book = Book::read(&desk.case)?;
+        .act(move |ctx, desk| {
+            let now = ctx.app.held.now(desk)?;
+            let (book, evidence) = (&*now.book, &*now.evidence);
             let kind = RelationKind::named(fields.get("kind"))
                 .ok_or_else(|| Oops::wrong("there is no such relation"))?;
             let new = RelationFields {
                 kind,
-                from: entities::find_party(&desk.case, &book, fields.get("from"))?,
-                to: entities::find_party(&desk.case, &book, fields.get("to"))?,
+                from: entities::find_party(&desk.case, book, fields.get("from"))?,
+                to: entities::find_party(&desk.case, book, fields.get("to"))?,
                 since: None,
                 until: None,
                 note: String::new(),
@@ -471,10 +472,9 @@ pub async fn link(ctx: Ctx, fields: Fields) -> Response {
             };
             let mut cited = Vec::new();
             if !fields.get("evidence").trim().is_empty() {
-                let evidence = Evidence::read(&desk.case, &book)?;
                 cited.push(entities::citation(
-                    &book,
-                    &evidence,
+                    book,
+                    evidence,
                     fields.get("evidence"),
                     Side::For,
                     "",
@@ -491,12 +491,11 @@ pub async fn link(ctx: Ctx, fields: Fields) -> Response {
 pub async fn cite(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
-            let book = Book::read(&desk.case)?;
-            let evidence = Evidence::read(&desk.case, &book)?;
+        .act(move |ctx, desk| {
+            let now = ctx.app.held.now(desk)?;
             let citation = entities::citation(
-                &book,
-                &evidence,
+                &now.book,
+                &now.evidence,
                 fields.get("evidence"),
                 Side::For,
                 fields.get("note"),

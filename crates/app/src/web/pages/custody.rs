@@ -7,6 +7,7 @@ use axum::extract::{Path, RawQuery};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use model::pictures;
+use pipeline::Desk;
 use publish::visible;
 use serde_json::Value;
 
@@ -15,6 +16,7 @@ use crate::web::ctx::{Ctx, Fields, go};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
 use crate::web::pictures::find_sighting;
+use crate::web::shape::{Names, file};
 use crate::web::urls::field;
 
 /// Lines of the journal on a page, and characters of a line that are shown.
@@ -36,6 +38,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 form method="post" action="/custody/verify" { (form_token(ctx)) button.main-act { (ctx.t("custody-verify")) } }
                 (checks::shown(ctx))
             }
+            (credentials(ctx, desk)?)
             h2 { (ctx.t("custody-journal")) }
             ul.tabs {
                 li { a href="/custody" aria-current=[act.is_empty().then_some("true")] { (ctx.t("queue-all")) } }
@@ -47,6 +50,32 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         Ok(Page::new(Place::Custody, ctx.t("nav-custody"), body))
     })
     .await
+}
+
+/// Content Credentials that files carry, as they say of themselves.
+fn credentials(ctx: &Ctx, desk: &Desk) -> Result<Markup, Oops> {
+    let names = Names::of(&desk.case)?;
+    let mut found = Vec::new();
+    for row in desk.case.items()? {
+        found.extend(desk.case.credentials(row.id)?.map(|c| (row.id, c)));
+    }
+    Ok(html! {
+        h2 #credentials { (ctx.t("credentials")) }
+        @if found.is_empty() { p.soft { (ctx.t("credentials-none")) } } @else { p { (ctx.t("credentials-what")) } }
+        @for (item, c) in &found {
+            section.card {
+                h3 { (file(&names.name(item))) " " code { (item.short()) } }
+                dl.facts {
+                    dt { (ctx.t("credentials-generator")) } dd { (visible(c.generator.as_deref().unwrap_or("–"))) }
+                    dt { (ctx.t("credentials-signer")) }
+                    dd { @match &c.signer { Some(s) => { (visible(&s.subject)) br; span.soft { (ctx.t("credentials-issuer")) " " (visible(&s.issuer)) } } None => { (ctx.t("credentials-no-signer")) } } }
+                    dt { (ctx.t("credentials-manifests")) } dd { (ctx.words.number(c.manifests.len() as u64)) @if let Some(label) = c.manifests.last() { " · " code { (visible(label)) } } }
+                    dt { "SHA-256" } dd { code.address { (c.sha256.to_hex()) } " · " (ctx.words.number(c.bytes)) " B" }
+                    @for note in &c.notes { dt { (ctx.t("note")) } dd { (visible(note)) } }
+                }
+            }
+        }
+    })
 }
 
 fn table(ctx: &Ctx, lines: &[Value]) -> Markup {

@@ -30,7 +30,7 @@ const SHOWN: usize = 48;
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let page = field(query.as_deref(), "page").and_then(|p| p.parse().ok());
-        let of = ctx.app.stated.now(desk)?;
+        let of = ctx.app.stated.now(&ctx.app.held, desk)?;
         let body = html! {
             h1 { (ctx.t("dossier")) }
             p.soft { (ctx.t("dossier-what")) }

@@ -38,7 +38,7 @@ const STATES: [(FindingState, &str); 6] = [
 
 pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
-        let all = ctx.app.stated.findings(desk)?;
+        let all = ctx.app.stated.findings(&ctx.app.held, desk)?;
         let body = html! {
             div.row.ends { h1 { (ctx.t("nav-findings")) } a.button href="/dossier" { (ctx.t("dossier-open")) } }
             @if all.is_empty() {
@@ -99,14 +99,14 @@ fn wordings(ctx: &Ctx, at: Option<Wording>) -> Markup {
 
 pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let book = Book::read(&desk.case)?;
-        let evidence = Evidence::read(&desk.case, &book)?;
-        let a = findings::assess(&book, &evidence, findings::find(&book, &id)?);
+        let now = ctx.app.held.now(desk)?;
+        let (book, evidence) = (&*now.book, &*now.evidence);
+        let a = findings::assess(book, evidence, findings::find(book, &id)?);
         let body = html! {
             (head(ctx, &a))
             div.two {
-                div { (cited(ctx, &a)) (others(ctx, &a)) (replies(ctx, &book, &a)) }
-                div { (states(ctx, &book, &evidence, &a)) (forms(ctx, &book, &a)) }
+                div { (cited(ctx, &a)) (others(ctx, &a)) (replies(ctx, book, &a)) }
+                div { (states(ctx, book, evidence, &a)) (forms(ctx, book, &a)) }
             }
         };
         Ok(Page::new(

@@ -14,6 +14,8 @@ use crate::web::page::form_token;
 use crate::web::shape::moment_link;
 use crate::web::urls;
 
+/// Removed bookmarks that are listed.
+const REMOVED: usize = 20;
 /// The width of a lane in its own units.
 const WIDTH: f64 = 1000.0;
 
@@ -35,6 +37,8 @@ pub struct Lanes {
     sightings: Vec<Stretch>,
     texts: Vec<Stretch>,
     bookmarks: Vec<Bookmark>,
+    /// Those that were taken away, the latest first.
+    removed: Vec<Bookmark>,
 }
 
 impl Lanes {
@@ -85,6 +89,7 @@ impl Lanes {
         bookmarks.retain(|b| b.video == *item);
         Ok(Self {
             bookmarks,
+            removed: case.removed_bookmarks(item)?,
             first: time(reel.times().first()),
             last: time(reel.times().last()),
             shots: shots.collect(),
@@ -141,6 +146,7 @@ impl Lanes {
                     @for b in &self.bookmarks {
                         li.row {
                             a.num href=(urls::moment(item, b.address.time)) data-jump=(b.address.time.pts.0) { (b.address.time.clock()) }
+                            a.quiet href=(urls::beside(at, &b.address.to_string(), item)) data-beside=(b.address.time.pts.0) aria-label=(ctx.tw("compare-bookmark", &[("time", &b.address.time.clock())])) title=(ctx.t("player-beside")) { "◫" }
                             span { @if b.note.is_empty() { span.faint { (ctx.t("bookmark-bare")) } } @else { (visible(&b.note)) } " " span.faint { (visible(&b.by)) } }
                             form method="post" action="/bookmarks" {
                                 (form_token(ctx))
@@ -150,6 +156,12 @@ impl Lanes {
                                 button.bare aria-label=(ctx.tw("bookmark-remove", &[("time", &b.address.time.clock())])) { "×" }
                             }
                         }
+                    }
+                }
+                @if !self.removed.is_empty() {
+                    details #removed-bookmarks {
+                        summary { (ctx.t("bookmarks-removed")) " " span.num { (self.removed.len()) } }
+                        ul.plain-list.small { @for b in self.removed.iter().take(REMOVED) { (removed(ctx, b)) } }
                     }
                 }
                 form #bookmark method="post" action="/bookmarks" {
@@ -186,6 +198,24 @@ impl Lanes {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// A bookmark that was taken away, with a way to have it back.
+fn removed(ctx: &Ctx, b: &Bookmark) -> Markup {
+    let time = b.address.time.clock();
+    html! {
+        li.row {
+            span.num { (time) }
+            span { (visible(&b.note)) " " span.faint { (visible(&b.by)) } }
+            form method="post" action="/bookmarks" {
+                (form_token(ctx))
+                input type="hidden" name="of" value=(b.address.to_string());
+                input type="hidden" name="note" value=(b.note);
+                input type="hidden" name="by" value=(if ctx.alias.is_empty() { &b.by } else { &ctx.alias });
+                button.bare aria-label=(ctx.tw("bookmark-back", &[("time", &time)])) { (ctx.t("undo")) }
             }
         }
     }

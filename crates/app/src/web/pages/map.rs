@@ -1,5 +1,5 @@
-//! Where sites lie: on a plain net of latitudes and longitudes that is drawn here, so that no other
-//! machine learns which places a case is about; and as a list.
+//! Where sites lie: on a coarse outline of the world and a net of latitudes and longitudes, both
+//! drawn here, so that no other machine learns which places a case is about; and as a list.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -11,6 +11,7 @@ use super::companies::{View, kind, relation_word, tabs};
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};
+use crate::web::world;
 
 /// The drawing in its own units.
 const WIDTH: f64 = 1000.0;
@@ -21,12 +22,19 @@ const DEGREE: f64 = 111.2;
 const LEAST: f64 = 0.05;
 /// Lines of the net across, about.
 const LINES: f64 = 6.0;
+/// Where less than so many degrees are shown, the outline would be wrong by more than it tells.
+const COARSE: f64 = 2.0;
+/// Where less than so many degrees are shown, a small map of the world says where that is.
+const CLOSE: f64 = 60.0;
+/// Units of a degree on the small map, and the distance from the edges.
+const SMALL: f64 = 0.5;
+const ASIDE: f64 = 20.0;
 /// Characters of a name on the map.
 const LONGEST: usize = 28;
 
 pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
-        let of = ctx.app.stated.now(desk)?;
+        let of = ctx.app.stated.now(&ctx.app.held, desk)?;
         let sites: Vec<&EntityEntry> = of
             .entities
             .iter()
@@ -90,6 +98,12 @@ impl Window {
         }
     }
 
+    /// West, south, east, north.
+    fn bounds(&self) -> [f64; 4] {
+        let (wide, tall) = (WIDTH / self.across, HEIGHT / self.down);
+        [self.west, self.north - tall, self.west + wide, self.north]
+    }
+
     fn x(&self, longitude: f64) -> f64 {
         (longitude - self.west) * self.across
     }
@@ -127,6 +141,9 @@ fn drawn(ctx: &Ctx, places: &[(&EntityEntry, Coordinates)]) -> Markup {
     let number = |v: f64| format!("{v:.1}");
     html! {
         div.graph.map { svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(ctx.t("map-alt")) {
+            @if HEIGHT / w.down >= COARSE {
+                @for ring in world::rings().iter().filter(|r| r.touches(w.bounds())) { path.land d=(ring.path(|e, n| (w.x(e), w.y(n)), 0.8)) {} }
+            }
             @for d in w.lines(w.west, WIDTH / w.across, 180.0) {
                 line.net x1=(number(w.x(d))) x2=(number(w.x(d))) y1="0" y2=(HEIGHT) {}
                 text.degree x=(number(w.x(d) + 4.0)) y=(HEIGHT - 6.0) { (degrees(ctx, d, ["map-east", "map-west"], w.step)) }
@@ -144,9 +161,37 @@ fn drawn(ctx: &Ctx, places: &[(&EntityEntry, Coordinates)]) -> Markup {
                     title { (visible_plain(&e.fields.name)) }
                 }
             }
+            @if HEIGHT / w.down < CLOSE { (whole_world(&w)) }
             path.bar d=(format!("M{:.1} 22v8h{bar_wide:.1}v-8", WIDTH - bar_wide - 16.0)) {}
             text.degree x=(number(WIDTH - 16.0)) y="18" text-anchor="end" { (ctx.words.decimal(bar, usize::from(bar < 1.0))) "\u{a0}km" }
         } }
+    }
+}
+
+/// The whole world, small, with the part that is shown.
+fn whole_world(w: &Window) -> Markup {
+    let (wide, tall) = (360.0 * SMALL, 180.0 * SMALL);
+    let place = |e: f64, n: f64| ((e + 180.0) * SMALL, (90.0 - n) * SMALL);
+    let [west, south, east, north] = w.bounds();
+    let ((x0, y0), (x1, y1)) = (place(west, north), place(east, south));
+    // What is too small to be seen is drawn as large as can be seen.
+    let (across, down) = ((x1 - x0).max(4.0), (y1 - y0).max(4.0));
+    let (x, y) = ((x0 + x1 - across) / 2.0, (y0 + y1 - down) / 2.0);
+    let mut land = String::new();
+    for ring in world::rings() {
+        land.push_str(&ring.path(place, 1.0));
+    }
+    let at = format!(
+        "translate({:.1} {:.1})",
+        WIDTH - wide - ASIDE,
+        HEIGHT - tall - ASIDE * 1.5
+    );
+    html! {
+        g.small-map transform=(at) aria-hidden="true" {
+            rect.sea width=(wide) height=(tall) {}
+            path.land d=(land) {}
+            rect.shown x=(format!("{x:.1}")) y=(format!("{y:.1}")) width=(format!("{across:.1}")) height=(format!("{down:.1}")) {}
+        }
     }
 }
 

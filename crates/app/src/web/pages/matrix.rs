@@ -8,7 +8,7 @@ use case::Seen;
 use maud::{Markup, html};
 use model::{Polarity, Taxonomy};
 use publish::visible;
-use review::matrix::{Cell, Level, matrix};
+use review::matrix::{Cell, Level};
 
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
@@ -18,7 +18,7 @@ use crate::web::urls::{field, part};
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let all = field(query.as_deref(), "all").is_some();
-        let cells = ctx.app.stated.cells(desk)?;
+        let cells = ctx.app.stated.cells(&ctx.app.held, desk)?;
         let products: BTreeSet<&str> = cells.iter().map(|c| c.product.as_str()).collect();
         let by: BTreeMap<(&str, &str), &Cell> = cells.iter().map(|c| ((c.function.as_str(), c.product.as_str()), c)).collect();
         let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;
@@ -95,8 +95,8 @@ pub async fn one(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let get = |name| field(query.as_deref(), name).unwrap_or_default();
         let (product, function) = (get("product"), get("function"));
-        let mut cells = matrix(&desk.case)?.into_iter();
-        let found = cells.find(|c| c.product == product && c.function == function);
+        let cells = ctx.app.stated.cells(&ctx.app.held, desk)?;
+        let found = cells.iter().find(|c| c.product == product && c.function == function);
         let c = found.ok_or_else(|| Oops::missing(ctx.t("matrix-no-cell")))?;
         let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;
         let passages = desk.case.passages()?;

@@ -34,7 +34,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Z", "key-loupe"),
     ("+ - 0", "key-zoom"),
     ("D", "key-draw"),
-    ("W V", "key-flicker"),
+    ("W", "key-second-moment"),
+    ("V S", "key-flicker"),
     ("B", "key-bookmark"),
     ("M", "key-menu"),
 ];
@@ -56,6 +57,10 @@ pub async fn show(ctx: Ctx, Path(item): Path<String>, RawQuery(query): RawQuery)
         let lanes = Lanes::of(ctx, desk, &item, &reel)?;
         let names = Names::of(&desk.case)?;
         let name = names.name(&item);
+        let other = urls::field(query.as_deref(), "with").filter(|w| !w.trim().is_empty());
+        let other = other
+            .map(|w| Other::of(ctx, desk, &names, w.trim()))
+            .transpose()?;
         let title = visible_plain(name.rsplit('/').next().unwrap_or(&name));
         let view = View {
             item,
@@ -64,6 +69,7 @@ pub async fn show(ctx: Ctx, Path(item): Path<String>, RawQuery(query): RawQuery)
             lanes,
             name,
             quad,
+            other,
         };
         Ok(Page {
             keys: KEYS,
@@ -181,6 +187,41 @@ fn nearest(reel: &Reel, at: Timestamp) -> usize {
     after.saturating_sub(1)
 }
 
+/// A second moment beside the one that is shown.
+struct Other {
+    item: ItemId,
+    time: Timestamp,
+    address: String,
+    name: String,
+}
+
+impl Other {
+    /// By its address, in any video of the case.
+    fn of(ctx: &Ctx, desk: &Desk, names: &Names, text: &str) -> Result<Self, Oops> {
+        let Ok(model::Address::Moment(moment)) = text.parse() else {
+            return Err(Oops::wrong(ctx.tw("compare-no-moment", &[("text", text)])));
+        };
+        let item = desk.case.resolve(&moment.item)?;
+        let reel = ctx.app.reels.open(desk, &item)?;
+        let number = nearest(&reel, moment.time);
+        let time = reel.times().get(number).copied().unwrap_or_default();
+        let time = Timestamp::new(time, reel.base());
+        let at = Moment {
+            item,
+            stream: moment.stream,
+            time,
+        };
+        let name = names.name(&item);
+        let name = visible_plain(name.rsplit('/').next().unwrap_or(&name));
+        Ok(Self {
+            item,
+            time,
+            address: MomentAddress::new(&at, None).to_string(),
+            name: format!("{name} · {}", time.clock()),
+        })
+    }
+}
+
 struct View {
     item: ItemId,
     reel: Reel,
@@ -188,6 +229,7 @@ struct View {
     lanes: Lanes,
     name: String,
     quad: Option<String>,
+    other: Option<Other>,
 }
 
 impl View {
@@ -221,13 +263,16 @@ impl View {
         };
         let address = MomentAddress::new(&moment, None).to_string();
         let size = record.facts.displayed;
+        let other = self.other.as_ref();
         Ok(html! {
             div.player #player data-video=(self.item.short()) data-stream=(record.facts.stream) data-at=(at.pts.0)
                 data-quad=[self.quad.as_deref()] data-width=(size.width) data-height=(size.height) data-copied=(ctx.t("copied"))
-                data-small=(self.reel.preview_by()) data-going=(ctx.t("player-going")) data-nomark=(ctx.t("player-nomark")) {
-                div.stage #stage tabindex="0" role="application" aria-label=(ctx.t("player-stage")) {
+                data-small=(self.reel.preview_by()) data-going=(ctx.t("player-going")) data-nomark=(ctx.t("player-nomark"))
+                data-with-video=[other.map(|o| o.item.short())] data-with-at=[other.map(|o| o.time.pts.0)] data-with-address=[other.map(|o| &o.address)] data-with-name=[other.map(|o| &o.name)] {
+                div.stage.two-stills[other.is_some()] #stage tabindex="0" role="application" aria-label=(ctx.t("player-stage")) {
                     img #still src=(format!("/picture?of={}", urls::part(&address))) width=(size.width) height=(size.height)
                         alt=(ctx.tw("alt-moment", &[("time", &at.clock())]));
+                    @if let Some(o) = other { img #still-second src=(format!("/picture?of={}", urls::part(&o.address))) width=(size.width) height=(size.height) alt=(o.name); }
                     p.stage-note #stage-note role="status" {}
                     (menu(ctx))
                 }
@@ -245,9 +290,30 @@ impl View {
                 p.soft.small { (ctx.t("player-frame")) " " span.num #number { (self.number) } " / " span.num { (self.reel.times().len().saturating_sub(1)) } " · " span #speed {} }
                 p { code.address #address { (address) } " " button.bare #copy type="button" data-copy=(address) data-done=(ctx.t("copied")) { (ctx.t("copy")) } }
                 (draw_panel(ctx))
+                (self.compare(ctx, at))
                 (levels(ctx))
                 (self.lanes.bookmarks(ctx, &self.item, address))
                 (self.lanes.list(ctx, &self.item))
+            }
+        }
+    }
+
+    /// Naming a second moment by its address.
+    fn compare(&self, ctx: &Ctx, at: Timestamp) -> Markup {
+        html! {
+            details open[self.other.is_some()] {
+                summary { (ctx.t("compare")) " " kbd { "W" } " " kbd { "S" } " " kbd { "V" } }
+                p.small.soft { (ctx.t("compare-what")) }
+                form #compare method="get" action=(format!("/video/{}", self.item.short())) {
+                    input #compare-at type="hidden" name="at" value=(at.to_string());
+                    div.field { label for="compare-with" { (ctx.t("compare-address")) }
+                        input #compare-with name="with" required maxlength="300" autocomplete="off" spellcheck="false" value=(self.other.as_ref().map_or("", |o| &o.address)); }
+                    div.row {
+                        button { (ctx.t("player-beside")) }
+                        a.button.bare #put-away data-do="put-away" href=(self.link(self.number)) hidden[self.other.is_none()] { (ctx.t("compare-away")) }
+                    }
+                }
+                label.in-line { input #turning type="checkbox"; (ctx.t("compare-turning")) }
             }
         }
     }
@@ -268,7 +334,7 @@ impl View {
                     div.row {
                         button data-do="loupe" type="button" { (ctx.t("player-loupe")) }
                         button data-do="fit" type="button" { (ctx.t("player-fit")) }
-                        button data-do="mark" type="button" { (ctx.t("player-mark")) } button data-do="flicker" type="button" { (ctx.t("player-flicker")) }
+                        button data-do="mark" type="button" { (ctx.t("player-mark")) } button data-do="beside" type="button" { (ctx.t("player-beside")) } button data-do="flicker" type="button" { (ctx.t("player-flicker")) }
                     }
                 }
                 (lanes::drawn(ctx, &self.lanes, &self.item, at))
@@ -284,6 +350,7 @@ fn menu(ctx: &Ctx) -> Markup {
         ("bookmark", "bookmark-here", "B"),
         ("copy-address", "key-copy", "C"),
         ("mark", "player-mark", "W"),
+        ("beside", "player-beside", "S"),
         ("flicker", "player-flicker", "V"),
         ("loupe", "player-loupe", "Z"),
         ("fit", "player-fit", "0"),

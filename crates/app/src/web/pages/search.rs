@@ -21,8 +21,9 @@ use crate::web::state::App;
 use crate::web::upload;
 use crate::web::urls::{field, part};
 
-/// Lines that are shown.
-const SHOWN: usize = 200;
+/// Lines that are shown, and that are weighed with each letter that is typed.
+const SHOWN: usize = 100;
+const WEIGHED: usize = 1000;
 /// Hits of one source that are shown unfolded.
 const NEAR: usize = 4;
 /// Points above and below a line that are shown with it, and the width of its picture at least.
@@ -81,7 +82,7 @@ fn whole(ctx: &Ctx, words: Option<&str>, found: Markup) -> Page {
                 label for="q" { (ctx.t("search-words")) }
                 div.row {
                     input #q.wide-input name="q" type="search" value=(words.unwrap_or_default()) autofocus autocomplete="off" spellcheck="false"
-                        hx-get="/search" hx-trigger="input changed delay:180ms" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true";
+                        hx-get="/search" hx-trigger="input changed delay:90ms" hx-sync="this:replace" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true";
                     button.main-act { (ctx.t("nav-search")) }
                 }
             }
@@ -100,13 +101,14 @@ fn whole(ctx: &Ctx, words: Option<&str>, found: Markup) -> Page {
 }
 
 fn text(ctx: &Ctx, desk: &Desk, words: &str) -> Result<Markup, Oops> {
-    let found = desk.find_text(words)?;
+    let now = ctx.app.held.now(desk)?;
+    let (found, more) = desk.find_text_in(words, &now.evidence.readings, WEIGHED)?;
     let names = Names::of(&desk.case)?;
     let shown = &found[..found.len().min(SHOWN)];
-    let of = ctx.app.stated.now(desk)?;
+    let of = ctx.app.stated.now(&ctx.app.held, desk)?;
     let sources = by_source(&of, shown, |hit| hit.item);
     Ok(html! {
-        p.soft role="status" { (ctx.tn("search-lines", found.len() as u64)) " " (ctx.tn("search-sources", sources.len() as u64)) @if found.len() > SHOWN { " · " (ctx.tn("search-first", SHOWN as u64)) } }
+        p.soft role="status" { (ctx.tn(if more { "search-lines-more" } else { "search-lines" }, found.len() as u64)) " " (ctx.tn("search-sources", sources.len() as u64)) @if found.len() > SHOWN { " · " (ctx.tn("search-first", SHOWN as u64)) } }
         @if found.is_empty() { p { (ctx.t("search-nothing")) } }
         @for (source, hits) in &sources {
             (source_of(ctx, &names, *source, hits.iter().map(|h| h.item), &mut hits.iter().map(|hit| line(ctx, hit, &names, words))))
@@ -220,7 +222,7 @@ fn marked(text: &str, spans: &[(usize, usize)]) -> Markup {
 
 fn pictures(ctx: &Ctx, desk: &Desk, wanted: &Wanted, src: &str) -> Result<Markup, Oops> {
     let found = desk.find(wanted, &FindOptions::default(), &mut Silent)?;
-    let of = ctx.app.stated.now(desk)?;
+    let of = ctx.app.stated.now(&ctx.app.held, desk)?;
     let names = Names::of(&desk.case)?;
     Ok(html! {
         div.row { @if !src.is_empty() { div.film.wanted { img src=(src) alt=(ctx.t("search-wanted")); } } (summary(ctx, &found)) }

@@ -14,7 +14,7 @@ use crate::web::page::{Page, Place, empty};
 
 pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
-        let of = ctx.app.stated.now(desk)?;
+        let of = ctx.app.stated.now(&ctx.app.held, desk)?;
         let cards: Vec<SystemCard<'_>> = systems(&of).collect();
         let body = html! {
             h1 { (ctx.t("view-systems")) }

@@ -26,7 +26,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let page = field(query.as_deref(), "page").and_then(|p| p.parse().ok());
         let page: usize = page.unwrap_or(1).max(1);
-        let of = ctx.app.stated.now(desk)?;
+        let of = ctx.app.stated.now(&ctx.app.held, desk)?;
         let files = of.items.iter();
         let files = files.map(|i| (i.item, i.name.as_str(), i.origins.as_slice()));
         let mut all = dates(&of, files);

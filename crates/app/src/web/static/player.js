@@ -1,9 +1,10 @@
 // The player: exact frames on a canvas, stepping and shuttling both ways, zoom, loupe, levels for
-// looking only, two moments flickering, and corners drawn on a frame.
+// looking only, a second moment, and corners drawn on a frame.
 import { typing, say, copy } from "./common.js";
 import { Frames } from "./frames.js";
 import { Quad } from "./quad.js";
 import { Menu } from "./menu.js";
+import { Second } from "./second.js";
 
 const SPEEDS = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4];
 const AHEAD = 10;
@@ -21,21 +22,25 @@ const paper = canvas.getContext("2d", { willReadFrequently: false, alpha: false 
 const small = Number(root.dataset.small) > 1;
 const REST = 120;
 const scaled = document.createElement("canvas");
+scaled.hidden = true;
 
 let want = 0, shown = -1, way = "on", pumping = false;
 let whole = false, sharpening = 0, running = false, lastStep = 0;
 let speed = 1, direction = 0, clock = 0, ticked = 0;
-let partIn = null, partOut = null, marked = null, flicker = false, loupe = null;
+let partIn = null, partOut = null, loupe = null;
 const view = { scale: 1, x: 0, y: 0, fit: true };
 
 function place() {
+  const width = stage.clientWidth * (second?.share ?? 1);
   if (view.fit) {
-    view.scale = Math.min(stage.clientWidth / canvas.width, stage.clientHeight / canvas.height) || 1;
-    view.x = (stage.clientWidth - canvas.width * view.scale) / 2;
+    view.scale = Math.min(width / canvas.width, stage.clientHeight / canvas.height) || 1;
+    view.x = (width - canvas.width * view.scale) / 2;
     view.y = (stage.clientHeight - canvas.height * view.scale) / 2;
   }
   canvas.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
   stage.classList.toggle("near", view.scale > 2);
+  scaled.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale * canvas.width / scaled.width})`;
+  second?.place(view, canvas.width);
   quad?.draw();
 }
 
@@ -79,7 +84,7 @@ function tell() {
   clearTimeout(telling);
   telling = setTimeout(() => {
     const quadPart = quad.whole ? `#${quad.text()}` : "";
-    history.replaceState(null, "", `/video/${root.dataset.video}?at=${encodeURIComponent(frames.stamp(shown) + quadPart)}`);
+    history.replaceState(null, "", `/video/${root.dataset.video}?at=${encodeURIComponent(frames.stamp(shown) + quadPart)}${second.is ? `&with=${encodeURIComponent(second.address)}` : ""}`);
   }, 250);
 }
 
@@ -92,14 +97,18 @@ function paint(n, frame, isWhole = true) {
     }
     paper.putImageData(frame, 0, 0);
   } else {
-    scaled.width = frame.width;
-    scaled.height = frame.height;
+    // The browser makes it large when it puts the page together: cheaper than painting it large.
+    if (scaled.width !== frame.width || scaled.height !== frame.height) {
+      scaled.width = frame.width;
+      scaled.height = frame.height;
+      place();
+    }
     scaled.getContext("2d", { alpha: false }).putImageData(frame, 0, 0);
-    paper.drawImage(scaled, 0, 0, canvas.width, canvas.height);
     note.textContent = root.dataset.going;
     sharpen();
   }
   whole = isWhole;
+  scaled.hidden = isWhole;
   root.dataset.whole = isWhole ? "1" : "";
   shown = n;
   el("still")?.remove();
@@ -149,7 +158,7 @@ function soon() {
   else resting = setTimeout(() => frames.ahead(want, way, small ? 2 : AHEAD), 400);
   // Whoever rests may hold a key next, most likely back: the stretch before is made ready.
   clearTimeout(readying);
-  if (small && want > 0) readying = setTimeout(() => frames.aheadSmall(want, "back"), 600);
+  if (small && want > 0) readying = setTimeout(() => frames.aheadSmall(want, "back"), 250);
 }
 let readying = 0;
 
@@ -160,7 +169,8 @@ export function go(n) {
   clearTimeout(readying);
   stepped = Math.abs(to - want) <= 1;
   // Two steps in quick succession, a held key or a playing film: what goes by is shown small.
-  running = small && (direction !== 0 || stepped && now - lastStep < 2 * REST);
+  // So is a single step that would wait for a whole frame.
+  running = small && (direction !== 0 || stepped && (now - lastStep < 2 * REST || !frames.has(to)));
   if (stepped) lastStep = now;
   want = to;
   root.dataset.want = frames.times[to];
@@ -241,11 +251,26 @@ function shots(by) {
   go(exact ? frames.number(Number(exact.split(":")[0])) : n);
 }
 
-async function swap() {
-  if (marked === null) { say(root.dataset.nomark); return; }
-  flicker = !flicker;
+// The second moment: the one that is shown now, or one that is named; and how both are looked at.
+async function pick(n, mode) {
+  try {
+    const name = `${document.title.split(" · ")[0]} · ${clockText(n)}`;
+    await second.set(root.dataset.video, frames.times[n], `${root.dataset.video}@${root.dataset.stream}:${frames.stamp(n)}`, name);
+    look(mode);
+    say(second.address);
+  } catch (error) { note.textContent = error.message; }
+}
+function look(mode) {
+  if (mode && !second.is) { say(root.dataset.nomark); return; }
   stop();
-  if (flicker) { swap.home = want; go(marked); } else go(swap.home);
+  el("turning").checked = false;
+  if (mode === "over") second.swap(); else second.show(mode === second.mode ? "" : mode);
+  looked();
+}
+function looked() {
+  el("put-away").hidden = !second.is;
+  place();
+  tell();
 }
 
 function toggleLoupe() {
@@ -269,7 +294,8 @@ function drawLoupe() {
   glass.imageSmoothingEnabled = false;
   glass.fillRect(0, 0, 256, 256);
   const n = 64 / Math.max(1, view.scale);
-  glass.drawImage(canvas, x - n / 2, y - n / 2, n, n, 0, 0, 256, 256);
+  const [seen, by] = whole ? [canvas, 1] : [scaled, scaled.width / canvas.width];
+  glass.drawImage(seen, (x - n / 2) * by, (y - n / 2) * by, n * by, n * by, 0, 0, 256, 256);
 }
 
 function grade() {
@@ -278,7 +304,7 @@ function grade() {
   const span = Math.max(1, white - black) / 255;
   for (const f of document.querySelectorAll("#grade [type=linear]")) { f.setAttribute("slope", 1 / span); f.setAttribute("intercept", -black / 255 / span); }
   for (const f of document.querySelectorAll("#grade [type=gamma]")) { f.setAttribute("amplitude", 1); f.setAttribute("exponent", 1 / gamma); f.setAttribute("offset", 0); }
-  canvas.style.filter = plain ? "" : "url(#grade)";
+  for (const picture of [canvas, scaled, second.canvas]) picture.style.filter = plain ? "" : "url(#grade)";
   el("levels").dataset.on = plain ? "" : "1";
 }
 
@@ -288,7 +314,7 @@ function bookmark() {
   el("bookmarks").open = true;
   el("bookmark-note").focus();
 }
-let quad = null, menu = null;
+let quad = null, menu = null, second = null;
 function drawnChanged() {
   const box = el("drawn");
   box.hidden = !quad.whole;
@@ -307,7 +333,7 @@ const ACTS = {
   play: () => (direction === 0 ? play(1) : stop()),
   in: () => part("in"), out: () => part("out"), loupe: toggleLoupe,
   fit: () => { view.fit = true; place(); },
-  mark: () => { marked = want; flicker = false; say(address()); }, flicker: swap, bookmark,
+  mark: () => { if (shown >= 0) pick(shown, ""); }, flicker: () => look("over"), beside: () => look("beside"), "put-away": () => { second.clear(); looked(); }, bookmark,
   "copy-address": () => copy(quad.whole ? `${address()}#${quad.text()}` : address(), root.dataset.copied),
   draw: () => { stop(); quad.begin(); }, "draw-clear": () => quad.clear(),
   cite: () => copy(el("drawn-address").textContent, root.dataset.copied),
@@ -319,7 +345,7 @@ const KEYS = {
   PageUp: () => shots(-1), PageDown: () => shots(1), " ": ACTS.play, k: stop, j: () => shuttle(-1), l: () => shuttle(1),
   "[": () => faster(-1), "]": () => faster(1), i: ACTS.in, o: ACTS.out,
   r: () => { el("loop").checked = !el("loop").checked; }, c: ACTS["copy-address"],
-  z: toggleLoupe, "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: ACTS.fit, d: ACTS.draw, w: ACTS.mark, v: swap,
+  z: toggleLoupe, "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: ACTS.fit, d: ACTS.draw, w: ACTS.mark, v: ACTS.flicker, s: ACTS.beside,
   b: bookmark, m: () => menu.open(-1, -1),
 };
 
@@ -340,6 +366,8 @@ function listen() {
   root.addEventListener("click", (event) => {
     const act = event.target.closest("[data-do]");
     if (act && ACTS[act.dataset.do]) { event.preventDefault(); ACTS[act.dataset.do](); return; }
+    const with_ = event.target.closest("[data-beside]");
+    if (with_) { event.preventDefault(); second.show(""); pick(frames.number(Number(with_.dataset.beside)), "beside"); return; }
     const to = event.target.closest("[data-jump]");
     if (to) { event.preventDefault(); stop(); go(frames.number(Number(to.dataset.jump))); return; }
     const lane = event.target.closest(".lane-of");
@@ -375,13 +403,21 @@ function listen() {
     drag = null;
     if (!moved && quad.held < 0 && event.target.tagName !== "circle") quad.click(event);
   });
+  el("turning").addEventListener("change", (event) => {
+    if (!second.is) { event.target.checked = false; say(root.dataset.nomark); return; }
+    stop();
+    second.turn(event.target.checked);
+    place();
+  });
+  el("compare").addEventListener("submit", () => { el("compare-at").value = frames.stamp(shown < 0 ? want : shown); });
   for (const id of ["level-black", "level-white", "level-gamma"]) el(id).addEventListener("input", grade);
   new ResizeObserver(place).observe(stage);
 }
 
 async function begin() {
   await frames.open();
-  stage.append(canvas);
+  stage.append(canvas, scaled);
+  second = new Second(stage, root.dataset.video, frames);
   quad = new Quad(stage, toFrame, toStage, () => { if (shown >= 0) tell(); });
   want = frames.number(Number(root.dataset.at));
   root.dataset.want = frames.times[want];
@@ -389,6 +425,13 @@ async function begin() {
   listen();
   place();
   await pump();
+  const { withVideo, withAt, withAddress, withName } = root.dataset;
+  if (withVideo) {
+    await second.set(withVideo, Number(withAt), withAddress, withName);
+    second.show("beside");
+    el("still-second")?.remove();
+    looked();
+  }
   if (root.dataset.quad) quad.set(root.dataset.quad);
   root.dataset.ready = "1";
 }

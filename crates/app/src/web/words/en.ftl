@@ -239,7 +239,7 @@ key-copy = copy the address of the moment
 key-loupe = loupe
 key-zoom = closer, farther, fit
 key-draw = draw four corners
-key-flicker = mark a moment, flicker between it and this one
+key-flicker = the second moment: flicker with this one, side by side
 alt-moment = Frame at { $time }
 alt-page = Page { $n }
 alt-screen-of = Filmed screen { $id }, upright
@@ -365,7 +365,7 @@ player-stage = The frame. Keys step and zoom; the question mark lists them.
 player-frame = frame
 player-going = less detail while it runs; exact when it rests
 key-menu = what can be done here
-player-nomark = Mark a moment first, with W.
+player-nomark = Take a second moment first: with W, by its address, or beside a bookmark.
 lane-bookmarks = Bookmarks
 bookmark-bare = without a note
 bookmark-remove = Remove the bookmark at { $time }
@@ -380,7 +380,18 @@ player-out = Out
 player-loop = loop
 player-loupe = Loupe
 player-fit = Fit
-player-mark = Mark
+player-mark = Take as second
+key-second-moment = take this moment as the second
+player-beside = Side by side
+compare = Two moments
+compare-what = Take a moment with W, or give the address of one of any video. Then S shows both side by side, and V changes between them. Both are zoomed together.
+compare-address = Address of the second moment
+compare-away = Put away
+compare-turning = flicker by itself
+compare-bookmark = Show the bookmark at { $time } beside this moment
+compare-no-moment = “{ $text }” is no address of a moment. Copy one in a player with C; it looks like 7f3a9c2b4d1e@0:5120:1/12800.
+bookmarks-removed = Removed
+bookmark-back = Put the bookmark at { $time } back
 player-flicker = Flicker
 draw = Region
 draw-what = Click four corners, clockwise from the content’s top left; then move them.
@@ -421,6 +432,14 @@ custody-verify = Check everything
 custody-checking = Checking
 custody-is-whole = The case is whole.
 custody-not-whole = The case is not whole. Keep this folder as it is, and compare it with an earlier copy.
+credentials = Content Credentials (C2PA)
+credentials-none = No file of this case carries Content Credentials that could be read.
+credentials-what = What these files say of themselves, as it was read. Nothing of it is checked on this page: anybody can write a certificate with any name, and a file may have been changed since.
+credentials-generator = Made with, as it says
+credentials-signer = Signed by, as its certificate says
+credentials-issuer = issued by
+credentials-no-signer = no certificate could be read in it
+credentials-manifests = Manifests
 custody-journal = Journal
 col-when = When
 col-who = Who
@@ -618,6 +637,10 @@ search-lines = { $n ->
     [one] One line
    *[other] { $count } lines
 }
+search-lines-more = { $n ->
+    [one] One line and perhaps more
+   *[other] { $count } lines and perhaps more: a longer text finds fewer
+}
 search-first = { $n ->
     [one] the first is shown
    *[other] the first { $count } are shown
@@ -695,8 +718,8 @@ timeline-document = document’s date
 map-empty = No site is named yet
 map-empty-what = Add sites under Companies; with coordinates they stand on the map.
 map-no-places = No site has coordinates yet; the list has what is known.
-map-what = A net of latitudes and longitudes, drawn here: no other machine learns which places this case is about. Coordinates are as people stated them.
-map-alt = Sites on a net of latitudes and longitudes; the list below says the same
+map-what = A coarse outline of the world (Natural Earth) and a net of latitudes and longitudes, drawn here: no other machine learns which places this case is about. Borders are those that Natural Earth draws. Coordinates are as people stated them.
+map-alt = Sites on an outline of the world; the list below says the same
 map-there = What is there
 map-say-where = say where
 map-north = N

@@ -239,7 +239,7 @@ key-copy = copier l’adresse du moment
 key-loupe = loupe
 key-zoom = plus près, plus loin, ajuster
 key-draw = dessiner quatre coins
-key-flicker = marquer un moment, alterner avec celui-ci
+key-flicker = le second moment : alterner avec celui-ci, côte à côte
 alt-moment = Image à { $time }
 alt-page = Page { $n }
 alt-screen-of = Écran filmé { $id }, redressé
@@ -365,7 +365,7 @@ player-stage = L’image. Les touches avancent et zooment ; le point d’inter
 player-frame = image
 player-going = détail réduit pendant le défilement ; exact à l'arrêt
 key-menu = ce qu'on peut faire ici
-player-nomark = Marquez d'abord un moment, avec W.
+player-nomark = Choisissez d'abord un second moment : avec W, par son adresse, ou à côté d'un signet.
 lane-bookmarks = Signets
 bookmark-bare = sans note
 bookmark-remove = Retirer le signet à { $time }
@@ -380,7 +380,18 @@ player-out = Sortie
 player-loop = boucle
 player-loupe = Loupe
 player-fit = Ajuster
-player-mark = Marquer
+player-mark = Prendre comme second
+key-second-moment = prendre ce moment comme second
+player-beside = Côte à côte
+compare = Deux moments
+compare-what = Prenez un moment avec W, ou donnez l'adresse d'un moment de n'importe quelle vidéo. Ensuite S montre les deux côte à côte, et V passe de l'un à l'autre. Le zoom vaut pour les deux.
+compare-address = Adresse du second moment
+compare-away = Retirer
+compare-turning = alterner automatiquement
+compare-bookmark = Montrer le signet à { $time } à côté de ce moment
+compare-no-moment = « { $text } » n'est pas l'adresse d'un moment. Copiez-en une dans un lecteur avec C ; elle ressemble à 7f3a9c2b4d1e@0:5120:1/12800.
+bookmarks-removed = Retirés
+bookmark-back = Remettre le signet à { $time }
 player-flicker = Alterner
 draw = Région
 draw-what = Cliquez quatre coins, dans le sens horaire depuis le haut gauche du contenu ; puis déplacez-les.
@@ -421,6 +432,14 @@ custody-verify = Tout vérifier
 custody-checking = Vérification
 custody-is-whole = Le dossier est intact.
 custody-not-whole = Le dossier n’est pas intact. Gardez ce dossier tel quel et comparez-le à une copie antérieure.
+credentials = Content Credentials (C2PA)
+credentials-none = Aucun fichier de ce dossier ne porte de Content Credentials lisibles.
+credentials-what = Ce que ces fichiers disent d'eux-mêmes, tel que lu. Rien n'en est vérifié sur cette page : n'importe qui peut écrire un certificat à n'importe quel nom, et un fichier peut avoir été modifié depuis.
+credentials-generator = Fait avec, selon lui
+credentials-signer = Signé par, selon son certificat
+credentials-issuer = délivré par
+credentials-no-signer = aucun certificat n'a pu y être lu
+credentials-manifests = Manifestes
 custody-journal = Journal
 col-when = Quand
 col-who = Qui
@@ -618,6 +637,10 @@ search-lines = { $n ->
     [one] Une ligne
    *[other] { $count } lignes
 }
+search-lines-more = { $n ->
+    [one] Une ligne et peut-être d’autres
+   *[other] { $count } lignes et peut-être d’autres : un texte plus long en trouve moins
+}
 search-first = { $n ->
     [one] la première est montrée
    *[other] les { $count } premières sont montrées
@@ -695,8 +718,8 @@ timeline-document = date du document
 map-empty = Aucun site n’est encore nommé
 map-empty-what = Ajoutez des sites sous Entreprises ; avec des coordonnées ils figurent sur la carte.
 map-no-places = Aucun site n’a encore de coordonnées ; la liste dit ce qui est connu.
-map-what = Un quadrillage de latitudes et de longitudes, dessiné ici : aucune autre machine n’apprend de quels lieux il s’agit. Les coordonnées sont celles que des personnes ont données.
-map-alt = Des sites sur un quadrillage de latitudes et de longitudes ; la liste ci-dessous dit la même chose
+map-what = Un contour sommaire du monde (Natural Earth) et un quadrillage de latitudes et de longitudes, dessinés ici : aucune autre machine n’apprend de quels lieux il s’agit. Les frontières sont celles que dessine Natural Earth. Les coordonnées sont celles que des personnes ont données.
+map-alt = Des sites sur un contour du monde ; la liste ci-dessous dit la même chose
 map-there = Ce qui s’y trouve
 map-say-where = dire où
 map-north = N

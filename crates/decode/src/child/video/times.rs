@@ -23,7 +23,7 @@ pub fn times(file: &File, stream: u32, most: u64, outlet: &mut Outlet) -> Result
     let picked = stream::look(&mut source, stream as usize)?;
     outlet.reply(&Reply::Facts(picked.facts.clone()))?;
     discard_others(&mut source, picked.index);
-    let mut times = Vec::new();
+    let (mut times, mut starts) = (Vec::new(), Vec::new());
     let (mut seen, mut errors) = (0, 0);
     while (times.len() as u64) < most && errors < PATIENCE {
         let mut packet = Packet::empty();
@@ -52,12 +52,20 @@ pub fn times(file: &File, stream: u32, most: u64, outlet: &mut Outlet) -> Result
         let shown = flags & ffi::AV_PKT_FLAG_DISCARD == 0;
         if packet.stream() == picked.index && shown {
             times.extend(packet.pts());
+            if flags & ffi::AV_PKT_FLAG_KEY != 0 {
+                starts.extend(packet.pts());
+            }
         }
     }
-    times.sort_unstable();
-    times.dedup();
+    for all in [&mut times, &mut starts] {
+        all.sort_unstable();
+        all.dedup();
+    }
     for part in times.chunks(AT_ONCE) {
         outlet.reply(&Reply::Times(part.to_vec()))?;
+    }
+    for part in starts.chunks(AT_ONCE) {
+        outlet.reply(&Reply::Starts(part.to_vec()))?;
     }
     Ok(outlet.reply(&Reply::FramesDone {
         missing: Vec::new(),
