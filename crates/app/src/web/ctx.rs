@@ -151,6 +151,24 @@ impl Ctx {
         .await
     }
 
+    /// The same with what a form brought: where it can't be done, what a person wrote is shown
+    /// with the reason, so that it is not lost.
+    pub async fn save(
+        self,
+        fields: Fields,
+        task: impl FnOnce(&Self, &mut Desk, &Fields) -> Result<String, Oops> + Send + 'static,
+    ) -> Response {
+        self.answer(move |ctx| {
+            let done = ctx.app.write(|desk| task(ctx, desk, &fields));
+            let to = done.map_err(|oops| match oops.kept.is_empty() {
+                true => oops.keeping(fields.written()),
+                false => oops,
+            })?;
+            Ok(go(&to))
+        })
+        .await
+    }
+
     pub fn oops(&self, oops: &Oops) -> Response {
         page::oops(self, oops)
     }

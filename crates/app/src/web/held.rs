@@ -66,7 +66,9 @@ pub struct Now {
     pub book: Arc<Book>,
     pub evidence: Arc<Evidence>,
     impact: Arc<Impact>,
-    /// Places in `sightings` in the order of review, once somebody asked for it.
+    /// What a verdict on each of `sightings` would change, in numbers; and their places in the
+    /// order of review; once somebody asked for it.
+    weights: OnceLock<Vec<u32>>,
     order: OnceLock<Vec<usize>>,
     base: Arc<Base>,
 }
@@ -156,6 +158,7 @@ impl Now {
             impact: Arc::new(Impact::of(case, &book, &evidence)?),
             book: Arc::new(book),
             evidence: Arc::new(evidence),
+            weights: OnceLock::new(),
             order: OnceLock::new(),
             base: Arc::new(base),
         })
@@ -196,7 +199,7 @@ impl Now {
             let evidence = Evidence::with(case, &book, rows, videos)?;
             self.impact = Arc::new(Impact::of(case, &book, &evidence)?);
             (self.book, self.evidence) = (Arc::new(book), Arc::new(evidence));
-            self.order = OnceLock::new();
+            (self.weights, self.order) = (OnceLock::new(), OnceLock::new());
         }
         Ok(Some(self))
     }
@@ -218,7 +221,12 @@ impl Now {
             Arc::make_mut(&mut self.impact).judged(row);
             let row = Arc::clone(&self.sightings[at]);
             let evidence = Arc::make_mut(&mut self.evidence);
+            let product = row.sighting.product.clone();
             evidence.sightings.insert(row.id.clone(), row);
+            if let Some(mut weights) = self.weights.take() {
+                self.weigh(&mut weights, &self.impact, &product);
+                self.weights = OnceLock::from(weights);
+            }
             self.order = OnceLock::new();
         }
         Some(())
@@ -227,17 +235,34 @@ impl Now {
     /// All proposals in the order of review: first what a verdict would change most, or as they
     /// were proposed where the case's option says so.
     pub fn queue(&self) -> impl Iterator<Item = &Arc<SightingRow>> {
-        let order = self.order.get_or_init(|| self.ordered(&self.impact));
+        let order = self.order.get_or_init(|| self.ordered(self.weights()));
         order.iter().filter_map(|at| self.sightings.get(*at))
     }
 
-    fn ordered(&self, impact: &Impact) -> Vec<usize> {
+    fn weights(&self) -> &[u32] {
+        self.weights.get_or_init(|| {
+            let all = self.sightings.iter();
+            all.map(|row| self.impact.weight(row)).collect()
+        })
+    }
+
+    /// Weighs the proposals of one product again: a verdict changes no others.
+    fn weigh(&self, weights: &mut [u32], impact: &Impact, product: &str) {
+        let name = |row: &Arc<SightingRow>| row.sighting.product.as_str().cmp(product);
+        let first = self.sightings.partition_point(|row| name(row).is_lt());
+        let own = self.sightings.iter().zip(weights).skip(first);
+        for (row, weight) in own.take_while(|(row, _)| name(row).is_eq()) {
+            *weight = impact.weight(row);
+        }
+    }
+
+    fn ordered(&self, weights: &[u32]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.sightings.len()).collect();
         if working::option(&self.book, "queue") == Some("time") {
             order.sort_by_key(|at| self.base.proposed[*at]);
         } else {
             // A stable order: by product and strength among those of one weight.
-            order.sort_by_cached_key(|at| Reverse(impact.weight(&self.sightings[*at])));
+            order.sort_by_key(|at| Reverse(weights[*at]));
         }
         order
     }
@@ -259,7 +284,9 @@ impl Now {
         });
         let mut impact = Impact::clone(&self.impact);
         impact.judged(&row);
-        let order = self.ordered(&impact);
+        let mut weights = self.weights().to_vec();
+        self.weigh(&mut weights, &impact, &row.sighting.product);
+        let order = self.ordered(&weights);
         order
             .iter()
             .filter_map(|at| self.sightings.get(*at))

@@ -16,7 +16,7 @@ use super::ctx::Ctx;
 
 pub const COOKIE: &str = "visit";
 /// Seconds without a look after which the next one is another visit.
-const PAUSE: i64 = 30 * 60;
+const PAUSE: u64 = 30 * 60;
 /// Bytes of the journal that are read at most: after that, "a lot" is said by the numbers alone.
 const MOST: u64 = 16 << 20;
 
@@ -37,7 +37,8 @@ impl Visit {
         // A journal that is shorter is another case's.
         let last = last.filter(|(from, seen, _)| from <= seen && *seen <= head);
         let from = match last {
-            Some((from, _, then)) if at - i64::try_from(then).unwrap_or(at) < PAUSE => from,
+            // A clock that was set back makes another visit, too: else this one would not end.
+            Some((from, _, then)) if at.abs_diff(i64::try_from(then).unwrap_or(0)) < PAUSE => from,
             Some((_, seen, _)) => seen,
             None => head,
         };
@@ -106,8 +107,10 @@ mod tests {
         assert_eq!((first.from, first.seen), (100, 100));
         let soon = Visit::now(Some("100.100.1000"), 150, 1060);
         assert_eq!((soon.from, soon.seen), (100, 150));
-        let later = Visit::now(Some("100.150.1060"), 300, 1060 + PAUSE);
+        let later = Visit::now(Some("100.150.1060"), 300, 1060 + PAUSE as i64);
         assert_eq!((later.from, later.seen), (150, 300));
+        let back = Visit::now(Some("100.150.9000"), 300, 1060);
+        assert_eq!((back.from, back.seen), (150, 300), "the clock was set back");
     }
 
     #[test]

@@ -250,8 +250,27 @@ async fn keep(ctx: &Ctx, field: Field<'_>, said: &mut Said) -> Result<(), Oops> 
     Ok(())
 }
 
-/// The last part of a name, as a text to be shown.
+/// A name as a text to be shown. What lies in a folder that was chosen is named as it lies there,
+/// as on the command line: the folders tell products and channels.
 fn plain(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().take(LONGEST_NAME).collect()
+    let parts = name.split(['/', '\\']);
+    let parts: Vec<&str> = parts.filter(|p| !matches!(*p, "" | "." | "..")).collect();
+    let inside = parts.get(1..).filter(|rest| !rest.is_empty());
+    let text = inside.unwrap_or(&parts).join("/");
+    text.chars().take(LONGEST_NAME).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_lies_in_a_folder_is_named_as_it_lies_there_and_nothing_leads_out() {
+        assert_eq!(plain("view.png"), "view.png");
+        assert_eq!(plain("documents/Argus/view.png"), "Argus/view.png");
+        assert_eq!(plain("documents/a.pdf"), "a.pdf");
+        assert_eq!(plain("../../../etc/passwd"), "passwd");
+        assert_eq!(plain("C:\\x\\..\\a.png"), "x/a.png");
+        assert_eq!(plain("//"), "");
+    }
 }

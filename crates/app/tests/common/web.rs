@@ -48,7 +48,13 @@ impl Answer {
 
 /// Serves a case.
 pub fn serve(case: &str) -> Served {
+    serve_with(case, &[])
+}
+
+/// Serves a case in an environment.
+pub fn serve_with(case: &str, environment: &[(&str, &str)]) -> Served {
     let mut child = contrechamp()
+        .envs(environment.iter().copied())
         .args(["serve", "--case", case, "--no-open", "--json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
@@ -74,6 +80,10 @@ pub fn serve(case: &str) -> Served {
 }
 
 impl Served {
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends bytes as they are, and reads to the end.
     pub fn raw(&self, request: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(&self.host).expect("it listens");

@@ -440,10 +440,10 @@ pub async fn relation(ctx: Ctx, Path(id): Path<String>) -> Response {
 pub async fn add(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let kind = EntityKind::named(fields.get("kind"))
                 .ok_or_else(|| Oops::wrong("there is no such kind"))?;
-            let new = stated(&fields, EntityFields::new(kind, fields.get("name")))?;
+            let new = stated(fields, EntityFields::new(kind, fields.get("name")))?;
             let id =
                 entities::add_entity(&mut desk.case, new, fields.get("by"), fields.get("reason"))?;
             Ok(format!("/entity/{id}"))
@@ -455,7 +455,7 @@ pub async fn add(ctx: Ctx, fields: Fields) -> Response {
 pub async fn link(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |ctx, desk| {
+        .save(fields, move |ctx, desk, fields| {
             let now = ctx.app.held.now(desk)?;
             let (book, evidence) = (&*now.book, &*now.evidence);
             let kind = RelationKind::named(fields.get("kind"))
@@ -491,7 +491,7 @@ pub async fn link(ctx: Ctx, fields: Fields) -> Response {
 pub async fn cite(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |ctx, desk| {
+        .save(fields, move |ctx, desk, fields| {
             let now = ctx.app.held.now(desk)?;
             let citation = entities::citation(
                 &now.book,
@@ -510,7 +510,7 @@ pub async fn cite(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response 
 pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let book = Book::read(&desk.case)?;
             let id = entities::find_relation(&book, &id)?.id.clone();
             let value = match fields.get("verdict") {

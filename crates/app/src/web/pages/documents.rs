@@ -339,7 +339,7 @@ fn ballot(ctx: &Ctx, row: &PassageRow) -> Markup {
 pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let value = match fields.get("verdict") {
                 "yes" => PassageVerdictValue::Yes,
                 "no" => PassageVerdictValue::No,
@@ -371,7 +371,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
 pub async fn say(ctx: Ctx, Path(item): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let item = desk.case.resolve(&prefix(&item)?)?;
             let named = FIELDS
                 .iter()

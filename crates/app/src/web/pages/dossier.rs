@@ -351,7 +351,7 @@ pub async fn picture(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
 pub async fn say(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let (of, by, reason) = (fields.get("of"), fields.get("by"), fields.get("reason"));
             let case = &mut desk.case;
             match fields.get("act") {

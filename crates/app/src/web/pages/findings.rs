@@ -339,10 +339,10 @@ fn sureness(fields: &Fields) -> Result<(Option<Likelihood>, Option<Confidence>),
 pub async fn begin(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let new = FindingFields {
                 statement: fields.get("statement").trim().to_owned(),
-                wording: wording(&fields),
+                wording: wording(fields),
                 ..FindingFields::default()
             };
             let id = findings::begin(&mut desk.case, new, fields.get("by"), fields.get("reason"))?;
@@ -367,9 +367,8 @@ fn date(text: &str) -> Result<StatedDate, Oops> {
 pub async fn act(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
-            let done = done(desk, &id, &fields);
-            done.map_err(|oops| oops.keeping(fields.written()))?;
+        .save(fields, move |_, desk, fields| {
+            done(desk, &id, fields)?;
             Ok(format!("/finding/{}", crate::web::urls::part(&id)))
         })
         .await;

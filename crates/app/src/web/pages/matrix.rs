@@ -102,7 +102,7 @@ pub async fn one(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         let passages = desk.case.passages()?;
         let body = html! {
             @if let Some(f) = taxonomy.function(&c.function) { h1 { (ctx.word(&f.name)) ": " (visible(&c.product)) } p { (ctx.told(&f.definition)) } }
-            p { strong { (c.shown()) } @if let Some(key) = silence(&c) { " · " (ctx.t(key)) } @if c.contradiction() { " · " span.tag.no { (ctx.t("matrix-contradiction")) } } }
+            p { strong { (c.shown()) } @if let Some(key) = silence(c) { " · " (ctx.t(key)) } @if c.contradiction() { " · " span.tag.no { (ctx.t("matrix-contradiction")) } } }
             @if !c.said.is_empty() { h2 { (ctx.t("matrix-said")) } }
             @for s in &c.said {
                 section.passage {

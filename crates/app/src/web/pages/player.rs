@@ -148,7 +148,7 @@ pub async fn bookmark(ctx: Ctx, fields: Fields) -> Response {
     let by = fields.get("by").trim().to_owned();
     let remembered = by.clone();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let Ok(model::Address::Moment(at)) = fields.get("of").parse() else {
                 return Err(Oops::wrong(format!("{:?} is no moment", fields.get("of"))));
             };

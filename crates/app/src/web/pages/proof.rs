@@ -123,7 +123,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
     let by = fields.get("by").trim().to_owned();
     let remembered = by.clone();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let value = match fields.get("verdict") {
                 "yes" => VerdictValue::Yes,
                 "no" => VerdictValue::No,
@@ -131,7 +131,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
                 other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
             };
             let reason = fields.get("reason");
-            let seen = seen_in(&fields)?;
+            let seen = seen_in(fields)?;
             desk.case.batch(|case| {
                 if value == VerdictValue::Yes {
                     for (function, seen) in &seen {
@@ -224,9 +224,9 @@ impl Proof {
         let near = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|r| r.id.clone());
         let (previous, next) = (near(at.checked_sub(1)), near(Some(at + 1)));
         let of = rows.len();
-        let later: HashSet<&str> = rows[at + 1..].iter().map(|r| r.id.as_str()).collect();
+        let later: HashSet<_> = rows[at + 1..].iter().map(Arc::as_ptr).collect();
         let after_yes = now.queue_after_yes(&rows[at], &ctx.alias);
-        let next_if_yes = after_yes.iter().find(|r| later.contains(r.id.as_str()));
+        let next_if_yes = after_yes.iter().find(|r| later.contains(&Arc::as_ptr(r)));
         let next_if_yes = next_if_yes.map(|r| r.id.clone());
         let changes = now.changes(&rows[at]);
         let row = rows.swap_remove(at);

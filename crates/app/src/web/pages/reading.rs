@@ -113,7 +113,7 @@ fn correct(ctx: &Ctx, row: &ReadingRow, i: usize, l: &ReadLine) -> Markup {
 pub async fn correction(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let line = fields.get("line").parse();
             let line = line.map_err(|_| Oops::wrong("there is no such line"))?;
             let (text, by, reason) = (fields.get("text"), fields.get("by"), fields.get("reason"));

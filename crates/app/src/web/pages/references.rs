@@ -156,7 +156,7 @@ fn in_words(ctx: &Ctx, change: &ProductChange) -> String {
 pub async fn act(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let (product, to) = (
                 fields.get("product").to_owned(),
                 fields.get("to").trim().to_owned(),
@@ -192,7 +192,7 @@ pub async fn act(ctx: Ctx, fields: Fields) -> Response {
 pub async fn cut(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let address: Address = fields
                 .get("of")
                 .parse()

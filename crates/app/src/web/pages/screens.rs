@@ -198,7 +198,7 @@ pub async fn draw(ctx: Ctx, fields: Fields) -> Response {
     let by = fields.get("by").to_owned();
     let remembered = by.clone();
     let response = ctx
-        .act(move |_, desk| {
+        .save(fields, move |_, desk, fields| {
             let address = match fields.get("of").parse() {
                 Ok(Address::Moment(m)) => m,
                 _ => return Err(Oops::wrong("a screen is drawn on a moment of a video")),
