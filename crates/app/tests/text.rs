@@ -125,6 +125,82 @@ fn text_that_lies_upside_down_mirrored_or_is_seen_for_three_frames_is_read() {
     }
 }
 
+/// A page of Hebrew lines, letters in the order in which they stand.
+fn right_to_left_page() -> Rgb {
+    let mut page = Canvas::new(1280, 720, [22, 30, 40, 255]);
+    let lines = [
+        "מערכת זיהוי פנים של העיר",
+        "רשימת האנשים המבוקשים",
+        "מצלמה ראשית בכניסה לתחנה",
+        "התראות שנשלחו היום בבוקר",
+        "יומן האירועים פתוח עכשיו",
+        "חיפוש לפי תמונה או שם",
+    ];
+    for (n, line) in lines.into_iter().enumerate() {
+        let shown: String = line.chars().rev().collect();
+        let ink = [230, 235, 240, 255];
+        let down = 110.0 + 100.0 * n as f32;
+        page.text(500.0, down, 48.0, Font::Sans, ink, &shown);
+    }
+    page.rgb()
+}
+
+#[test]
+fn text_from_right_to_left_is_said_to_be_unreadable_and_why() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    film(
+        &ground,
+        "hebrew.mp4",
+        vec![(Some(right_to_left_page()), 15)],
+    );
+    investigate(&ground).expect(0);
+    let readings = list(&ground, "readings");
+    let lines: Vec<&Value> = readings
+        .iter()
+        .flat_map(|r| r["lines"].as_array().expect("lines"))
+        .collect();
+    let said = |l: &&&Value| l["limit"].to_string().contains("right");
+    assert!(lines.iter().filter(said).count() >= 3, "{lines:#?}");
+    let sure = |l: &&&Value| {
+        let text = l["text"].as_str().unwrap_or_default();
+        text.chars().count() > 4 && l["confidence"].as_f64().is_some_and(|c| c > 0.8)
+    };
+    assert_eq!(lines.iter().filter(sure).count(), 0, "{lines:#?}");
+}
+
+/// A page that scrolls by two pixels a frame: every line is read, as it stands on some frame, and
+/// none is made of two.
+#[test]
+fn text_that_scrolls_is_read_and_not_smeared() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    let page = page().rgb();
+    let down = |by: usize| {
+        let height = page.height as usize;
+        turned(&page, |x, y| (x, (y + by).min(height - 1)))
+    };
+    let shots = (0..30).map(|n| (Some(down(2 * n)), 1)).collect();
+    film(&ground, "scrolls.mp4", shots);
+    investigate(&ground).expect(0);
+    let (texts, _) = read_of(&list(&ground, "readings"), "scrolls.mp4");
+    for words in ["Vantaline console", "Category: wanted", "21:04:33"] {
+        assert!(
+            texts.iter().any(|t| t.contains(words)),
+            "{words}: {texts:?}"
+        );
+    }
+    let whole = ["Vantaline", "Category", "17.05.2023", "Категория", "Журнал"];
+    for text in &texts {
+        let of = whole.iter().filter(|w| text.contains(*w)).count();
+        assert!(of <= 1, "two lines in one: {text}");
+    }
+}
+
 fn has_tesseract() -> bool {
     let asked = std::process::Command::new("tesseract")
         .arg("--list-langs")
