@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use common::shapes::{TEXT_SHAPES, documented, printed};
-use common::{Ground, filmed_view, investigation, list, run};
+use common::{Ground, copied, filmed_view, investigation, list, run};
 use serde_json::Value;
 
 /// The lines that have a field.
@@ -48,35 +48,6 @@ fn eventful() -> (Ground, Vec<Value>, Vec<Value>) {
     (ground, told, added)
 }
 
-/// A case with a video that moves and a copy of it with fewer details.
-fn copied() -> Ground {
-    let ground = Ground::new();
-    let options = stage::RandomOptions {
-        difficulty: stage::Difficulty::Easy,
-        seconds: 3.0,
-        ..stage::RandomOptions::default()
-    };
-    let clip = stage::random_clip(3, &stage::demo::demo_pictures(), &options);
-    let original = ground.footage.join("filmed.mp4");
-    stage::film_only(&clip, &original, &mut |_, _| {}).unwrap();
-    let whole = stage::Excerpt {
-        file: &original,
-        start: 0.0,
-        seconds: 3.0,
-    };
-    let copy = ground.footage.join("posted again.mp4");
-    stage::write_copy((0.4, 3), &whole, stage::Edit::Smaller, &copy).unwrap();
-    common::ended(investigation(&ground).output().unwrap()).expect(0);
-    let copies = list(&ground, "copies");
-    assert!(!copies.is_empty());
-    let families = list(&ground, "families");
-    let members = families[0]["members"].as_array().unwrap();
-    let best = families[0]["best"].as_u64().unwrap() as usize;
-    assert_eq!(members.len(), 2);
-    assert_eq!(members[best]["video"], "filmed.mp4", "it has more detail");
-    ground
-}
-
 /// A case with documents on which people have acted.
 fn papers() -> Ground {
     let ground = Ground::new();
@@ -110,6 +81,22 @@ fn papers() -> Ground {
     let renamed = ["product", "--case", case, "rename", "Heron Desk", "Heron"];
     run(&[&renamed[..], &by[..]].concat()).expect(0);
     ground
+}
+
+/// A verdict on the first of a list.
+fn judge_first(ground: &Ground, kind: &str, what: &str) {
+    let id = list(ground, what)[0]["id"].clone();
+    let named = format!("{kind}:{}", id.as_str().unwrap());
+    let said = [
+        "verdict",
+        "--case",
+        ground.case_str(),
+        &named,
+        "yes",
+        "--by",
+        "ana",
+    ];
+    run(&said).expect(0);
 }
 
 /// What `find` and `show` print of a case with a sighting; and that they find and show it.
@@ -152,6 +139,8 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
         .expect(0)
     };
     judge("yes", "ana");
+    judge_first(&ground, "screen", "screens");
+    judge_first(&ground, "figure", "references");
     let told = told.as_slice();
     let mut shapes: BTreeMap<&str, BTreeSet<String>> = ["summary", "failed", "dossier"]
         .into_iter()
@@ -175,6 +164,7 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
     }
     shapes.insert("shown", printed(&shown));
     let copied = copied();
+    judge_first(&copied, "copy", "copies");
     for (name, what) in [("copy", "copies"), ("family", "families")] {
         shapes.insert(name, printed(&list(&copied, what)));
     }

@@ -103,7 +103,7 @@ fn left_over(served: &Served, cookie: &str, known: &BTreeSet<String>) -> (usize,
             .take_while(|c| *c != '/' && *c != '?')
             .collect();
         let count = of_kind.entry(kind).or_default();
-        if !seen.insert(path.clone()) || *count >= EACH + 1 || path.starts_with("/static") {
+        if !seen.insert(path.clone()) || *count > EACH || path.starts_with("/static") {
             continue;
         }
         *count += 1;

@@ -50,6 +50,17 @@ pub struct Family {
     pub best: usize,
 }
 
+impl Copy {
+    /// Twelve digits, made of where both stretches begin: the same in every run on the same files.
+    pub fn id(&self) -> String {
+        let mut text = "copy".to_owned();
+        for s in [&self.a, &self.b] {
+            text.push_str(&format!("\n{} {} {}", s.video, s.stream, s.first.time));
+        }
+        ContentHash::of(text.as_bytes()).to_hex()[..12].to_owned()
+    }
+}
+
 impl Stretch {
     fn touches(&self, other: &Self) -> bool {
         self.video == other.video

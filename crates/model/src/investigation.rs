@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Absence, EntityFields, FindingFields, FindingState, FrameRate, FrameTime, Generation,
-    InformationGrade, ItemId, ItemKind, Origin, Phrase, Quad, RelationFields, Reply,
+    Absence, EntityFields, FindingFields, FindingState, FootageCopy, FrameRate, FrameTime,
+    Generation, InformationGrade, ItemId, ItemKind, Origin, Phrase, Quad, RelationFields, Reply,
     RivalExplanation, Side, Size, SourceGrade, VerdictValue, Wording,
 };
 
@@ -21,6 +21,8 @@ pub struct Investigation {
     /// Fewer than two people have judged or stated anything.
     pub one_person: bool,
     pub items: Vec<SourceItem>,
+    /// Stretches of footage that show one recording, without those that people rejected.
+    pub copies: Vec<FootageCopy>,
     pub products: Vec<String>,
     pub entities: Vec<EntityEntry>,
     pub relations: Vec<RelationEntry>,

@@ -149,7 +149,7 @@ impl<'a> Gathering<'a> {
             items,
             videos,
             references,
-            families: Family::of(&case.copies()?),
+            families: Family::of(&of.copies),
             case,
         })
     }

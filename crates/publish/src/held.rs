@@ -227,6 +227,8 @@ impl Held {
         self.strike(&mut of.case_name);
         of.items.retain(|i| !self.holds(&i.item));
         of.items.iter_mut().for_each(|i| self.item(i));
+        of.copies
+            .retain(|c| !self.holds(&c.a.video) && !self.holds(&c.b.video));
         of.products.retain(|p| !self.hides_product(p));
         of.marks
             .retain(|m| !self.holds(&m.item) && !self.traces.is_named_in(&m.id));

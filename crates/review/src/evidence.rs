@@ -119,7 +119,7 @@ impl Evidence {
                 pages.insert(*id, document.pages);
             }
         }
-        let sources = sources(case, &items)?;
+        let sources = sources(case, book, &items)?;
         Ok(Self {
             sightings: by_id(sightings, |r| r.id.clone()),
             passages: by_id(case.passages()?, |r| r.id.clone()),
@@ -561,6 +561,7 @@ fn by_id<T>(rows: impl IntoIterator<Item = T>, id: impl Fn(&T) -> String) -> BTr
 /// For each item that shares its source with others, one item that stands for them all.
 fn sources(
     case: &Case,
+    book: &Book,
     items: &BTreeMap<ItemId, ItemRow>,
 ) -> Result<HashMap<ItemId, ItemId>, ReviewError> {
     let mut joined: HashMap<ItemId, ItemId> = HashMap::new();
@@ -572,7 +573,7 @@ fn sources(
         at
     }
     let mut pairs: Vec<(ItemId, ItemId)> = Vec::new();
-    for copy in case.copies()? {
+    for copy in crate::proposals::copies(case, book)? {
         pairs.push((copy.a.video, copy.b.video));
     }
     let mut publishers: HashMap<String, ItemId> = HashMap::new();

@@ -100,7 +100,7 @@ impl Impact {
     /// # Errors
     /// When the case can't be read.
     pub fn of(case: &Case, book: &Book, evidence: &Evidence) -> Result<Self, ReviewError> {
-        let families = Family::of(&case.copies()?);
+        let families = Family::of(&crate::proposals::copies(case, book)?);
         let rows = evidence.sightings.values();
         let copied = rows
             .clone()

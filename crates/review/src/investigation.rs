@@ -51,6 +51,7 @@ pub fn investigation_with(
         software: software.to_owned(),
         one_person: people_of(book, evidence).len() < 2,
         items: items(case, evidence)?,
+        copies: crate::proposals::copies(case, book)?,
         products: products.filter(|p| !p.negative).map(|p| p.name).collect(),
         entities: entities(book),
         relations: relations(book, evidence),

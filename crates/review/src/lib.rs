@@ -24,6 +24,7 @@ mod names;
 pub mod passages;
 pub mod pictures;
 pub mod products;
+pub mod proposals;
 pub mod working;
 
 use std::collections::BTreeSet;

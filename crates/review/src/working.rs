@@ -107,7 +107,7 @@ pub fn withdraw(
     })
 }
 
-/// Settles a proposal on which people judge differently: a sighting, passage or relation. The
+/// Settles a proposal on which people judge differently, of any kind that is judged. The
 /// arbiter is none of them.
 ///
 /// # Errors
@@ -167,8 +167,13 @@ fn disagreement(
         return Ok((id, people, split));
     }
     let book = Book::read(case)?;
-    let evidence = Evidence::read(case, &book)?;
-    let id = evidence.named(&book, proposal)?.to_string();
+    let id = match crate::proposals::whole_name(case, proposal)? {
+        Some(id) => id,
+        None => {
+            let evidence = Evidence::read(case, &book)?;
+            evidence.named(&book, proposal)?.to_string()
+        }
+    };
     let verdicts: &[Verdict] = book.judged.get(&id).map_or(&[], Vec::as_slice);
     let people = verdicts.iter().map(|v| v.by.clone()).collect();
     Ok((id, people, Standing::of(verdicts) == Standing::Split))

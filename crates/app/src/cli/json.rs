@@ -5,7 +5,7 @@ use case::{Case, CaseError, ItemRow, ScreenRow, SightingRow};
 use model::{
     AddedAs, CollectionEntry, Credentials, Family, FigureProposal, Followed, FootageCopy,
     FrameTime, Generation, Match, Reference, ScreenFrame, ScreenSource, Shot, Sighting,
-    SignerTrust, Stretch, TrackedFrame,
+    SignerTrust, Stretch, TrackedFrame, Verdict,
 };
 use review::generations::Generations;
 use serde_json::{Value, json};
@@ -69,6 +69,7 @@ pub fn reference(
     case: &Case,
     r: &Reference,
     shows: Option<&FigureProposal>,
+    said: &[Verdict],
 ) -> Result<Value, CaseError> {
     let mut negative = case.product_names()?.negatives().contains(&r.product);
     for source in &r.sources {
@@ -102,6 +103,7 @@ pub fn reference(
         "shows": shows.map(|s| json!({
             "kind": s.kind, "why": s.why, "confidence": s.confidence, "pages": s.pages,
             "caption": s.caption, "repeats": s.repeats.map(|r| r.short()),
+            "verdicts": said.iter().map(said_of).collect::<Vec<_>>(),
         })),
     }))
 }
@@ -209,9 +211,11 @@ fn stretch(case: &Case, s: &Stretch) -> Result<Value, CaseError> {
 }
 
 /// Two stretches that show one recording.
-pub fn copy(case: &Case, c: &FootageCopy) -> Result<Value, CaseError> {
+pub fn copy(case: &Case, c: &FootageCopy, said: &[Verdict]) -> Result<Value, CaseError> {
     let hundredths = |v: f32| (f64::from(v) * 100.0).round() / 100.0;
     Ok(json!({
+        "id": c.id(),
+        "verdicts": said.iter().map(said_of).collect::<Vec<_>>(),
         "a": stretch(case, &c.a)?,
         "b": stretch(case, &c.b)?,
         "b_from_a": c.b_from_a,
@@ -220,6 +224,11 @@ pub fn copy(case: &Case, c: &FootageCopy) -> Result<Value, CaseError> {
         "likeness": hundredths(c.likeness),
         "motion": c.motion.map(hundredths),
     }))
+}
+
+/// What one person said of a proposal.
+fn said_of(v: &Verdict) -> Value {
+    json!({"value": v.value, "by": v.by, "at": v.at, "reason": v.reason})
 }
 
 /// Stretches that all show one recording, with the sightings in them.
@@ -265,7 +274,7 @@ pub fn path_of(case: &Case, item: &model::ItemId) -> Result<String, CaseError> {
         .map_or_else(|| item.short(), |o| o.path))
 }
 
-pub fn screen(case: &Case, row: &ScreenRow) -> Result<Value, CaseError> {
+pub fn screen(case: &Case, row: &ScreenRow, said: &[Verdict]) -> Result<Value, CaseError> {
     let s = &row.screen;
     let (how, id, by) = match &s.from {
         ScreenSource::Proposed => ("proposed", None, None),
@@ -290,6 +299,7 @@ pub fn screen(case: &Case, row: &ScreenRow) -> Result<Value, CaseError> {
         "uncertainty": s.uncertainty,
         "cut": { "top": s.cut[0], "right": s.cut[1], "bottom": s.cut[2], "left": s.cut[3] },
         "sightings": s.sightings,
+        "verdicts": said.iter().map(said_of).collect::<Vec<_>>(),
     }))
 }
 

@@ -3,10 +3,12 @@
 use case::{Access, Case};
 use clap::{Args, ValueEnum};
 use model::{
-    Addresses, EntityKind, Family, ItemKind, ScreenFile, ScreenSource, Stretch, collection_letters,
-    collection_record, screen, track,
+    Addresses, EntityKind, Family, ItemKind, ScreenFile, ScreenSource, Standing, Stretch,
+    VerdictValue, collection_letters, collection_record, screen, track,
 };
+use review::book::Book;
 use review::generations::Generations;
+use review::proposals;
 use vault::Derived;
 
 use super::door::{Failure, Outcome};
@@ -221,10 +223,12 @@ fn shots(case: &Case, json: bool) -> Result<(), Failure> {
 
 fn references(case: &Case, json: bool) -> Result<(), Failure> {
     let shows = pipeline::figure_proposals(case).map_err(Failure::from)?;
+    let book = Book::read(case)?;
     for reference in case.references()? {
         let shown = shows.get(&reference.id);
+        let said = proposals::verdicts(&book, "figure", &reference.id.0.to_hex());
         if json {
-            println!("{}", json::reference(case, &reference, shown)?);
+            println!("{}", json::reference(case, &reference, shown, said)?);
             continue;
         }
         let place = match reference.sources.first() {
@@ -310,9 +314,11 @@ fn tracks(case: &Case, of: Option<&str>, json: bool) -> Result<(), Failure> {
 }
 
 fn screens(case: &Case, json: bool) -> Result<(), Failure> {
+    let book = Book::read(case)?;
     for row in case.screens()? {
+        let said = proposals::verdicts(&book, "screen", &row.id);
         if json {
-            println!("{}", json::screen(case, &row)?);
+            println!("{}", json::screen(case, &row, said)?);
             continue;
         }
         let s = &row.screen;
@@ -390,11 +396,15 @@ fn screen_tracks(case: &Case, of: Option<&str>, json: bool) -> Result<(), Failur
 }
 
 fn copies(case: &Case, json: bool) -> Result<(), Failure> {
+    let book = Book::read(case)?;
     for copy in case.copies()? {
+        let said = proposals::verdicts(&book, "copy", &copy.id());
         if json {
-            println!("{}", json::copy(case, &copy)?);
+            println!("{}", json::copy(case, &copy, said)?);
             continue;
         }
+        let rejected = Standing::of(said) == Standing::Agreed(VerdictValue::No);
+        let rejected = if rejected { "  rejected" } else { "" };
         let motion = copy.motion.map_or_else(
             || "nothing moves, so times may be off".to_owned(),
             |m| format!("motion {m:.2}"),
@@ -406,7 +416,8 @@ fn copies(case: &Case, json: bool) -> Result<(), Failure> {
             String::new()
         };
         println!(
-            "{}  =  {}  likeness {:.2}, {motion}{mirrored}{speed}",
+            "{}  {}  =  {}  likeness {:.2}, {motion}{mirrored}{speed}{rejected}",
+            copy.id(),
             stretch(case, &copy.b)?,
             stretch(case, &copy.a)?,
             copy.likeness
@@ -417,7 +428,7 @@ fn copies(case: &Case, json: bool) -> Result<(), Failure> {
 
 fn families(case: &Case, json: bool) -> Result<(), Failure> {
     let sightings = case.sightings()?;
-    for family in Family::of(&case.copies()?) {
+    for family in Family::of(&proposals::copies(case, &Book::read(case)?)?) {
         if json {
             println!("{}", json::family(case, &family, &sightings)?);
             continue;

@@ -24,16 +24,17 @@ enum Says {
     Unclear,
 }
 
-/// Give a verdict on a sighting or a passage; which one counts is in `review::standing`.
+/// Give a verdict on a proposal: sighting, passage or another; which one counts is in `review::standing`.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --in-use live-face-match --by k7\n  contrechamp verdict --case almaty 1b77d24f0c9a yes --says negated --by k7 --reason 'the next line denies it'"
+    after_help = "Example:\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --by k7 --reason 'same tool bar, same map'\n  contrechamp verdict --case almaty 4f0c9a1b77d2 yes --in-use live-face-match --by k7\n  contrechamp verdict --case almaty 1b77d24f0c9a yes --says negated --by k7 --reason 'the next line denies it'\n  contrechamp verdict --case almaty copy:5d2fef531e5c no --by k7 --reason 'the same room on two days'"
 )]
 pub struct GiveVerdict {
     #[command(flatten)]
     case: CaseArg,
-    /// A sighting or passage (its id, or the first digits); or a relation, reading, candidate (as
-    /// relation:ID, reading:ID:LINE, candidate:ID) or cited address
+    /// A sighting or passage (its id, or the first digits); or a relation, reading, candidate,
+    /// copy of footage, screen or what a figure shows (as relation:ID, reading:ID:LINE,
+    /// candidate:ID, copy:ID, screen:ID, figure:ID) or cited address
     #[arg(value_name = "ID")]
     what: String,
     #[arg(value_enum)]
@@ -209,18 +210,13 @@ fn judged(case: &Case, what: &str) -> Result<Judged, Failure> {
     }
 }
 
-/// A relation, reading, candidate or address.
+/// A relation, reading, candidate, copy, screen, figure or address.
 fn other(case: &Case, what: &str) -> Result<Judged, Failure> {
-    let hint = "see: contrechamp list sightings, passages, relations, readings, candidates";
-    if let Some(id) = what.strip_prefix("candidate:") {
-        let all = review::candidates::candidates(case)?;
-        return match all.iter().find(|c| id.len() >= 4 && c.id.starts_with(id)) {
-            Some(c) => Ok(Judged::Other(format!("candidate:{}", c.id))),
-            None => Err(Failure::usage(
-                format!("there is no candidate {id:?}"),
-                hint,
-            )),
-        };
+    let hint = "see: contrechamp list sightings, passages, relations, readings, candidates, copies, screens, references";
+    if let Some(name) =
+        review::proposals::whole_name(case, what).map_err(|e| Failure::from(e).hint(hint))?
+    {
+        return Ok(Judged::Other(name));
     }
     let book = review::book::Book::read(case)?;
     let evidence = review::evidence::Evidence::read(case, &book)?;

@@ -170,6 +170,35 @@ pub fn film(clip: &Path, shots: Vec<stage::ShotPlan>) {
     stage::film_only(&plan, clip, &mut |_, _| {}).expect("ffmpeg is installed by ./test");
 }
 
+/// A case with a video that moves and a copy of it with fewer details.
+pub fn copied() -> Ground {
+    let ground = Ground::new();
+    let options = stage::RandomOptions {
+        difficulty: stage::Difficulty::Easy,
+        seconds: 3.0,
+        ..stage::RandomOptions::default()
+    };
+    let clip = stage::random_clip(3, &stage::demo::demo_pictures(), &options);
+    let original = ground.footage.join("filmed.mp4");
+    stage::film_only(&clip, &original, &mut |_, _| {}).expect("as planned");
+    let whole = stage::Excerpt {
+        file: &original,
+        start: 0.0,
+        seconds: 3.0,
+    };
+    let copy = ground.footage.join("posted again.mp4");
+    stage::write_copy((0.4, 3), &whole, stage::Edit::Smaller, &copy).expect("as planned");
+    ended(investigation(&ground).output().expect("as planned")).expect(0);
+    let copies = list(&ground, "copies");
+    assert!(!copies.is_empty());
+    let families = list(&ground, "families");
+    let members = families[0]["members"].as_array().expect("as planned");
+    let best = families[0]["best"].as_u64().expect("as planned") as usize;
+    assert_eq!(members.len(), 2);
+    assert_eq!(members[best]["video"], "filmed.mp4", "it has more detail");
+    ground
+}
+
 /// A PDF with a text layer: pages of lines, each with the size of its letters.
 pub fn text_pdf(pages: &[&[(f32, &str)]]) -> Vec<u8> {
     let mut objects = vec![
