@@ -78,3 +78,35 @@ fn proposals_of_every_kind_take_verdicts_with_reasons() {
             .says("there is no");
     }
 }
+
+/// What a person can do in the workbench, a program can do: each verb prints JSON on request.
+#[test]
+fn every_verb_of_people_prints_json() {
+    let help = |verb: &[&str]| common::run(&[verb, &["--help"]].concat()).expect(0).stdout;
+    let whole = help(&[]);
+    let (_, verbs) = whole.split_once("Commands:").expect("verbs");
+    let (verbs, _) = verbs.split_once("Options:").expect("an end");
+    // Verbs are set in by two, the lines that go on by more.
+    let named = |text: &str| -> Vec<String> {
+        let lines = text
+            .lines()
+            .filter(|l| l.starts_with("  ") && !l.starts_with("   "));
+        lines
+            .filter_map(|l| l.split_whitespace().next().map(str::to_owned))
+            .filter(|v| v != "help")
+            .collect()
+    };
+    // The demo prints the commands of people.
+    for verb in named(verbs).iter().filter(|v| *v != "demo") {
+        let text = help(&[verb]);
+        if let Some((_, below)) = text.split_once("\nCommands:") {
+            let (below, _) = below.split_once("Options:").expect("an end");
+            for act in named(below) {
+                let text = help(&[verb, &act]);
+                assert!(text.contains("--json"), "{verb} {act}");
+            }
+        } else {
+            assert!(text.contains("--json"), "{verb}");
+        }
+    }
+}

@@ -192,6 +192,21 @@ pub struct Mark {
 }
 
 impl Investigation {
+    /// Relations for which nothing is cited.
+    pub fn unproved(&self) -> usize {
+        self.relations
+            .iter()
+            .filter(|r| r.evidence.is_empty())
+            .count()
+    }
+
+    /// Files of which neither a web address nor a date of publication is on record.
+    pub fn without_origin(&self) -> usize {
+        let told = |o: &Origin| o.url.is_some() || o.published.is_some();
+        let items = self.items.iter();
+        items.filter(|i| !i.origins.iter().any(told)).count()
+    }
+
     pub fn item(&self, id: &ItemId) -> Option<&SourceItem> {
         self.items.iter().find(|i| i.item == *id)
     }

@@ -9,16 +9,17 @@ use model::{
     Credentials, Family, Generation, ItemId, ItemKind, PageAddress, Provenance, Quad, Reference,
     ReferenceId, Sensitivity, Sighting, Size, Timestamp, pictures,
 };
-use serde_json::Value;
 use vault::{Derived, VaultError};
 
-use crate::dossier::words::{Speaking, put, told};
+use crate::dossier::words::{Speaking, put};
 use crate::dossier::{
-    Dossier, FailureEntry, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry,
-    SightingEntry, SourceEntry, StepEntry, Summary, Tongue, is_rejected,
+    Dossier, ItemEntry, Picture, ProductNotFound, ProductSection, ReferenceEntry, SightingEntry,
+    SourceEntry, Summary, Tongue, is_rejected,
 };
 use crate::held::{Held, Reach};
 use crate::watched::{constant_rate, damage_near, watched_seconds};
+
+mod done;
 
 /// How far was looked for a product.
 const COVERAGE: &str = "{0} of its {1} pictures were looked for on {2} keyframes of {3} videos. Screens that appear narrower than about 150 pixels, are blurred, seen very obliquely, or visible only between keyframes can be missed.";
@@ -98,7 +99,7 @@ pub fn dossier(case: &Case, wanted: Wanted<'_>) -> Result<Dossier, GatherError> 
             .collect(),
         not_found: gathering.not_found(&sightings),
         failures: gathering.failures(wanted.problems)?,
-        steps: steps(case)?,
+        steps: done::steps(case)?,
         notes: gathering.notes(),
         investigation: Some(of),
     })
@@ -352,44 +353,6 @@ impl<'a> Gathering<'a> {
         self.held.is_empty() || self.references.values().any(|r| r.product == product)
     }
 
-    /// The recipe kept beside a derived picture, as (what, how).
-    fn recipe(&self, of: &Provenance) -> Vec<(String, String)> {
-        let kept = self.derived.get(PICTURES, &of.key(), "json").ok().flatten();
-        let Some(Value::Object(recipe)) = kept.and_then(|b| serde_json::from_slice(&b).ok()) else {
-            return Vec::new();
-        };
-        let text = |v: &Value| match v {
-            Value::String(s) => s.clone(),
-            other => other.to_string(),
-        };
-        let mut lines = Vec::new();
-        for step in recipe
-            .get("steps")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let Value::Object(step) = step else { continue };
-            let how = step
-                .iter()
-                .filter(|(k, _)| *k != "op")
-                .map(|(k, v)| format!("{} {}", told(k), told(&text(v))))
-                .collect::<Vec<_>>()
-                .join(" · ");
-            lines.push((step.get("op").map_or_else(String::new, text), how));
-        }
-        for (key, label) in [
-            ("source_sha256", "source SHA-256"),
-            ("pixel_sha256", "SHA-256 of the result's pixels"),
-            ("software", "software"),
-        ] {
-            if let Some(value) = recipe.get(key) {
-                lines.push((label.to_owned(), text(value)));
-            }
-        }
-        lines
-    }
-
     /// What can't be read of them is as if there were none: `verify` tells of the database.
     fn credentials(&self, row: &ItemRow) -> Option<Credentials> {
         let mut found = self.case.credentials(row.id).ok().flatten()?;
@@ -460,107 +423,4 @@ impl<'a> Gathering<'a> {
             ],
         )
     }
-
-    fn failures(&self, problems: &[(String, String)]) -> Result<Vec<FailureEntry>, GatherError> {
-        // A file that could not be brought in has no level, and its path may tell of those that are
-        // held back.
-        let told = problems
-            .iter()
-            .filter(|(p, w)| !self.held.is_named_in(p) && !self.held.is_named_in(w));
-        let mut entries: Vec<FailureEntry> = told
-            .map(|(path, reason)| FailureEntry {
-                item: None,
-                name: path.clone(),
-                step: "preserve".to_owned(),
-                reason: reason.clone(),
-                what_to_do: "Make the file readable and run the same command again.".to_owned(),
-            })
-            .collect();
-        for failure in self.case.failures()? {
-            let away = failure.item.is_some_and(|i| !self.items.contains_key(&i));
-            if away || self.held.is_named_in(&failure.reason) {
-                continue;
-            }
-            entries.push(FailureEntry {
-                item: failure.item,
-                name: failure.item.map_or_else(String::new, |i| self.name(&i)),
-                step: failure.step.to_string(),
-                reason: failure.reason,
-                what_to_do: "The original is preserved. After mending what is said, run again \
-                             with --retry-failed."
-                    .to_owned(),
-            });
-        }
-        for gap in self.case.gaps()? {
-            let away = gap.record.is_some_and(|i| !self.items.contains_key(&i));
-            if away || self.held.is_named_in(&gap.name) || self.held.is_named_in(&gap.why) {
-                continue;
-            }
-            entries.push(FailureEntry {
-                item: gap.record,
-                name: gap.name,
-                step: "import".to_owned(),
-                reason: gap.why,
-                what_to_do:
-                    "An export or archive tells of it and does not hold it: fetch it where \
-                             it is, or export again."
-                        .to_owned(),
-            });
-        }
-        Ok(entries)
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let damaged: Vec<String> = self
-            .videos
-            .iter()
-            .filter(|(_, v)| !v.damage.is_empty())
-            .map(|(id, v)| {
-                let places = v.damage.len().to_string();
-                put("{0} ({1} places)", &[&self.name(id), &places])
-            })
-            .collect();
-        if damaged.is_empty() {
-            return Vec::new();
-        }
-        let form = "Damaged videos were watched as far as they go: {0}.";
-        vec![put(form, &[&damaged.join(", ")])]
-    }
-}
-
-/// What was done, told once per step with the parameters of the case's own records.
-fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
-    const WORDS: &[(&str, &str)] = &[
-        (
-            "identify",
-            "Every file was identified by its content, not by its name.",
-        ),
-        (
-            "documents",
-            "Every figure of every document page, and every plain picture, became a reference and was described by local features at several sizes.",
-        ),
-        (
-            "watch",
-            "Every frame of every video was decoded once; shots were found, and in each shot the sharp and different frames were described by local features.",
-        ),
-        (
-            "match",
-            "An index proposed the described frames that may show a reference; these were decoded again and compared. What is reported was proved by a homography and by its pixels: the expected number of chance matches in the whole search is below the budget.",
-        ),
-    ];
-    Ok(case
-        .steps_done()?
-        .into_iter()
-        .filter_map(|(step, parameters)| {
-            let (_, what) = WORDS.iter().find(|(name, _)| *name == step.name)?;
-            Some(StepEntry {
-                name: step.to_string(),
-                what: (*what).to_owned(),
-                parameters: parameters
-                    .into_iter()
-                    .map(|(k, v)| (k, v.as_str().map_or_else(|| v.to_string(), str::to_owned)))
-                    .collect(),
-            })
-        })
-        .collect())
 }

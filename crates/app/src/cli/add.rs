@@ -21,6 +21,8 @@ pub struct New {
     /// The case's name (default: the folder's)
     #[arg(long)]
     name: Option<String>,
+    #[command(flatten)]
+    print: super::Print,
 }
 
 /// What a person says of where files come from.
@@ -111,6 +113,11 @@ impl New {
     pub fn run(self) -> Result<Outcome, Failure> {
         let name = self.name.unwrap_or_else(|| case_name(&self.dir));
         let case = Case::create(&self.dir, &name)?;
+        if self.print.json {
+            let dir = std::path::absolute(&self.dir).unwrap_or(self.dir);
+            println!("{}", serde_json::json!({"case": dir, "name": case.name()}));
+            return Ok(Outcome::Done);
+        }
         println!("made the case {:?} in {}", case.name(), self.dir.display());
         println!("next: contrechamp add --case {} FILES…", self.dir.display());
         Ok(Outcome::Done)

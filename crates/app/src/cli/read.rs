@@ -54,6 +54,8 @@ pub struct Correct {
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
+    #[command(flatten)]
+    print: Print,
 }
 
 impl Read {
@@ -110,7 +112,13 @@ impl Correct {
             &self.by,
             &self.reason,
         )?;
-        println!("noted beside the machine's reading; earlier ones are kept");
+        if self.print.json {
+            let said = serde_json::json!({"reading": self.reading, "line": self.line,
+                "text": self.text, "by": self.by});
+            println!("{said}");
+        } else {
+            println!("noted beside the machine's reading; earlier ones are kept");
+        }
         Ok(Outcome::Done)
     }
 }

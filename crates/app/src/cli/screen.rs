@@ -33,6 +33,8 @@ pub struct DrawScreen {
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
+    print: super::Print,
+    #[command(flatten)]
     work: WorkArgs,
 }
 
@@ -82,6 +84,10 @@ impl DrawScreen {
         desk.screens_again(&video, &mut Progress::new())?;
         let mine = |s: &model::ScreenSource| matches!(s, model::ScreenSource::Drawn { id: d, .. } if *d == id);
         for row in desk.case.screens()? {
+            if mine(&row.screen.from) && self.print.json {
+                println!("{}", super::json::screen(&desk.case, &row, &[])?);
+                return Ok(Outcome::Done);
+            }
             if mine(&row.screen.from) {
                 println!(
                     "{}  {} – {}  {} frames  drawn by {}",
@@ -93,6 +99,10 @@ impl DrawScreen {
                 );
                 return Ok(Outcome::Done);
             }
+        }
+        if self.print.json {
+            println!("{}", serde_json::json!({"drawn": id, "screen": null}));
+            return Ok(Outcome::SomeFailed);
         }
         println!("noted; no frame at exactly this time was decoded, so nothing could be followed");
         Ok(Outcome::SomeFailed)

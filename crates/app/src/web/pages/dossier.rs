@@ -72,20 +72,7 @@ fn missing(ctx: &Ctx, desk: &Desk, of: &Investigation) -> Result<Markup, Oops> {
         .iter()
         .filter(|f| f.state != FindingState::Published)
         .collect();
-    let unproved = of
-        .relations
-        .iter()
-        .filter(|r| r.evidence.is_empty())
-        .count() as u64;
-    let no_origin = of
-        .items
-        .iter()
-        .filter(|i| {
-            !i.origins
-                .iter()
-                .any(|o| o.url.is_some() || o.published.is_some())
-        })
-        .count() as u64;
+    let (unproved, no_origin) = (of.unproved() as u64, of.without_origin() as u64);
     let failed = desk.case.failures()?.len() as u64;
     Ok(html! {
         h2.first { (ctx.t("dossier-missing")) }
