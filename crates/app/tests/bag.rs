@@ -347,3 +347,30 @@ fn an_encrypted_bag_is_opened_by_age_and_tar() {
     .expect(1);
     assert!(!dir.join("no.age").exists() && !dir.join("no.age.unfinished").exists());
 }
+
+/// What was looked at before it goes out lies in the case folder, and goes nowhere.
+#[test]
+fn a_preview_beside_the_case_is_in_no_bag_and_disturbs_none() {
+    let ground = judged();
+    let preview = ground.case.join("preview");
+    fs::create_dir(&preview).expect("made");
+    fs::write(preview.join("index.html"), "<p>not yet published").expect("written");
+    run(&["verify", "--case", ground.case_str()]).expect(0);
+    let to = bag(&ground, "beside", &["--case-key"]);
+    let mut folders = vec![to.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let bytes = fs::read(entry.path()).expect("read");
+                let there = bytes.windows(17).any(|w| w == b"not yet published");
+                assert!(!there, "{}", entry.path().display());
+            }
+        }
+    }
+    assert!(preview.join("index.html").exists(), "and it is still there");
+    let again = ground.dir.path().join("again");
+    run(&["import", "bag", text(&to), "--case", text(&again)]).expect(0);
+    run(&["verify", "--case", text(&again)]).expect(0);
+}

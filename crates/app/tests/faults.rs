@@ -125,7 +125,7 @@ fn after_a_fault_at_any_write_nothing_is_lost_and_the_command_ends_as_ever() {
 fn put_back(ground: &Ground, state: &Path) {
     fs::remove_dir_all(&ground.case).unwrap();
     copy(state, &ground.case);
-    let _ = fs::remove_dir_all(beside(ground, "again"));
+    acts::clear(ground);
 }
 
 /// What must hold after a disturbed command, and after it was given once more.
@@ -154,7 +154,9 @@ fn holds(
             step.name,
             "unlink" | "merge entities" | "settle" | "product"
         );
-    let ended = made.exists() && step.name == "import a bag";
+    let bag = beside(ground, "out-bag");
+    let ended =
+        made.exists() && step.name == "import a bag" || bag.exists() && step.name == "export bag";
     if fault == Fault::Killed || disturbed.status != 0 {
         if !done && !ended {
             let again = run(&words(arguments));

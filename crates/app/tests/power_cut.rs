@@ -61,6 +61,7 @@ fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
                     trace.moments()
                 );
                 let _ = fs::remove_dir_all(&ground.case);
+                acts::clear(&ground);
                 trace.build(at, luck, &ground.case);
                 holds(&ground, (step, &arguments), (&before, &after), whole, &told);
                 cuts += 1;

@@ -4,7 +4,8 @@
 //! CASE/case.db          ground state (append-only, held by triggers) and derived state
 //! CASE/journal.jsonl    one line an act, hash-chained
 //! CASE/journal.torn-N   half-written ends that a kill or a full disk left, kept as they were
-//! CASE/journal.merged-N the journal of another copy of the case, as it was when it was merged
+//! CASE/journal.merged-N the journal of another copy of the case, as it was when it was merged,
+//!                       its torn ends behind it, and its seals in `seals/merged-N`
 //! CASE/case.lock        says who writes
 //! ```
 //! What lives here: all SQL, the journal, the writer's lock. What doesn't: bytes of files, what
@@ -47,7 +48,7 @@ pub use error::CaseError;
 pub use gaps::Gap;
 pub use integrity::Past;
 pub use journal::{JournalHead, JournalReport};
-pub use merging::{Merged, STRICTER, unknown_when};
+pub use merging::{KnownLine, Merged, STRICTER, unknown_when};
 pub use pages::{PageCount, fact_of};
 pub use products::ProductNames;
 pub use readings::{DocumentLine, ReadingRow, TextOf, TextRow};

@@ -36,6 +36,9 @@ pub const STRICTER: &str = "the stricter of what two copies of the case say";
 /// The key of a line that tells which line of the other journal it was.
 const MERGED: &str = "merged";
 
+/// A line of the journal with the hash by which it is known in every copy.
+pub type KnownLine = (ContentHash, Map<String, Value>);
+
 /// A file that was kept: its name in the case folder, and its SHA-256.
 type Kept = (String, ContentHash);
 
@@ -174,10 +177,7 @@ impl Case {
     ///
     /// # Errors
     /// When the journal can't be read.
-    pub fn known_acts(
-        &self,
-        acts: &[&str],
-    ) -> Result<Vec<(ContentHash, Map<String, Value>)>, CaseError> {
+    pub fn known_acts(&self, acts: &[&str]) -> Result<Vec<KnownLine>, CaseError> {
         let lines = self.told_lines()?.into_iter();
         let wanted = lines.filter(|(_, line)| {
             let act = line.get("act").and_then(Value::as_str);

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use decode::{Attempt, Confinement, DecodeError, Decoder, Limits, Outcome as Tried, Policy};
+use describe::reading::{Launch, Reader};
+use model::Writing;
 use serde_json::json;
+use stage::{Canvas, Font};
 
 use super::Print;
 use super::door::{Failure, Outcome, own_program};
@@ -14,7 +17,8 @@ use super::door::{Failure, Outcome, own_program};
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  contrechamp doctor\n\nStarts decoding children that try to read, write, connect and start programs, and says what \
-happened. Exit status 1 where something gets through."
+happened; then has Tesseract read a made-up line under its own lock-down. Exit status 1 where \
+something gets through, or Tesseract is there and can't be held back."
 )]
 pub struct Doctor {
     #[command(flatten)]
@@ -50,6 +54,7 @@ impl Doctor {
         for attempt in attempts.into_iter().flatten() {
             holds &= self.tell(&attempt, decoder.attempt(attempt.clone()));
         }
+        holds &= self.tell_recogniser(own);
         if !self.print.json && !holds {
             println!(
                 "Files from outside are only decoded here with --no-sandbox. Work in a virtual machine, or as a user who owns nothing else."
@@ -73,6 +78,61 @@ impl Doctor {
         } else {
             println!("sandbox     {c}");
         }
+    }
+
+    /// Has Tesseract read words that we drew, held back as it is when a case is read. Answers
+    /// whether it can be started so; where it isn't installed nothing of it gets through.
+    fn tell_recogniser(&self, program: PathBuf) -> bool {
+        const WORDS: &str = "Made-up line 42";
+        let launch = Launch {
+            program,
+            sandbox: Policy::Required,
+        };
+        let reader = Reader::open(&launch);
+        let version = reader.engines().into_iter().next();
+        let version = version.filter(|name| name.starts_with("tesseract"));
+        let mut page = Canvas::new(640, 120, [255, 255, 255, 255]);
+        page.text(40.0, 80.0, 48.0, Font::Sans, [0, 0, 0, 255], WORDS);
+        let read = reader.tesseract_alone(Writing::Latin, &page.rgb().to_luma());
+        let read = read.map(|lines| lines.join(" ").trim().to_owned());
+        let about_it = |what: &&String| what.contains("esseract");
+        let missing: Vec<&String> = reader.missing().iter().filter(about_it).collect();
+        let locked_out = missing.iter().any(|what| what.contains("locked down"));
+        let (held, how) = match (&version, read) {
+            (Some(name), Some(read)) if !read.is_empty() => (
+                true,
+                format!("{name} started locked down, and read “{read}”"),
+            ),
+            (Some(name), _) => (
+                true,
+                format!(
+                    "{name} started locked down, but read nothing of a line drawn for it: its English language pack is missing or it does not work"
+                ),
+            ),
+            (None, _) => {
+                let why = missing
+                    .first()
+                    .map_or("it is not installed", |what| what.as_str());
+                (!locked_out, why.to_owned())
+            }
+        };
+        if self.print.json {
+            println!(
+                "{}",
+                json!({ "recogniser": version, "held": held, "how": how })
+            );
+        } else {
+            let mark = match (&version, held) {
+                (Some(_), true) => "held",
+                (None, true) => "missing",
+                (_, false) => "OPEN",
+            };
+            println!("{mark:<11} read text with Tesseract: {how}");
+            for what in missing.iter().skip(usize::from(version.is_none())) {
+                println!("{:<11} {what}", "missing");
+            }
+        }
+        held
     }
 
     /// Answers whether the lock-down held.

@@ -279,15 +279,17 @@ pub fn steps() -> Vec<Step> {
         "cvat" "gexf" "graph" "bag");
     all.push(Step {
         prepare: |g| {
-            let bag = beside(g, "out-bag");
-            let args = export(g, "bag");
+            let (bag, kept) = (beside(g, "out-bag"), beside(g, "kept-bag"));
             if !bag.exists() {
+                let args = export(g, "bag");
                 let all: Vec<&str> = args.iter().map(String::as_str).collect();
                 run(&[&all, &["--case", g.case_str()][..]].concat()).expect(0);
             }
+            let _ = fs::remove_dir_all(&kept);
+            copy(&bag, &kept);
         },
         ..step("import a bag", None, |g| {
-            let (bag, again) = (path(&beside(g, "out-bag")), path(&beside(g, "again")));
+            let (bag, again) = (path(&beside(g, "kept-bag")), path(&beside(g, "again")));
             words(&["import", "bag", &bag, "--case", &again])
         })
     });
@@ -315,6 +317,13 @@ fn other_copy(ground: &Ground) {
     };
     version(&there, "4.3", "bo");
     version(ground.case_str(), "4.2", "k7");
+}
+
+/// Takes away what a command made beside the case and makes only where nothing is.
+pub fn clear(ground: &Ground) {
+    for made in ["again", "out-bag"] {
+        let _ = fs::remove_dir_all(beside(ground, made));
+    }
 }
 
 pub fn listed(ground: &Ground) -> Listed {

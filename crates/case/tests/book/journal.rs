@@ -380,3 +380,46 @@ proptest! {
         }
     }
 }
+
+/// As if the last line had been written while the clock showed another century.
+fn written_in_2099(dir: &Path) {
+    let path = dir.join("journal.jsonl");
+    let text = fs::read_to_string(&path).expect("a journal");
+    let (before, last) = text.trim_end().rsplit_once('\n').expect("several lines");
+    let at = last.find("\"ts\":\"").expect("a time") + 6;
+    let mut last = last.to_owned();
+    last.replace_range(at..at + 4, "2099");
+    last.push('\n');
+    fs::write(&path, format!("{before}\n{last}")).expect("written");
+    let hash = model::ContentHash::of(last.as_bytes()).to_hex();
+    let db = rusqlite::Connection::open(dir.join("case.db")).expect("a database");
+    let changed = db.execute("UPDATE journal_head SET hash = ?1", [hash]);
+    assert_eq!(changed.expect("written"), 1);
+}
+
+#[test]
+fn a_clock_that_went_back_is_noted_and_nothing_is_out_of_order() {
+    let dir = folder();
+    let mut case = new_case(dir.path());
+    case.note_act("export", serde_json::json!({ "form": "csv" }))
+        .expect("noted");
+    drop(case);
+    written_in_2099(dir.path());
+    let mut case = reopened(dir.path());
+    let warned = case.warnings().iter().any(|w| w.contains("clock"));
+    assert!(warned, "{:?}", case.warnings());
+    case.note_act("export", serde_json::json!({ "form": "ftm" }))
+        .expect("noted");
+    let acts: Vec<String> = case
+        .told_acts(&["export", "clock-back"])
+        .expect("read")
+        .iter()
+        .map(|line| line["act"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(acts, ["export", "clock-back", "export"]);
+    case.check_journal().expect("its chain holds");
+    assert_eq!(
+        case.check_database().expect("checked"),
+        Vec::<String>::new()
+    );
+}

@@ -1,0 +1,106 @@
+//! Nothing of the product opens a socket: every verb runs, with all children that it starts, under
+//! a log of the calls that would. Not looked at are those that need one by what they are: `serve`
+//! listens for the browser of the same machine, `doctor` tries whether a child reaches a port of
+//! its own, and `seal --send` starts the user's own `curl` (`seal.rs`).
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::{Command, Stdio};
+
+use common::acts::{beside, material, steps};
+use common::{Ground, ended, list, run};
+
+/// Verbs that other tests look at, or that are made of the others.
+const ELSEWHERE: [&str; 7] = [
+    // Need a socket, by what they are.
+    "serve",
+    "doctor",
+    // `add`, `analyse` and `export` one after the other.
+    "investigate",
+    "demo",
+    // Measures of developers.
+    "bench",
+    // Needs a reading, which takes minutes to make; writes one row.
+    "correct",
+    "help",
+];
+
+/// A program that is traced, with its children; answers the calls that would reach others.
+fn sockets(ground: &Ground, arguments: &[String]) -> Vec<String> {
+    let log = beside(ground, "sockets.log");
+    let out = Command::new("strace")
+        .args(["-f", "-qq", "-e", "trace=socket,connect,bind,listen", "-o"])
+        .arg(&log)
+        .arg(env!("CARGO_BIN_EXE_contrechamp"))
+        .args(arguments)
+        .env_remove("CONTRECHAMP_CASE")
+        .stdin(Stdio::null())
+        .output()
+        .expect("strace is there");
+    ended(out).expect(0);
+    let text = fs::read_to_string(&log).expect("a log");
+    let calls = text.lines().filter(|l| l.contains('('));
+    calls.map(str::to_owned).collect()
+}
+
+#[test]
+fn no_verb_opens_a_socket() {
+    let tried = Command::new("strace")
+        .args(["-f", "-qq", "-o", "/dev/null", "true"])
+        .output();
+    if !tried.is_ok_and(|out| out.status.success()) {
+        println!("skipped: strace is not installed, or this system does not let it look");
+        return;
+    }
+    let ground = material();
+    let case = ground.case_str().to_owned();
+    let mut verbs: BTreeSet<String> = BTreeSet::new();
+    let mut look = |arguments: &[String]| {
+        let calls = sockets(&ground, arguments);
+        assert!(calls.is_empty(), "{arguments:?}: {calls:#?}");
+        verbs.insert(arguments[0].clone());
+    };
+    let words = |all: &[&str]| -> Vec<String> { all.iter().map(|w| (*w).to_owned()).collect() };
+    look(&words(&["new", &case]));
+    for step in steps() {
+        (step.prepare)(&ground);
+        look(&step.arguments(&ground));
+    }
+    let first = |what: &str, field: &str| {
+        let row = list(&ground, what).remove(0);
+        row[field].as_str().expect("a text").to_owned()
+    };
+    let picture = ground.documents.join("Made-up Desk/view.png");
+    let picture = picture.to_str().expect("a path").to_owned();
+    let shown = beside(&ground, "shown.png");
+    let (sighting, address) = (first("sightings", "id"), first("sightings", "address"));
+    for arguments in [
+        &["list", "items"][..],
+        &["status"],
+        &["history"],
+        &["find", "--image", &picture],
+        &["show", &sighting, "--out", shown.to_str().expect("a path")],
+        &["read", &address],
+        &["undo", "1", "--by", "k7"],
+        &["verify"],
+    ] {
+        look(&words(&[arguments, &["--case", &case]].concat()));
+    }
+    // A verb that is new has to be looked at, too.
+    let help = run(&["--help"]).expect(0).stdout;
+    let listed = help.split_once("Commands:").expect("verbs").1;
+    let listed = listed.split_once("Options:").expect("an end").0;
+    let verb = |line: &str| {
+        let word = line.strip_prefix("  ")?.split(' ').next()?;
+        (!word.is_empty()).then(|| word.to_owned())
+    };
+    let missing: Vec<String> = listed
+        .lines()
+        .filter_map(verb)
+        .filter(|v| !verbs.contains(v) && !ELSEWHERE.contains(&v.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "not looked at: {missing:?}");
+}
