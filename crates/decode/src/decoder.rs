@@ -155,7 +155,7 @@ impl Decoder {
         };
         Ok(found.map(|mut c| {
             texts_of(&mut c).for_each(|text| *text = printable(text));
-            c
+            *c
         }))
     }
 

@@ -358,7 +358,7 @@ fn standing_word(case: &Case, about: &str) -> Result<Option<u64>, ReviewError> {
     acts.push("state");
     let lines = case.known_acts(&acts)?;
     let said = lines.iter().filter_map(|(of, line)| Said::of(*of, line));
-    let last = said.filter(|s| s.key == about).last();
+    let last = said.rev().find(|s| s.key == about);
     Ok(last.filter(Said::can_be_repeated).map(|s| s.seq()))
 }
 

@@ -232,11 +232,9 @@ fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), SealError> {
         .open(&aside)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&aside, path))
-        .and_then(|()| {
-            // The name itself; not every system can.
-            let folder = fs::File::open(path.parent().unwrap_or(path));
-            let _ = folder.and_then(|folder| folder.sync_all());
-            Ok(())
-        })
-        .map_err(|e| SealError::io(path, e))
+        .map_err(|e| SealError::io(path, e))?;
+    // The name itself; not every system can.
+    let folder = fs::File::open(path.parent().unwrap_or(path));
+    let _ = folder.and_then(|folder| folder.sync_all());
+    Ok(())
 }

@@ -101,9 +101,11 @@ pub(crate) fn settle(
         fs::set_permissions(file.path(), permissions).map_err(trouble)?;
     }
     let dir = target.parent().unwrap_or(target);
-    if !dir.is_dir() {
-        fs::create_dir_all(dir).map_err(trouble)?;
-        sync_dir(dir.parent().unwrap_or(dir)).map_err(trouble)?;
+    let new = dir.ancestors().take_while(|a| !a.is_dir()).count();
+    fs::create_dir_all(dir).map_err(trouble)?;
+    // The name of each new folder is in the one above it.
+    for above in dir.ancestors().skip(1).take(new) {
+        sync_dir(above).map_err(trouble)?;
     }
     file.persist(target).map_err(|e| trouble(e.error))?;
     sync_dir(dir).map_err(trouble)

@@ -193,11 +193,9 @@ fn put(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     std::fs::write(path, text)
         .and_then(|()| std::fs::File::open(path)?.sync_all())
-        // Its name, too; not every system can.
-        .and_then(|()| {
-            let named = std::fs::File::open(folder.unwrap_or(Path::new(".")));
-            let _ = named.and_then(|folder| folder.sync_all());
-            Ok(())
-        })
-        .map_err(|e| Failure::on_the_way(format!("{}: {e}", path.display())))
+        .map_err(|e| Failure::on_the_way(format!("{}: {e}", path.display())))?;
+    // Its name, too; not every system can.
+    let named = std::fs::File::open(folder.unwrap_or(Path::new(".")));
+    let _ = named.and_then(|folder| folder.sync_all());
+    Ok(())
 }

@@ -145,7 +145,7 @@ impl Disk {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
-        self.random % 2 == 0
+        self.random.is_multiple_of(2)
     }
 
     fn write(mut self, to: &Path) {

@@ -95,7 +95,7 @@ fn work(file: &File, request: &Request, outlet: &mut Outlet) -> Result<(), Troub
         Task::Credentials => {
             let mut alive = || outlet.alive();
             let found = credentials::read(file, &mut alive)?;
-            Ok(outlet.reply(&Reply::Credentials(found))?)
+            Ok(outlet.reply(&Reply::Credentials(found.map(Box::new)))?)
         }
         Task::SignerTrust { list } => {
             let found = credentials::trust(file, list)?;

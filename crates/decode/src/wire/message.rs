@@ -68,7 +68,7 @@ pub enum Reply {
     /// Work goes on, there is just nothing to tell.
     Alive,
     Identified(Found),
-    Credentials(Option<Credentials>),
+    Credentials(Option<Box<Credentials>>),
     /// How the signer stands to the list, and whether the time stamp's authority leads to it.
     SignerTrust(Option<(Trust, bool)>),
     Facts(VideoFacts),

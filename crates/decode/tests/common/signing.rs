@@ -250,7 +250,7 @@ impl Signing<'_> {
     /// A file in a container, signed.
     pub fn file(&self, container: Container, binding: &str) -> Vec<u8> {
         // The store's length does not hang on the hash that is in it.
-        let rough = self.store(&vec![0; 32], 0..0, binding);
+        let rough = self.store(&[0; 32], 0..0, binding);
         let (file, at) = container(&rough);
         let hash = match binding {
             manifest::DATA => Sha256::new()

@@ -24,6 +24,17 @@ pub struct Store {
     pub at: Vec<Range<u64>>,
 }
 
+/// Segments of one box in a JPEG file by their order: contents, and place.
+type Segments = BTreeMap<u32, (Vec<u8>, Range<u64>)>;
+
+impl Store {
+    /// In one piece.
+    fn at(bytes: Vec<u8>, range: Range<u64>) -> Self {
+        let at = std::iter::once(range).collect();
+        Self { bytes, at }
+    }
+}
+
 /// The store of a file; `None` where there is none, or the container is cut off before it.
 pub fn store(mut file: &File) -> io::Result<Option<Store>> {
     let length = file.seek(SeekFrom::End(0))?;
@@ -71,7 +82,7 @@ impl Reader<'_> {
 
     /// Segments by number and order, put together; the first repeats its box's head in each.
     fn jpeg(&mut self) -> io::Result<Option<Store>> {
-        let mut boxes: BTreeMap<[u8; 2], BTreeMap<u32, (Vec<u8>, Range<u64>)>> = BTreeMap::new();
+        let mut boxes: BTreeMap<[u8; 2], Segments> = BTreeMap::new();
         let (mut total, mut at) = (0u64, 2u64);
         for _ in 0..MOST_PARTS {
             let head = self.some(at, 4)?;
@@ -140,8 +151,7 @@ impl Reader<'_> {
             if here == kind {
                 let bytes = self.part(self.at + 8, length)?;
                 let end = (self.at + 8 + length + after).min(self.length);
-                let at = vec![self.at..end];
-                return Ok(bytes.map(|bytes| Store { bytes, at }));
+                return Ok(bytes.map(|bytes| Store::at(bytes, self.at..end)));
             }
             // RIFF chunks begin at even places.
             let odd = if after == 0 { length % 2 } else { 0 };
@@ -171,8 +181,7 @@ impl Reader<'_> {
                 && let Some(body) = self.part(self.at + own, length - own)?
                 && let Some(bytes) = in_uuid(&body)
             {
-                let at = vec![self.at..self.at + length];
-                return Ok(Some(Store { bytes, at }));
+                return Ok(Some(Store::at(bytes, self.at..self.at + length)));
             }
             match self.at.checked_add(length) {
                 Some(next) if next < self.length => self.at = next,
@@ -206,8 +215,7 @@ impl Reader<'_> {
         };
         let length = u64::from(u32::from_be_bytes([a, b, c, d]));
         let bytes = self.part(start, length)?;
-        let at = vec![start..start + length];
-        Ok(bytes.map(|bytes| Store { bytes, at }))
+        Ok(bytes.map(|bytes| Store::at(bytes, start..start + length)))
     }
 }
 
@@ -233,7 +241,7 @@ fn in_uuid(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The parts of one box in order, without the head that each but the first repeats.
-fn joined(parts: BTreeMap<u32, (Vec<u8>, Range<u64>)>) -> Store {
+fn joined(parts: Segments) -> Store {
     let mut whole: Vec<u8> = Vec::new();
     let mut at = Vec::new();
     for (part, range) in parts.into_values() {
