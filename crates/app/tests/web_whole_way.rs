@@ -154,7 +154,7 @@ fn an_empty_case_becomes_an_exported_dossier_by_keyboard_alone() {
     hands.sees("!document.querySelector('#work.bad')");
     // The folder that a view lies in names its product, as on the command line.
     assert_eq!(list(&ground, "sightings").len(), 1);
-    assert_eq!(list(&ground, "sightings")[0]["product"], "Made-up Desk");
+    assert_eq!(list(&ground, "sightings")[0]["product"], "Made up Desk");
 
     // A verdict with its reason.
     hands.goes("r", "/review");
@@ -200,7 +200,7 @@ fn an_empty_case_becomes_an_exported_dossier_by_keyboard_alone() {
     hands.types(&id);
     hands.key("Enter");
     hands.sees(&format!(
-        "document.body.innerText.includes('Made-up Desk at') && {LOADED}"
+        "document.body.innerText.includes('Made up Desk at') && {LOADED}"
     ));
     hands.opens("input[name=act][value=rival]");
     hands.tabs_to("e.name === 'explanation'");

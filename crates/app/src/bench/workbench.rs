@@ -1,5 +1,6 @@
 //! The workbench on a large made-up case, in a real browser: how soon each page is painted, how
-//! long search takes as somebody types, and how much memory the server needs with eight windows.
+//! long search takes as somebody types, how soon the next proof is there after a verdict, and how
+//! much memory the server needs with eight windows.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -19,6 +20,9 @@ const WINDOWS: usize = 8;
 /// What is typed, letter by letter.
 const TYPED: [&str; 4] = ["operator", "face match", "district cont", "licence"];
 
+/// Verdicts that are given, one after the other.
+const VERDICTS: usize = 30;
+
 /// A run.
 pub struct WorkbenchPlan<'a> {
     pub dir: &'a Path,
@@ -35,6 +39,8 @@ pub struct Workbench {
     pages: Vec<(String, f64)>,
     /// From a letter to its results in the page, sorted.
     search: Vec<f64>,
+    /// From the key of a verdict to the next proof on the screen, sorted.
+    verdicts: Vec<f64>,
     server_bytes: Option<u64>,
 }
 
@@ -61,6 +67,7 @@ pub fn run_workbench(
     browser.open(&server.entry).map_err(other)?;
     let pages = paint(&mut browser, &server.base).map_err(other)?;
     let search = typed(&mut browser, &server.base).map_err(other)?;
+    let verdicts = judged(&mut browser, &server.base).map_err(other)?;
     for n in 0..WINDOWS {
         let page = ["/", "/review", "/footage", "/screens", "/search?q=face"][n % 5];
         let address = format!("{}{page}", server.base);
@@ -74,6 +81,7 @@ pub fn run_workbench(
         made_seconds,
         pages,
         search: sorted(search),
+        verdicts: sorted(verdicts),
         server_bytes: resident(server.child.id()),
     })
 }
@@ -98,6 +106,31 @@ fn typed(browser: &mut Browser, base: &str) -> Result<Vec<f64>, String> {
     Ok(times)
 }
 
+/// Gives verdicts by key, and answers how long the next proof took to be painted each time.
+fn judged(browser: &mut Browser, base: &str) -> Result<Vec<f64>, String> {
+    browser.open(&format!("{base}/review?queue=all"))?;
+    let first = browser.script("document.querySelector('a.main-act')?.href ?? ''")?;
+    browser.open(first.as_str().unwrap_or_default())?;
+    let mut times = Vec::new();
+    for n in 0..VERDICTS {
+        // A person looks for a while: what is next is made ready meanwhile.
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        browser.script(
+            "(() => { window.took = null; const by = document.getElementById('by'); if (by) by.value = 'bench'; \
+             document.activeElement.blur(); let from = 0; const once = { once: true }; \
+             document.addEventListener('keydown', () => { from = performance.now(); }, { capture: true, once: true }); \
+             document.addEventListener('htmx:afterSettle', () => requestAnimationFrame(() => setTimeout(() => { window.took = performance.now() - from; })), once); })()",
+        )?;
+        browser.key("n")?;
+        browser.wait("typeof window.took === 'number'")?;
+        let took = browser.script("window.took")?;
+        if n > 0 {
+            times.extend(took.as_f64());
+        }
+    }
+    Ok(times)
+}
+
 impl Workbench {
     pub fn json(&self, at: &str) -> Value {
         let mut value = head(&self.options, at);
@@ -106,11 +139,14 @@ impl Workbench {
             .iter()
             .map(|(page, ms)| json!({"page": page, "first_paint_ms": rounded(*ms, 1)}))
             .collect();
+        let of = |times: &[f64]| {
+            json!({"n": times.len(), "median_ms": rounded(quantile(times, 0.5), 1),
+                "p95_ms": rounded(quantile(times, 0.95), 1)})
+        };
         extend(
             &mut value,
             json!({"pages": pages, "server_bytes": self.server_bytes,
-                "search": {"n": self.search.len(), "median_ms": rounded(quantile(&self.search, 0.5), 1),
-                    "p95_ms": rounded(quantile(&self.search, 0.95), 1)}}),
+                "search": of(&self.search), "next_proof": of(&self.verdicts)}),
         );
         value
     }
@@ -123,15 +159,14 @@ impl Workbench {
                 format!("{ms:.0} ms"),
             ));
         }
-        rows.push(row(
-            "search as you type",
-            format!(
-                "{} · median {:.0} ms, 95 % within {:.0} ms",
-                self.search.len(),
-                quantile(&self.search, 0.5),
-                quantile(&self.search, 0.95)
-            ),
-        ));
+        for (what, times) in [
+            ("search as you type", &self.search),
+            ("next proof after a verdict", &self.verdicts),
+        ] {
+            let (n, half, most) = (times.len(), quantile(times, 0.5), quantile(times, 0.95));
+            let told = format!("{n} · median {half:.0} ms, 95 % within {most:.0} ms");
+            rows.push(row(what, told));
+        }
         if let Some(bytes) = self.server_bytes {
             rows.push(row(
                 &format!("memory of the server, {WINDOWS} windows"),

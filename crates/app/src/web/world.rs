@@ -60,7 +60,7 @@ fn read(text: &str) -> Vec<Ring> {
         let numbers = rest.split(' ').filter_map(|n| n.parse::<i32>().ok());
         match kind {
             "a" => runs.push(run(&numbers.collect::<Vec<_>>())),
-            "r" => rings.extend(ring(&runs, numbers)),
+            "r" => rings.extend(ring(&runs, numbers).into_iter().flat_map(Ring::whole)),
             _ => {}
         }
     }
@@ -90,17 +90,57 @@ fn ring(runs: &[Vec<(f64, f64)>], of: impl Iterator<Item = i32>) -> Option<Ring>
         let skip = usize::from(points.last() == own.first());
         points.extend(own.into_iter().skip(skip));
     }
-    let inside = |get: fn(&(f64, f64)) -> f64| {
-        let all = points.iter().map(get);
-        all.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
-            (a.min(v), b.max(v))
-        })
-    };
-    let ((west, east), (south, north)) = (inside(|p| p.0), inside(|p| p.1));
-    (points.len() > 2).then_some(Ring {
-        points,
-        bounds: [west, south, east, north],
-    })
+    (points.len() > 2).then(|| Ring::of(unwrapped(points)))
+}
+
+/// Longitudes without a jump at the edge of the map; what goes all around a pole is closed there.
+fn unwrapped(mut points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let mut turns = 0.0;
+    for at in 1..points.len() {
+        let step = points[at].0 + turns - points[at - 1].0;
+        if step.abs() > 180.0 {
+            turns -= 360.0 * step.signum();
+        }
+        points[at].0 += turns;
+    }
+    if let (Some(first), Some(last)) = (points.first().copied(), points.last().copied())
+        && (last.0 - first.0).abs() > 180.0
+    {
+        let pole = 90.0 * first.1.signum();
+        points.extend([(last.0, pole), (first.0, pole), first]);
+    }
+    points
+}
+
+impl Ring {
+    fn of(points: Vec<(f64, f64)>) -> Self {
+        let inside = |get: fn(&(f64, f64)) -> f64| {
+            let all = points.iter().map(get);
+            all.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+                (a.min(v), b.max(v))
+            })
+        };
+        let ((west, east), (south, north)) = (inside(|p| p.0), inside(|p| p.1));
+        Self {
+            points,
+            bounds: [west, south, east, north],
+        }
+    }
+
+    /// What reaches over the edge of the map is drawn at both edges.
+    fn whole(self) -> Vec<Self> {
+        let [west, _, east, _] = self.bounds;
+        let over = if east > 180.0 {
+            -360.0
+        } else if west < -180.0 {
+            360.0
+        } else {
+            return vec![self];
+        };
+        let points = self.points.iter();
+        let there = Self::of(points.map(|(e, n)| (e + over, *n)).collect());
+        vec![self, there]
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +153,15 @@ mod tests {
         for ring in rings() {
             assert_eq!(ring.points.first(), ring.points.last());
             let [w, s, e, n] = ring.bounds;
-            assert!(w >= -180.0 && e <= 180.0 && s >= -90.0 && n <= 90.0);
+            assert!(w >= -540.0 && e <= 540.0 && s >= -90.0 && n <= 90.0);
+            // No line goes across the map, but along the pole.
+            let pairs = ring.points.iter().zip(&ring.points[1..]);
+            let jumps = pairs.filter(|(a, b)| (a.0 - b.0).abs() > 180.0);
+            assert!(
+                jumps
+                    .into_iter()
+                    .all(|(a, b)| a.1.abs() == 90.0 && b.1.abs() == 90.0)
+            );
         }
     }
 

@@ -181,13 +181,9 @@ fn whole_world(w: &Window) -> Markup {
     for ring in world::rings() {
         land.push_str(&ring.path(place, 1.0));
     }
-    let at = format!(
-        "translate({:.1} {:.1})",
-        WIDTH - wide - ASIDE,
-        HEIGHT - tall - ASIDE * 1.5
-    );
+    let (left, top) = (WIDTH - wide - ASIDE, HEIGHT - tall - ASIDE * 1.5);
     html! {
-        g.small-map transform=(at) aria-hidden="true" {
+        svg.small-map x=(left) y=(top) width=(wide) height=(tall) aria-hidden="true" {
             rect.sea width=(wide) height=(tall) {}
             path.land d=(land) {}
             rect.shown x=(format!("{x:.1}")) y=(format!("{y:.1}")) width=(format!("{across:.1}")) height=(format!("{down:.1}")) {}
