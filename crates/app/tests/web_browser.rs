@@ -475,6 +475,20 @@ fn it_works_without_scripts() {
     let answer = served.post(&format!("/review/{id}/undo"), &headers, body.as_bytes());
     assert_eq!(answer.status, 303, "{}", answer.text());
     assert_eq!(list(&ground, "sightings")[0]["verdict"], "no");
+    // What pages hold in memory follows: the queue of what waits says the same.
+    let queue = |kind: &str| {
+        let page = format!("/review?queue={kind}");
+        served
+            .get(&page, &[("Cookie", &cookie)])
+            .text()
+            .contains(&id)
+    };
+    assert!(queue("judged") && !queue("open"));
+    let case = ground.case_str();
+    run(&["verdict", "--case", case, &id, "withdraw", "--by", "k7"]).expect(0);
+    assert!(queue("open") && !queue("judged"));
+    run(&["verdict", "--case", case, &id, "no", "--by", "k7"]).expect(0);
+    assert!(queue("judged") && !queue("open"));
     // Companies, a relation with its proof, a finding: by forms, and each page of them is there.
     let send = |path: &str, body: String| {
         let body = format!("form={token}&by=k7&{body}");

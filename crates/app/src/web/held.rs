@@ -184,7 +184,17 @@ impl Now {
                         return Ok(None);
                     }
                 }
-                Touches::Stated => stated = true,
+                Touches::Stated => {
+                    stated = true;
+                    // Taking a verdict back, and settling, are statements on the proposal.
+                    let id = told["id"].as_str().unwrap_or_default();
+                    if told["subject"] == "proposal"
+                        && let Some(at) = self.base.by_id.get(id).copied()
+                    {
+                        let verdicts = desk.case.verdicts(id)?;
+                        self.judge(at, |row| row.verdicts = verdicts);
+                    }
+                }
                 Touches::All => return Ok(None),
             }
         }
@@ -208,28 +218,35 @@ impl Now {
         let text = |name: &str| told[name].as_str().map(str::to_owned);
         let verdict = Verdict {
             value: serde_json::from_value(told["value"].clone()).ok()?,
-            by: text("by")?,
+            by: text("actor")?,
             at: text("at")?,
             reason: text("reason")?,
             arbiter: false,
         };
         let at = *self.base.by_id.get(told["sighting"].as_str()?)?;
-        let row = self.sightings.get_mut(at)?;
-        if !row.verdicts.contains(&verdict) {
-            let row = Arc::make_mut(row);
-            row.verdicts.push(verdict);
-            Arc::make_mut(&mut self.impact).judged(row);
-            let row = Arc::clone(&self.sightings[at]);
-            let evidence = Arc::make_mut(&mut self.evidence);
-            let product = row.sighting.product.clone();
-            evidence.sightings.insert(row.id.clone(), row);
-            if let Some(mut weights) = self.weights.take() {
-                self.weigh(&mut weights, &self.impact, &product);
-                self.weights = OnceLock::from(weights);
-            }
-            self.order = OnceLock::new();
+        if !self.sightings.get(at)?.verdicts.contains(&verdict) {
+            self.judge(at, |row| row.verdicts.push(verdict));
         }
         Some(())
+    }
+
+    /// Changes what people say of a sighting, and what follows from that.
+    fn judge(&mut self, at: usize, change: impl FnOnce(&mut SightingRow)) {
+        let Some(row) = self.sightings.get_mut(at) else {
+            return;
+        };
+        let row = Arc::make_mut(row);
+        change(row);
+        Arc::make_mut(&mut self.impact).judged(row);
+        let row = Arc::clone(&self.sightings[at]);
+        let product = row.sighting.product.clone();
+        let evidence = Arc::make_mut(&mut self.evidence);
+        evidence.sightings.insert(row.id.clone(), row);
+        if let Some(mut weights) = self.weights.take() {
+            self.weigh(&mut weights, &self.impact, &product);
+            self.weights = OnceLock::from(weights);
+        }
+        self.order = OnceLock::new();
     }
 
     /// All proposals in the order of review: first what a verdict would change most, or as they

@@ -11,7 +11,7 @@ use pipeline::Desk;
 use publish::visible;
 use review::documents::{Document, documents, say_fact};
 
-use super::proof::with_alias;
+use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty, form_token};

@@ -14,7 +14,7 @@ use publish::{Tongue, visible};
 use review::book::{Book, PictureRules};
 use review::pictures;
 
-use super::proof::with_alias;
+use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields, go};
 use crate::web::export::{self, Goal};
 use crate::web::oops::Oops;

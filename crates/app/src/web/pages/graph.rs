@@ -10,7 +10,8 @@ use publish::visible_plain;
 use review::book::{Book, Relation};
 use review::evidence::{Evidence, Worth};
 
-use super::companies::{kind, relation_word};
+use super::companies::kind;
+use super::relations::relation_word;
 use crate::web::ctx::Ctx;
 
 const WIDTH: usize = 172;

@@ -7,7 +7,8 @@ use model::investigation::{EntityEntry, Investigation};
 use model::{Coordinates, EntityKind, Party};
 use publish::{visible, visible_plain};
 
-use super::companies::{View, kind, relation_word, tabs};
+use super::companies::{View, kind, tabs};
+use super::relations::relation_word;
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};

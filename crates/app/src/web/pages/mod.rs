@@ -5,6 +5,7 @@ mod companies;
 mod custody;
 mod documents;
 mod dossier;
+mod finding_acts;
 mod findings;
 mod footage;
 mod graph;
@@ -12,16 +13,19 @@ mod lanes;
 mod map;
 mod matrix;
 mod player;
+mod player_panels;
 mod proof;
 mod queue;
 mod reading;
 mod references;
+mod relations;
 mod screens;
 mod search;
 mod settings;
 mod style;
 mod systems;
 mod timeline;
+mod verdicts;
 
 use std::sync::Arc;
 
@@ -33,7 +37,7 @@ use super::ctx::Ctx;
 use super::oops::Oops;
 use super::state::App;
 
-pub use proof::with_alias;
+pub use verdicts::with_alias;
 
 /// The keys of all pages.
 pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
@@ -46,8 +50,8 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/", get(case::show))
         .route("/review", get(queue::show))
-        .route("/review/{id}", get(proof::show).post(proof::judge))
-        .route("/review/{id}/undo", post(proof::undo))
+        .route("/review/{id}", get(proof::show).post(verdicts::judge))
+        .route("/review/{id}/undo", post(verdicts::undo))
         .route("/review/{id}/recipe", get(custody::recipe))
         .route("/footage", get(footage::show))
         .route("/video/{item}", get(player::show))
@@ -75,14 +79,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/timeline", get(timeline::show))
         .route("/map", get(map::show))
         .route("/entity/{id}", get(companies::entity).post(companies::edit))
-        .route("/relations", post(companies::link))
+        .route("/relations", post(relations::link))
         .route(
             "/relation/{id}",
-            get(companies::relation).post(companies::judge),
+            get(relations::relation).post(relations::judge),
         )
-        .route("/relation/{id}/cite", post(companies::cite))
-        .route("/findings", get(findings::show).post(findings::begin))
-        .route("/finding/{id}", get(findings::one).post(findings::act))
+        .route("/relation/{id}/cite", post(relations::cite))
+        .route("/findings", get(findings::show).post(finding_acts::begin))
+        .route("/finding/{id}", get(findings::one).post(finding_acts::act))
         .route("/dossier", get(dossier::show).post(dossier::write))
         .route("/dossier/progress", get(dossier::progress))
         .route("/dossier/preview/{*name}", get(dossier::preview))

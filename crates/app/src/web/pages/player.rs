@@ -11,10 +11,11 @@ use pipeline::Desk;
 use publish::visible_plain;
 
 use super::lanes::{self, Lanes};
-use super::proof::with_alias;
+use super::player_panels::{draw_panel, levels, menu};
+use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
-use crate::web::page::{Page, Place, form_token};
+use crate::web::page::{Page, Place};
 use crate::web::pictures::prefix;
 use crate::web::shape::{Names, file};
 use crate::web::urls;
@@ -338,91 +339,6 @@ impl View {
                     }
                 }
                 (lanes::drawn(ctx, &self.lanes, &self.item, at))
-            }
-        }
-    }
-}
-
-/// What can be done with the frame that is shown, at the pointer.
-fn menu(ctx: &Ctx) -> Markup {
-    let acts = [
-        ("draw", "key-draw", "D"),
-        ("bookmark", "bookmark-here", "B"),
-        ("copy-address", "key-copy", "C"),
-        ("mark", "player-mark", "W"),
-        ("beside", "player-beside", "S"),
-        ("flicker", "player-flicker", "V"),
-        ("loupe", "player-loupe", "Z"),
-        ("fit", "player-fit", "0"),
-        ("in", "player-in", "I"),
-        ("out", "player-out", "O"),
-    ];
-    html! {
-        div.menu #menu role="menu" aria-label=(ctx.t("key-menu")) hidden {
-            @for (act, words, key) in acts {
-                button role="menuitem" type="button" tabindex="-1" data-do=(act) { span { (ctx.t(words)) } kbd { (key) } }
-            }
-        }
-    }
-}
-
-/// What can be done with four corners.
-fn draw_panel(ctx: &Ctx) -> Markup {
-    html! {
-        section #drawing {
-            h2 { (ctx.t("draw")) }
-            p.small.soft { (ctx.t("draw-what")) }
-            div.row { button data-do="draw" type="button" { (ctx.t("draw-begin")) " " kbd { "D" } } button.bare data-do="draw-clear" type="button" { (ctx.t("draw-clear")) } }
-            div #drawn hidden {
-                p { code.address #drawn-address {} }
-                div.row {
-                    a.button data-with="find" href="/search" { (ctx.t("draw-find")) }
-                    a.button data-with="read" href="/read" { (ctx.t("draw-read")) }
-                    button data-do="cite" type="button" { (ctx.t("draw-cite")) }
-                }
-                details {
-                    summary { (ctx.t("draw-reference")) }
-                    form method="post" action="/references/cut" {
-                        (form_token(ctx))
-                        input type="hidden" name="of" data-with-value="";
-                        div.field { label for="cut-product" { (ctx.t("col-product")) } input #cut-product name="product" required maxlength="300" autocomplete="off"; }
-                        div.field { label for="cut-by" { (ctx.t("settings-alias")) } input #cut-by name="by" required maxlength="100" value=(ctx.alias); }
-                        div.field { label for="cut-reason" { (ctx.t("ballot-reason")) } input #cut-reason name="reason" maxlength="1000" autocomplete="off"; }
-                        button.main-act { (ctx.t("draw-reference")) }
-                    }
-                }
-                details {
-                    summary { (ctx.t("draw-screen")) }
-                    form method="post" action="/screens/draw" {
-                        (form_token(ctx))
-                        input type="hidden" name="of" data-with-value="";
-                        div.field { label for="screen-by" { (ctx.t("settings-alias")) } input #screen-by name="by" required maxlength="100" value=(ctx.alias); }
-                        div.field { label for="screen-note" { (ctx.t("draw-note")) } input #screen-note name="note" maxlength="1000" autocomplete="off"; }
-                        button.main-act { (ctx.t("draw-screen")) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// For looking only: pixels, addresses and hashes stay as they are.
-fn levels(ctx: &Ctx) -> Markup {
-    html! {
-        details #levels {
-            summary { (ctx.t("levels")) }
-            p.small.soft { (ctx.t("levels-what")) }
-            div.sliders {
-                label for="level-black" { (ctx.t("level-black")) } input #level-black type="range" min="0" max="200" value="0";
-                label for="level-white" { (ctx.t("level-white")) } input #level-white type="range" min="55" max="255" value="255";
-                label for="level-gamma" { (ctx.t("level-gamma")) } input #level-gamma type="range" min="20" max="300" value="100";
-            }
-            button.bare data-do="levels-reset" type="button" { (ctx.t("levels-reset")) }
-            svg.hidden width="0" height="0" aria-hidden="true" {
-                filter #grade color-interpolation-filters="sRGB" {
-                    feComponentTransfer { feFuncR type="linear" {} feFuncG type="linear" {} feFuncB type="linear" {} }
-                    feComponentTransfer { feFuncR type="gamma" {} feFuncG type="gamma" {} feFuncB type="gamma" {} }
-                }
             }
         }
     }

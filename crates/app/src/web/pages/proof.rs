@@ -5,21 +5,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery};
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use case::{Observation, Seen, SightingRow};
 use maud::{Markup, html};
-use model::{Generation, Reference, Sighting, Size, Taxonomy, ToldApart, VerdictValue};
+use model::{Generation, Reference, Sighting, Size, Taxonomy, ToldApart};
 use pipeline::Desk;
 use publish::visible;
 use review::generations::Generations;
 use review::impact::Change;
 
 use super::queue::{Filter, Kind, changes, queued};
-use crate::web::ctx::{Ctx, Fields};
+use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
-use crate::web::pictures::find_sighting;
 use crate::web::shape::{Names, address, file, framed, moment_link, standing, verdict_word};
 use crate::web::urls;
 
@@ -116,102 +114,6 @@ fn version(ctx: &Ctx, g: &Generation) -> Markup {
             @for line in lines { br; span.soft { (visible(&line)) } }
         }
     }
-}
-
-/// Takes a verdict, and goes to the next proposal.
-pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
-    let by = fields.get("by").trim().to_owned();
-    let remembered = by.clone();
-    let response = ctx
-        .save(fields, move |_, desk, fields| {
-            let value = match fields.get("verdict") {
-                "yes" => VerdictValue::Yes,
-                "no" => VerdictValue::No,
-                "cannot-tell" => VerdictValue::CannotTell,
-                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
-            };
-            let reason = fields.get("reason");
-            let seen = seen_in(fields)?;
-            desk.case.batch(|case| {
-                if value == VerdictValue::Yes {
-                    for (function, seen) in &seen {
-                        review::passages::observe(case, &id, function, *seen, &by, reason)?;
-                    }
-                }
-                review::give_verdict(case, &id, value, &by, reason).map(|_| ())
-            })?;
-            let filter = Filter::of(Some(fields.get("filter")));
-            let if_yes = fields.get("next-if-yes");
-            let next = match value {
-                VerdictValue::Yes if !if_yes.is_empty() => if_yes,
-                _ => fields.get("next"),
-            };
-            Ok(if next.is_empty() {
-                format!("/review?{}", filter.query())
-            } else {
-                format!(
-                    "/review/{}?{}&after={}",
-                    urls::part(next),
-                    filter.query(),
-                    urls::part(&id)
-                )
-            })
-        })
-        .await;
-    with_alias(response, &remembered)
-}
-
-/// Takes the last verdict back: the one before it counts again, or none.
-pub async fn undo(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
-    ctx.act(move |ctx, desk| {
-        let row = find_sighting(ctx, desk, &id)?;
-        let mut mine = row.verdicts.iter().rev().filter(|v| v.by == ctx.alias);
-        if mine.next().is_none() {
-            return Err(Oops::wrong(ctx.t("undo-nothing")));
-        }
-        let before = mine.next().map(|v| v.value);
-        let reason = ctx.t("undo-reason");
-        match before {
-            Some(value) => {
-                review::give_verdict(&mut desk.case, &row.id, value, &ctx.alias, &reason)?;
-            }
-            None => {
-                review::working::withdraw(&mut desk.case, &row.id, &ctx.alias, &reason)?;
-            }
-        }
-        let filter = Filter::of(Some(fields.get("filter")));
-        Ok(format!("/review/{}?{}", row.id, filter.query()))
-    })
-    .await
-}
-
-/// What is said to be seen of functions: fields `control:ID` and `in-use:ID`.
-fn seen_in(fields: &Fields) -> Result<Vec<(String, Seen)>, Oops> {
-    let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;
-    let mut seen = Vec::new();
-    for function in &taxonomy.functions {
-        for (name, what) in [("control", Seen::Control), ("in-use", Seen::InUse)] {
-            if !fields.get(&format!("{name}:{}", function.id)).is_empty() {
-                seen.push((function.id.clone(), what));
-            }
-        }
-    }
-    Ok(seen)
-}
-
-/// The alias is remembered by the browser, so that it is given once.
-pub fn with_alias(mut response: Response, alias: &str) -> Response {
-    let cookie = format!(
-        "alias={}; SameSite=Strict; Path=/; Max-Age=31536000; HttpOnly",
-        urls::part(alias)
-    );
-    if !alias.is_empty()
-        && response.status().is_redirection()
-        && let Ok(value) = HeaderValue::from_str(&cookie)
-    {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    response
 }
 
 impl Proof {

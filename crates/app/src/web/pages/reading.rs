@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use model::{Address, ReadLine};
 use publish::visible;
 
-use super::proof::with_alias;
+use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};

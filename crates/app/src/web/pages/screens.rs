@@ -13,7 +13,7 @@ use pipeline::looks::{Look, alike};
 use pipeline::{Desk, Silent, screen_thumb};
 use publish::visible;
 
-use super::proof::with_alias;
+use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use maud::html;
 
-use super::proof::with_alias;
+use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields, Theme, go};
 use crate::web::page::{self, Page, Place, form_token, key_table};
 use crate::web::words::Lang;

@@ -7,7 +7,8 @@ use model::investigation::{EvidenceEntry, RelationEntry};
 use publish::systems::{Component, SystemCard, systems};
 use publish::visible;
 
-use super::companies::{View, relation_word, tabs, to_evidence};
+use super::companies::{View, tabs};
+use super::relations::{relation_word, to_evidence};
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};

@@ -11,7 +11,8 @@ use model::{ItemId, ItemKind};
 use publish::dates::{Dated, What, dates, of_documents};
 use publish::visible;
 
-use super::companies::{View, kind, relation_word, tabs};
+use super::companies::{View, kind, tabs};
+use super::relations::relation_word;
 use super::systems::worth;
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
