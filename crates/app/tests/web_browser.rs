@@ -484,11 +484,16 @@ fn it_works_without_scripts() {
             .contains(&id)
     };
     assert!(queue("judged") && !queue("open"));
-    let case = ground.case_str();
-    run(&["verdict", "--case", case, &id, "withdraw", "--by", "k7"]).expect(0);
-    assert!(queue("open") && !queue("judged"));
-    run(&["verdict", "--case", case, &id, "no", "--by", "k7"]).expect(0);
-    assert!(queue("judged") && !queue("open"));
+    // Somebody who has said one thing takes it back: that is a statement, no verdict.
+    let other = format!("{cookie}; alias=m3");
+    let as_other = [("Cookie", other.as_str()), headers[1], headers[2]];
+    let path = format!("/review/{id}");
+    let said = format!("form={token}&verdict=yes&by=m3&filter=queue%3Dall");
+    assert_eq!(served.post(&path, &as_other, said.as_bytes()).status, 303);
+    assert!(queue("split"));
+    let path = format!("/review/{id}/undo");
+    assert_eq!(served.post(&path, &as_other, body.as_bytes()).status, 303);
+    assert!(!queue("split") && queue("judged"));
     // Companies, a relation with its proof, a finding: by forms, and each page of them is there.
     let send = |path: &str, body: String| {
         let body = format!("form={token}&by=k7&{body}");

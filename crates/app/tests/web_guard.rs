@@ -218,6 +218,13 @@ fn a_form_of_fifty_megabytes_is_refused_and_the_server_goes_on() {
     // It may close before all was sent: then the answer is lost on the way, never the server.
     assert!(matches!(answer.status, 0 | 413), "{}", answer.status);
     assert_eq!(served.get("/", &[("Cookie", &cookie)]).status, 200);
+    // The same in an address, where a search or the player's second moment would have it.
+    for path in ["/search?q=", "/video/0?with="] {
+        let long = format!("{path}{}", "a".repeat(50 << 20));
+        let answer = served.get(&long, &[("Cookie", &cookie)]);
+        assert!(matches!(answer.status, 0 | 400..=499), "{}", answer.status);
+        assert_eq!(served.get("/", &[("Cookie", &cookie)]).status, 200);
+    }
 }
 
 #[test]

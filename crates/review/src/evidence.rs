@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow, VideoRecord};
+use case::{Case, ItemRow, Observation, PassageRow, ReadingRow, SightingRow};
 use model::investigation::VideoOf;
 use model::{
-    Address, Citation, EvidenceRef, FrameRate, FrameTime, ItemId, Part, Party, PassageStanding,
-    Phrase, Standing, Timestamp, Verdict, VerdictValue,
+    Address, Citation, EvidenceRef, ItemId, Part, Party, PassageStanding, Phrase, Standing,
+    Timestamp, Verdict, VerdictValue,
 };
 
 use crate::book::{Book, Relation};
 use crate::documents::{Document, documents};
+use crate::investigation::video_of;
 use crate::{ReviewError, people};
 
 /// How a page of a file is named.
@@ -499,26 +500,6 @@ impl Evidence {
             (Some(a), Some(b)) => Err(none(&format!("it fits {a} and {b}; give more digits"))),
         }
     }
-}
-
-/// What is told of a watched video.
-pub fn video_of(video: &VideoRecord) -> VideoOf {
-    let at = |time, frame| FrameTime { time, frame };
-    VideoOf {
-        size: video.facts.displayed,
-        frames: video.frames,
-        first: at(video.first, 0),
-        last: at(video.last, video.frames.saturating_sub(1)),
-        rate: constant_rate(video),
-    }
-}
-
-/// The claimed rate, where the frames that were decoded bear it out to half a frame.
-fn constant_rate(video: &VideoRecord) -> Option<FrameRate> {
-    let rate = video.facts.claimed_rate?;
-    let seconds = video.last.micros_since(video.first) as f64 / 1e6;
-    let last = video.frames.checked_sub(1)? as f64;
-    ((seconds * rate.approx() - last).abs() < 0.5).then_some(rate)
 }
 
 /// How many people gave these verdicts.

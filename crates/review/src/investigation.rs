@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case::Case;
+use case::{Case, VideoRecord};
 use model::investigation::{
     DocumentOf, EntityEntry, EvidenceEntry, FindingEntry, Investigation, LadderEntry, LadderStep,
-    Mark, MatrixEntry, PictureSaid, RelationEntry, SourceItem,
+    Mark, MatrixEntry, PictureSaid, RelationEntry, SourceItem, VideoOf,
 };
-use model::{Citation, DocumentField, EvidenceRef, Party, Side, Standing, Taxonomy, VerdictValue};
+use model::{
+    Citation, DocumentField, EvidenceRef, FrameRate, FrameTime, Party, Side, Standing, Taxonomy,
+    VerdictValue,
+};
 
 use crate::ReviewError;
 use crate::blocks::to_publish;
@@ -96,6 +99,26 @@ fn items(case: &Case, evidence: &Evidence) -> Result<Vec<SourceItem>, ReviewErro
         });
     }
     Ok(items)
+}
+
+/// What is told of a watched video.
+pub fn video_of(video: &VideoRecord) -> VideoOf {
+    let at = |time, frame| FrameTime { time, frame };
+    VideoOf {
+        size: video.facts.displayed,
+        frames: video.frames,
+        first: at(video.first, 0),
+        last: at(video.last, video.frames.saturating_sub(1)),
+        rate: constant_rate(video),
+    }
+}
+
+/// The claimed rate, where the frames that were decoded bear it out to half a frame.
+fn constant_rate(video: &VideoRecord) -> Option<FrameRate> {
+    let rate = video.facts.claimed_rate?;
+    let seconds = video.last.micros_since(video.first) as f64 / 1e6;
+    let last = video.frames.checked_sub(1)? as f64;
+    ((seconds * rate.approx() - last).abs() < 0.5).then_some(rate)
 }
 
 fn entities(book: &Book) -> Vec<EntityEntry> {

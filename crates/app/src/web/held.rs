@@ -15,8 +15,9 @@ use case::{SightingRow, VideoRecord};
 use model::{ItemId, ItemKind, Timestamp, Verdict, VerdictValue};
 use pipeline::{Desk, Summary};
 use review::book::Book;
-use review::evidence::{Evidence, video_of};
+use review::evidence::Evidence;
 use review::impact::{Change, Impact};
+use review::investigation::video_of;
 use review::working;
 use serde_json::Value;
 

@@ -117,7 +117,7 @@ fn bar(ctx: &Ctx) -> Markup {
             span.case-name title=(ctx.t("bar-case")) { (visible(&ctx.app.name)) }
             form.find role="search" action="/search" method="get" {
                 label.hidden for="find" { (ctx.t("bar-find")) }
-                input #find name="q" type="search" placeholder=(ctx.t("bar-find")) autocomplete="off" spellcheck="false";
+                input #find name="q" type="search" maxlength="300" placeholder=(ctx.t("bar-find")) autocomplete="off" spellcheck="false";
             }
             div.bar-end {
                 @if ctx.alias.is_empty() {

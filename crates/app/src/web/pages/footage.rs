@@ -121,7 +121,7 @@ fn controls(ctx: &Ctx, wanted: &Wanted) -> Markup {
     };
     html! {
         form.row.ends method="get" action="/footage" {
-            div { label for="with" { (ctx.t("footage-filter")) } input #with name="with" type="search" value=(wanted.words); }
+            div { label for="with" { (ctx.t("footage-filter")) } input #with name="with" type="search" maxlength="300" value=(wanted.words); }
             div { label for="sort" { (ctx.t("sort")) } select #sort name="sort" { (option(&SORTS, &wanted.sort)) } }
             div { label for="view" { (ctx.t("view")) } select #view name="view" { (option(&VIEWS, &wanted.view)) } }
             button { (ctx.t("show")) }

@@ -81,7 +81,7 @@ fn whole(ctx: &Ctx, words: Option<&str>, found: Markup) -> Page {
             form method="get" action="/search" role="search" {
                 label for="q" { (ctx.t("search-words")) }
                 div.row {
-                    input #q.wide-input name="q" type="search" value=(words.unwrap_or_default()) autofocus autocomplete="off" spellcheck="false"
+                    input #q.wide-input name="q" type="search" maxlength="300" value=(words.unwrap_or_default()) autofocus autocomplete="off" spellcheck="false"
                         hx-get="/search" hx-trigger="input changed delay:90ms" hx-sync="this:replace" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true";
                     button.main-act { (ctx.t("nav-search")) }
                 }
