@@ -26,6 +26,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         let shown = taxonomy.functions.iter().filter(|f| {
             all || products.iter().any(|p| by.get(&(f.id.as_str(), *p)).is_some_and(says))
         });
+        let shown: Vec<_> = shown.collect();
         let body = html! {
             h1 { (ctx.t("nav-matrix")) }
             @if products.is_empty() {
@@ -37,12 +38,13 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                     li { a href="/matrix" aria-current=[(!all).then_some("true")] { (ctx.t("matrix-some")) } }
                     li { a href="/matrix?all=1" aria-current=[all.then_some("true")] { (ctx.t("matrix-all")) } }
                 }
-                div.scroll { table.matrix {
+                @if shown.is_empty() { p.note { (ctx.t("matrix-nothing")) " " a href="/documents" { (ctx.t("nav-documents")) } } }
+                @else { div.scroll { table.matrix {
                     thead { tr { th { (ctx.t("col-function")) } @for p in &products { th.turn scope="col" { (visible(p)) } } } }
                     tbody { @for f in shown {
                         tr { th scope="row" title=(ctx.told(&f.definition)) { (ctx.word(&f.name)) } @for p in &products { td { (cell(ctx, by.get(&(f.id.as_str(), *p)).copied())) } } }
                     } }
-                } }
+                } } }
             }
         };
         Ok(Page::new(Place::Matrix, ctx.t("nav-matrix"), body))

@@ -413,6 +413,7 @@ matrix-what = What each product can do, from what people accepted and from nothi
 matrix-ladder = C1 claimed in a brochure · C2 documented in a manual · C3 its conditions known · C4 control visible on footage · C5 seen in use · Cx denied · ? waits for a verdict · a dot: silent
 matrix-some = With something said
 matrix-all = All functions
+matrix-nothing = Nothing is accepted, open or denied of any function yet: accept what passages of documents say.
 matrix-empty = No product yet
 matrix-empty-what = The matrix follows from passages of documents that people accepted.
 matrix-no-cell = There is no such product and function.

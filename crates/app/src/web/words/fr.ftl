@@ -413,6 +413,7 @@ matrix-what = Ce que chaque produit peut faire, d’après ce que des personnes 
 matrix-ladder = C1 annoncé dans une brochure · C2 documenté dans un manuel · C3 conditions connues · C4 commande visible sur vidéo · C5 vu en usage · Cx démenti · ? attend un verdict · un point : silence
 matrix-some = Où quelque chose est dit
 matrix-all = Toutes les fonctions
+matrix-nothing = Rien n’est encore accepté, ouvert ou nié d’aucune fonction : acceptez ce que disent les passages des documents.
 matrix-empty = Pas encore de produit
 matrix-empty-what = La matrice découle des passages de documents que des personnes ont acceptés.
 matrix-no-cell = Il n’y a pas de tel produit ou fonction.
