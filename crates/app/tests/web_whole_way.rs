@@ -116,9 +116,11 @@ impl Hands {
         self.tabs_to("e.id === 'add-folder'");
         self.chooses(folder);
         self.tabs_to("e.tagName === 'BUTTON' && e.form?.id === 'add'");
+        // The page that comes, not the one that says what was added before.
+        self.told("window.before = true");
         self.key("Enter");
         self.sees(&format!(
-            "!!document.querySelector('p.note[role=status]') && {LOADED}"
+            "!window.before && !!document.querySelector('p.note[role=status]') && {LOADED}"
         ));
     }
 }
