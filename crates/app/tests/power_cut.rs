@@ -2,7 +2,8 @@
 //! synced is gone, or part of it is there. After each the case verifies, nothing that was there or
 //! was acknowledged is lost, and the same command ends as if undisturbed.
 //!
-//! A run takes a few moments by seed; `CONTRECHAMP_POWER_CUTS=200` takes as many as it says. `strace`
+//! A run takes a few moments by seed; `CONTRECHAMP_POWER_CUTS=200` takes as many as it says,
+//! and with `CONTRECHAMP_POWER_CUTS_OF=analyse` all of them of that command. `strace`
 //! tells what was written and synced; where it is missing the test says so and ends.
 #![cfg(target_os = "linux")]
 
@@ -35,6 +36,8 @@ fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
     let steps = steps();
     let each = count.div_ceil(steps.len()).max(1);
     let stride = (steps.len() * each).div_ceil(count).max(1);
+    let only = std::env::var("CONTRECHAMP_POWER_CUTS_OF").ok();
+    let each = if only.is_some() { count } else { each };
     let (mut cuts, mut moments) = (0, 0);
     let mut done = BTreeMap::new();
     for (number, step) in steps.iter().enumerate() {
@@ -50,7 +53,11 @@ fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
         let _ = fs::remove_dir_all(&kept);
         copy(&ground.case, &kept);
         // Short runs take commands in turns.
-        if number % stride == 0 {
+        let wanted = match &only {
+            Some(name) => step.name == name,
+            None => number % stride == 0,
+        };
+        if wanted {
             let trace = Trace::read(&log, &ground.case, &state);
             moments += trace.moments();
             for (at, luck) in planned(&trace, each, number as u64) {
@@ -70,6 +77,9 @@ fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
         }
         let _ = fs::remove_dir_all(&ground.case);
         copy(&kept, &ground.case);
+        if only.as_deref() == Some(step.name) {
+            break;
+        }
     }
     println!("{cuts} power cuts of {moments} moments: {done:?}");
 }
