@@ -34,7 +34,7 @@ pub use input::{
     SightingEntry, SourceEntry, StepEntry, Summary, is_rejected,
 };
 pub use pictures::UnusablePicture;
-pub use words::{Tongue, said_in, word_in};
+pub use words::Tongue;
 
 /// What `render` left on disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
