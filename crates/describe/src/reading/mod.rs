@@ -21,7 +21,7 @@ mod turn;
 mod vote;
 mod words;
 
-use model::{Homography, Limit, Quad, ReadLine, Turn, Writing};
+use model::{Homography, Limit, Quad, ReadLine, RivalText, Turn, Writing};
 use pixels::Luma;
 
 pub use confined::{CHILD_ARG, Launch, child_main};
@@ -32,7 +32,12 @@ use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 4;
+pub const READING_VERSION: u32 = 5;
+
+/// Lines below this confidence may be of a writing that no recogniser here knows.
+const DOUBTFUL: f32 = 0.75;
+/// How sure the script detector must be for a line that was read to be none.
+const CLEARLY: f64 = 2.0;
 
 /// Views of one surface on one grid: the best first (merged, where there are several frames).
 pub struct Sheet<'a> {
@@ -244,18 +249,35 @@ impl Reader {
             .map(|(_, turn)| turn)
     }
 
-    /// Says of lines that can't be read that they run from right to left, where Tesseract's
-    /// script detector finds so.
+    /// Says of lines that can't be read, or only doubtfully, that they run from right to left, where
+    /// Tesseract's script detector finds so: recognisers make letters of their own of such lines.
     fn mark_right_to_left(&self, view: &Luma, works: &[Work], lines: &mut [ReadLine]) {
-        let unread = lines.iter().filter(|l| !l.is_readable()).count();
+        let doubtful = |l: &ReadLine| !l.is_readable() || l.confidence < DOUBTFUL;
+        let count = lines.iter().filter(|l| doubtful(l)).count();
         let Some(tesseract) = &self.tesseract else {
             return;
         };
-        if unread < 3 || 2 * unread < works.len() {
+        if count < 3 || 2 * count < works.len() {
             return;
         }
-        if tesseract.script(view).is_some_and(|s| turn::runs_left(&s)) {
-            for line in lines.iter_mut().filter(|l| !l.is_readable()) {
+        let Some((script, sure)) = tesseract.script(view) else {
+            return;
+        };
+        if !turn::runs_left(&script) {
+            return;
+        }
+        for line in lines.iter_mut().filter(|l| doubtful(l)) {
+            if line.is_readable() && sure >= CLEARLY {
+                // What was read stays as what it is: a guess.
+                line.rivals.insert(
+                    0,
+                    RivalText {
+                        text: std::mem::take(&mut line.text),
+                        confidence: line.confidence,
+                    },
+                );
+            }
+            if !line.is_readable() {
                 line.limit = Some(Limit::RightToLeft);
             }
         }

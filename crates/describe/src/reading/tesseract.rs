@@ -96,8 +96,9 @@ impl Tesseract {
         ((!found.writings.is_empty()).then_some(found), missing)
     }
 
-    /// The script of a whole picture by its detector; `None` where it can't tell or is missing.
-    pub fn script(&self, picture: &Luma) -> Option<String> {
+    /// The script of a whole picture by its detector, and how sure that is, in its own measure of
+    /// above 0.5; `None` where it can't tell or is missing.
+    pub fn script(&self, picture: &Luma) -> Option<(String, f64)> {
         let text = answer(
             &self.launch,
             "osd",
@@ -109,7 +110,7 @@ impl Tesseract {
         let after = |name: &str| text.lines().find_map(|l| l.strip_prefix(name));
         let sure: f64 = after("Script confidence:")?.trim().parse().ok()?;
         let script = after("Script:")?.trim().to_owned();
-        (sure > 0.5).then_some(script)
+        (sure > 0.5).then_some((script, sure))
     }
 
     /// Reads lines; `None` for a line that the program could not be brought to read.

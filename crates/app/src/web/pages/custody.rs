@@ -57,21 +57,24 @@ fn credentials(ctx: &Ctx, desk: &Desk) -> Result<Markup, Oops> {
     let names = Names::of(&desk.case)?;
     let mut found = Vec::new();
     for row in desk.case.items()? {
-        found.extend(desk.case.credentials(row.id)?.map(|c| (row.id, c)));
+        if let Some(c) = desk.case.credentials(row.id)? {
+            found.push((row.id, c, desk.case.signer_trust(row.id)?));
+        }
     }
     Ok(html! {
         h2 #credentials { (ctx.t("credentials")) }
         @if found.is_empty() { p.soft { (ctx.t("credentials-none")) } } @else { p { (ctx.t("credentials-what")) } }
-        @for (item, c) in &found {
+        @for (item, c, trust) in &found {
             section.card {
                 h3 { (file(&names.name(item))) " " code { (item.short()) } }
                 dl.facts {
                     dt { (ctx.t("credentials-generator")) } dd { (visible(c.generator.as_deref().unwrap_or("–"))) }
                     dt { (ctx.t("credentials-signer")) }
                     dd { @match &c.signer { Some(s) => { (visible(&s.subject)) br; span.soft { (ctx.t("credentials-issuer")) " " (visible(&s.issuer)) } } None => { (ctx.t("credentials-no-signer")) } } }
+                    @for (question, answer) in c.answers(trust.as_ref()) { dt { (ctx.word(question)) } dd { (visible(&ctx.say(&answer))) } }
                     dt { (ctx.t("credentials-manifests")) } dd { (ctx.words.number(c.manifests.len() as u64)) @if let Some(label) = c.manifests.last() { " · " code { (visible(label)) } } }
                     dt { "SHA-256" } dd { code.address { (c.sha256.to_hex()) } " · " (ctx.words.number(c.bytes)) " B" }
-                    @for note in &c.notes { dt { (ctx.t("note")) } dd { (visible(note)) } }
+                    @for note in &c.notes { dt { (ctx.t("note")) } dd { (visible(&ctx.told(note))) } }
                 }
             }
         }
