@@ -101,6 +101,8 @@ impl Hands {
         self.browser
             .command("DOM.setFileInputFiles", &files)
             .expect("chosen");
+        // A folder is read before its files are there.
+        self.sees("document.activeElement.files.length > 0");
     }
 
     /// Adds a folder as what the first letters of a choice say.
