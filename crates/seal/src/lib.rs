@@ -1,8 +1,8 @@
 //! Signatures (SSHSIG) and time stamps (RFC 3161) that an outsider checks with `ssh-keygen` and
 //! `openssl`.
 //!
-//! What lives here: keys, signing, lists of certificates, queries and replies, starting the user's own `ssh-keygen` and
-//! `curl`. What doesn't: what is signed and why, whose a key is, whether an authority is trusted.
+//! What lives here: keys, signing, lists of certificates, queries and replies, starting the user's
+//! own `ssh-keygen` and `curl`. What doesn't: what is signed and why, whose a key is, whether an authority is trusted.
 
 mod key;
 mod list;

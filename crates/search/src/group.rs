@@ -1,5 +1,5 @@
 //! From matches on keyframes to sightings: the same product at the same place, held over time
-//! within one shot.
+//! within one shot. What goes on behind a cut is found by following, not here.
 
 use model::{
     ComparedViews, FrameTime, ItemId, MatchMoment, Quad, ReferenceId, Shot, Sighting, ViewProof,
@@ -23,7 +23,8 @@ const LONGEST_GAP: i64 = 6_000_000;
 /// Chains matches into sightings, in order of time.
 ///
 /// `frames` are all examined keyframes in order of time, those without a match too; `shots` in
-/// order of time. A sighting never crosses a cut. Several references of one product at one place
+/// order of time. A chain never crosses a cut; following may find that a screen stays behind one,
+/// and join two. Several references of one product at one place
 /// are one sighting, named by the reference with the most evidence.
 pub fn group(video: ItemId, stream: u32, frames: &[FrameMatches], shots: &[Shot]) -> Vec<Sighting> {
     let mut done: Vec<Track> = Vec::new();
