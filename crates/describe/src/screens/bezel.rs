@@ -15,6 +15,8 @@ const SAMPLES: usize = 28;
 /// No side counts for more than this slope, in grey levels a pixel, so that no bar of an interface
 /// passes for an edge of all four.
 const MOST_SLOPE: f64 = 4.0;
+/// Part of the steepest sum that the first one has to reach.
+const FIRST: f64 = 0.5;
 /// Least sum of the slopes of four sides.
 const LEAST_SUM: f64 = 2.4;
 
@@ -60,20 +62,27 @@ impl Plane {
     }
 }
 
-/// The quad of the picture within a bezel's outer edge, and the bezel's width in pixels.
+/// The quad of the picture within a bezel's outer edge, and the bezel's width in pixels: at the
+/// first depth at which the four sides rise together.
 pub fn inner(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)> {
     let width = outer.apparent_width();
     let plane = Plane::of(picture, outer, cut)?;
-    let mut best: Option<(f64, f64)> = None;
+    let mut sums: Vec<(f64, f64)> = Vec::new();
     for depth in depths(width) {
         let quad = plane.at(depth)?;
         let slopes = plane.slopes(picture, &quad);
         let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
-        if sum >= LEAST_SUM && best.is_none_or(|b| sum > b.1) {
-            best = Some((depth, sum));
-        }
+        sums.push((depth, sum));
     }
-    let (depth, _) = best?;
+    let most = sums.iter().map(|s| s.1).fold(0.0, f64::max);
+    let least = LEAST_SUM.max(FIRST * most);
+    // A bezel is even: what rises first on all sides is the picture, and what is steeper further in
+    // belongs to what it shows.
+    let first = (0..sums.len()).find(|&i| {
+        let near = &sums[i.saturating_sub(2)..(i + 3).min(sums.len())];
+        sums[i].1 >= least && near.iter().all(|s| s.1 <= sums[i].1)
+    })?;
+    let depth = sums[first].0;
     Some((plane.at(depth)?, depth * width))
 }
 

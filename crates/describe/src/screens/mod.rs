@@ -2,7 +2,8 @@
 //!
 //! Straight edges (`segments`) become lines (`lines`), lines become quads (`quads`), whose sides
 //! are fitted to a part of a pixel (`border`) and which are then held against what displays look
-//! like (`judge`). What doesn't live here: following, what a display shows.
+//! like (`judge`); those that are taken get the sides that their bezel runs along (`strip`). What
+//! doesn't live here: following, what a display shows.
 
 mod bezel;
 pub mod border;
@@ -10,6 +11,7 @@ mod judge;
 mod lines;
 mod quads;
 mod segments;
+mod strip;
 mod trees;
 
 use model::{Point, Quad, Size};
@@ -59,7 +61,22 @@ pub struct ProposedScreen {
 pub fn screens(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
     let mut found = all(frame, options);
     found.retain(|p| p.score >= options.least_score);
-    chosen(found, options.most)
+    settled(frame, chosen(found, options.most))
+}
+
+/// Each with the sides that fit its bezel best.
+fn settled(frame: &Luma, mut screens: Vec<ProposedScreen>) -> Vec<ProposedScreen> {
+    for screen in &mut screens {
+        if let Some((quad, width)) = strip::better(frame, &screen.quad, screen.cut) {
+            let look = Look {
+                least: 1.2,
+                ..Look::new(Polarity::Either, (0.3 * width).clamp(1.5, 3.0))
+            };
+            let fitted = border::fit(frame, &quad, look, screen.cut);
+            screen.quad = fitted.map_or(quad, |b| b.quad);
+        }
+    }
+    screens
 }
 
 /// Every quad that was judged, for measuring and training.

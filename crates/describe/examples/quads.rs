@@ -1,0 +1,167 @@
+//! Measures how exact the displays are that are proposed on single made-up frames, and writes the
+//! measures of every quad for `train/screens.py`:
+//! `cargo run -p describe --example quads -- FIRST_SEED CLIPS [MEASURES.csv]`.
+//! With `QUADS` set it says of each display how far its sides are off. Frames are as a camera gives them, before a codec; `bench screens` measures footage.
+
+use std::io::Write;
+
+use describe::screens::{self, ScreenOptions};
+use model::Quad;
+use pixels::plausible::overlap_ratio;
+use stage::{Difficulty, Picture, RandomOptions, TruthFrame, WidthTier, demo};
+
+fn error(a: &Quad, b: &Quad) -> f64 {
+    (0..4).map(|k| a.0[k].distance(b.0[k])).sum::<f64>() / 4.0
+}
+
+/// How far each side lies outwards from the true one at its middle, in pixels.
+fn sides(found: &Quad, truth: &Quad) -> [f64; 4] {
+    std::array::from_fn(|k| {
+        let (p, q) = (truth.0[k], truth.0[(k + 1) % 4]);
+        let (a, b) = (found.0[k], found.0[(k + 1) % 4]);
+        let length = p.distance(q).max(1e-9);
+        let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
+        let (mx, my) = (
+            0.5 * (a.x + b.x) - 0.5 * (p.x + q.x),
+            0.5 * (a.y + b.y) - 0.5 * (p.y + q.y),
+        );
+        -(mx * nx + my * ny)
+    })
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let first: u64 = args.next().ok_or("give a first seed")?.parse()?;
+    let clips: u64 = args.next().ok_or("give a number of clips")?.parse()?;
+    let mut csv = match args.next() {
+        Some(file) => Some(std::io::BufWriter::new(std::fs::File::create(file)?)),
+        None => None,
+    };
+    let verbose = std::env::var_os("QUADS").is_some();
+    let pictures: Vec<Picture> = demo::demo_pictures()
+        .into_iter()
+        .chain(demo::unprinted_pictures().into_iter().map(|p| p.1))
+        .collect();
+    let options = ScreenOptions::default();
+    let (mut shown, mut found, mut wrong, mut frames) = (0, 0, 0, 0);
+    let mut errors: Vec<f64> = Vec::new();
+    let mut missed_best: Vec<f64> = Vec::new();
+    for seed in first..first + clips {
+        let plan = stage::random_clip(
+            seed,
+            &pictures,
+            &RandomOptions {
+                tier: [
+                    None,
+                    Some(WidthTier::Large),
+                    Some(WidthTier::Medium),
+                    Some(WidthTier::Small),
+                ][(seed % 4) as usize],
+                difficulty: [Difficulty::Easy, Difficulty::Medium, Difficulty::Hard]
+                    [(seed % 3) as usize],
+                seconds: 2.5,
+                broadcast: seed % 2 == 0,
+                ..RandomOptions::default()
+            },
+        );
+        let truth = stage::truth_of(&plan)?;
+        let index = 30;
+        let Some(at) = truth.frames.get(index) else {
+            continue;
+        };
+        let luma = stage::render_frame(&plan, index)?.to_luma();
+        let proposals = screens::all(&luma, &options);
+        let kept = screens::screens(&luma, &options);
+        frames += 1;
+        wrong += kept.iter().filter(|p| !real(at, &p.quad)).count();
+        for display in &at.screens {
+            if display.apparent_width < 150.0 || display.visible < 0.6 || display.opacity < 0.99 {
+                continue;
+            }
+            shown += 1;
+            let best = kept
+                .iter()
+                .map(|p| (overlap_ratio(&p.quad, &display.quad), p))
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+                .filter(|b| b.0 >= 0.6);
+            let nearest = proposals
+                .iter()
+                .map(|p| error(&p.quad, &display.quad))
+                .fold(f64::INFINITY, f64::min);
+            match best {
+                Some((_, p)) => {
+                    found += 1;
+                    let e = error(&p.quad, &display.quad);
+                    errors.push(e);
+                    if verbose {
+                        println!(
+                            "seed {seed} {} width {:.0} error {e:.1} nearest {nearest:.1} score {:.2} sides {:.1?}",
+                            display.picture,
+                            display.apparent_width,
+                            p.score,
+                            sides(&p.quad, &display.quad)
+                        );
+                    }
+                }
+                None => {
+                    missed_best.push(nearest);
+                    if verbose {
+                        println!(
+                            "seed {seed} {} width {:.0} visible {:.2} MISSED nearest {nearest:.1}",
+                            display.picture, display.apparent_width, display.visible
+                        );
+                    }
+                }
+            }
+        }
+        if let Some(csv) = &mut csv {
+            for p in &proposals {
+                let (best, e) = at
+                    .screens
+                    .iter()
+                    .map(|s| {
+                        (
+                            overlap_ratio(&p.quad, &s.quad),
+                            (error(&p.quad, &s.quad), s),
+                        )
+                    })
+                    .max_by(|a, b| a.0.total_cmp(&b.0))
+                    .map_or((0.0, None), |(o, s)| (o, Some(s)));
+                let idle = at.idle.iter().any(|q| overlap_ratio(&p.quad, q) > 0.6);
+                let label = match e {
+                    Some((e, s)) if e < 3.0f64.max(0.012 * s.apparent_width) => 1,
+                    _ if idle => 2,
+                    _ => 0,
+                };
+                write!(csv, "{seed},{label},{best:.3}")?;
+                for m in p.measures {
+                    write!(csv, ",{m:.4}")?;
+                }
+                writeln!(csv)?;
+            }
+        }
+    }
+    errors.sort_by(f64::total_cmp);
+    let mean = errors.iter().sum::<f64>() / errors.len().max(1) as f64;
+    let at = |p: f64| {
+        errors
+            .get((p * errors.len() as f64) as usize)
+            .copied()
+            .unwrap_or(f64::NAN)
+    };
+    println!(
+        "{found} of {shown} displays found, {:.2} false a frame; corners mean {mean:.2} px, median {:.2}, 75 % {:.2}, 90 % {:.2}; within 2 px {}; of the missed {} had a quad within 4 px",
+        f64::from(wrong as u32) / f64::from(frames.max(1)),
+        at(0.5),
+        at(0.75),
+        at(0.9),
+        errors.iter().filter(|e| **e <= 2.0).count(),
+        missed_best.iter().filter(|e| **e < 4.0).count(),
+    );
+    Ok(())
+}
+
+fn real(at: &TruthFrame, quad: &Quad) -> bool {
+    let all = at.screens.iter().map(|s| &s.quad).chain(&at.idle);
+    all.into_iter().any(|t| overlap_ratio(quad, t) > 0.4)
+}
