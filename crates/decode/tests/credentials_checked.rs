@@ -5,7 +5,7 @@ mod common;
 
 use std::path::Path;
 
-use common::manifest::{DATA, jpeg, mp4, pdf, png, webp};
+use common::manifest::{BOXES, DATA, NONE, TREE, jpeg, mp4, pdf, png, webp};
 use common::signing::{Authority, ED25519, ES256, ES384, ES512, Kind, PS256, PS384, Signing, put};
 use common::{decoder, folder};
 use model::{Check, Credentials, Gap, Issued, Trust};
@@ -43,6 +43,7 @@ fn by<'a>(authority: &'a Authority, name: &'a str, kind: &'a Kind) -> Signing<'a
         kind,
         chain: &[],
         stamped: false,
+        manifest: b"c2ma",
     }
 }
 
@@ -255,6 +256,54 @@ fn a_signer_leads_to_a_list_by_authorities_only() {
     }
 }
 
+/// Length, kind and contents, without a check sum that is one.
+fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).expect("short").to_be_bytes();
+    [&length[..], kind, body, &[0; 4]].concat()
+}
+
+#[test]
+fn named_parts_fit_one_by_one_and_what_is_put_in_or_behind_is_told() {
+    let (authority, folder) = (press(), folder());
+    let signing = Signing {
+        chain: &["camera", "root"],
+        ..by(&authority, "camera", &ES256)
+    };
+    for (container, put_in) in [
+        (jpeg as fn(&[u8]) -> _, b"\xff\xfe\0\x04no".to_vec()),
+        (png, chunk(b"tEXt", b"no")),
+    ] {
+        let whole = signing.file(container, BOXES);
+        let c = look(folder.path(), &whole);
+        assert_eq!(c.signature, Check::Fits);
+        assert_eq!((&c.content, c.uncovered), (&Check::Fits, 0), "{c:?}");
+        assert!(intact(&c).starts_with("yes: "), "{}", intact(&c));
+
+        // One byte of each part: before the store, and behind it.
+        let (_, at) = container(&[0; 64]);
+        let last = if put_in[0] == 0xff { 2 } else { 12 };
+        for place in [at.start - 1, whole.len() - last - 1, whole.len() - 1] {
+            let mut other = whole.clone();
+            other[place] ^= 1;
+            let c = look(folder.path(), &other);
+            assert!(c.content != Check::Fits, "{place}: {c:?}");
+        }
+        // A part more, where the store begins and before the end.
+        for place in [at.start, whole.len() - last] {
+            let other = [&whole[..place], &put_in, &whole[place..]].concat();
+            assert_eq!(look(folder.path(), &other).content, Check::Differs);
+        }
+        // What is behind the picture's end is in no part.
+        let more = [&whole[..], b"behind"].concat();
+        let c = look(folder.path(), &more);
+        assert_eq!((&c.content, c.uncovered), (&Check::Fits, 6));
+        assert!(intact(&c).starts_with("yes, but for 6 bytes"));
+        // A part less.
+        let c = look(folder.path(), &whole[..whole.len() - last]);
+        assert!(c.content != Check::Fits, "{c:?}");
+    }
+}
+
 #[test]
 fn what_is_not_known_here_is_said_to_be_unchecked() {
     let (authority, folder) = (press(), folder());
@@ -262,16 +311,37 @@ fn what_is_not_known_here_is_said_to_be_unchecked() {
         chain: &["camera"],
         ..by(&authority, "camera", &ES256)
     };
-    // A hash of another form, under a signature that fits.
-    let c = look(folder.path(), &signing.file(png, "c2pa.hash.boxes"));
-    assert_eq!(c.signature, Check::Fits);
-    let form = Gap::Form("c2pa.hash.boxes".to_owned());
-    assert_eq!(c.content, Check::NotChecked(form));
-    assert!(
-        intact(&c).starts_with("not fully checked"),
-        "{}",
-        intact(&c)
-    );
+    // Hashes of other forms, under a signature that fits.
+    for (container, binding, form) in [
+        (png as fn(&[u8]) -> _, "c2pa.hash.other", "c2pa.hash.other"),
+        (mp4, TREE, "a tree of hashes, piece by piece"),
+        (webp, BOXES, "c2pa.hash.boxes in a file of this kind"),
+    ] {
+        let c = look(folder.path(), &signing.file(container, binding));
+        assert_eq!(c.signature, Check::Fits);
+        assert_eq!(c.content, Check::NotChecked(Gap::Form(form.to_owned())));
+        let told = format!("not fully checked: hashes of the form {form} are not known here");
+        assert_eq!(intact(&c), told);
+    }
+    for (manifest, told) in [
+        (
+            b"c2um",
+            "the last manifest amends an earlier one, which is not checked",
+        ),
+        (b"c2ma", "a part that is needed is missing"),
+    ] {
+        let signing = Signing {
+            manifest,
+            ..by(&authority, "camera", &ES256)
+        };
+        let signing = Signing {
+            chain: &["camera"],
+            ..signing
+        };
+        let c = look(folder.path(), &signing.file(png, NONE));
+        assert_eq!(c.signature, Check::Fits);
+        assert_eq!(intact(&c), format!("not fully checked: {told}"));
+    }
 
     let strange = Kind { cose: -47, ..ES256 };
     let signing = Signing {

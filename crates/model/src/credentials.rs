@@ -7,7 +7,7 @@ use crate::{ContentHash, ItemId, Part, Phrase, Provenance, Step};
 
 /// The work of looking for them in an item; raised whenever it may find something else.
 pub fn credentials_of(item: &ItemId) -> Provenance {
-    Provenance::new(Step::new("credentials", 2), vec![item.0])
+    Provenance::new(Step::new("credentials", 3), vec![item.0])
 }
 
 /// The work of holding an item's signer against a list that a person gave.

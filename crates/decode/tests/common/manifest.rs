@@ -4,6 +4,11 @@
 use std::ops::Range;
 
 pub const DATA: &str = "c2pa.hash.data";
+pub const BOXES: &str = "c2pa.hash.boxes";
+/// Here, hashes of an ISO media file piece by piece.
+pub const TREE: &str = "c2pa.hash.bmff";
+/// No hash of the file at all.
+pub const NONE: &str = "";
 
 fn four(n: usize) -> [u8; 4] {
     u32::try_from(n).expect("short").to_be_bytes()

@@ -244,59 +244,36 @@ pub struct Signing<'a> {
     /// Certificates in the signature, the signer's first.
     pub chain: &'a [&'a str],
     pub stamped: bool,
+    /// `c2ma`, or `c2um` of a manifest that amends an earlier one.
+    pub manifest: &'a [u8; 4],
 }
 
 impl Signing<'_> {
     /// A file in a container, signed.
     pub fn file(&self, container: Container, binding: &str) -> Vec<u8> {
-        // The store's length does not hang on the hash that is in it.
-        let rough = self.store(&[0; 32], 0..0, binding);
+        // The store's length does not hang on the hashes that are in it.
+        let (file, at) = container(&[0; 64]);
+        let rough = self.store(&binding_of(binding, &file, &at), binding);
         let (file, at) = container(&rough);
-        let hash = match binding {
-            manifest::DATA => Sha256::new()
-                .chain_update(&file[..at.start])
-                .chain_update(&file[at.end..])
-                .finalize(),
-            binding if binding.starts_with("c2pa.hash.bmff") => media_hash(&file),
-            _ => Sha256::digest(b"of another form"),
-        };
-        let store = self.store(&hash, at.clone(), binding);
+        let store = self.store(&binding_of(binding, &file, &at), binding);
         let (file, again) = container(&store);
         assert_eq!(at, again, "a store of another length");
         file
     }
 
-    fn store(&self, hash: &[u8], without: std::ops::Range<usize>, binding: &str) -> Vec<u8> {
-        let number = |n: usize| cbor::number(n as u64);
-        let exclusions = match binding {
-            manifest::DATA => vec![cbor::map(&[
-                ("start", number(without.start)),
-                ("length", number(without.len())),
-            ])],
-            _ => vec![
-                cbor::map(&[
-                    ("xpath", cbor::text("/uuid")),
-                    (
-                        "data",
-                        cbor::list(&[cbor::map(&[
-                            ("offset", number(8)),
-                            ("value", cbor::bytes(&manifest::C2PA_UUID)),
-                        ])]),
-                    ),
-                ]),
-                cbor::map(&[("xpath", cbor::text("/ftyp"))]),
-            ],
-        };
-        let bound = cbor::map(&[
-            ("exclusions", cbor::list(&exclusions)),
-            ("alg", cbor::text("sha256")),
-            ("hash", cbor::bytes(hash)),
-        ]);
+    fn store(&self, bound: &[u8], binding: &str) -> Vec<u8> {
         let said = cbor::map(&[("actions", cbor::list(&[]))]);
-        let assertions = [("c2pa.actions", said), (binding, bound)]
-            .map(|(label, content)| superbox(b"cbor", label, &[boxed(b"cbor", &[content])]));
-        let listed: Vec<Vec<u8>> = [("c2pa.actions"), binding]
-            .iter()
+        let mut contents = vec![("c2pa.actions", said)];
+        if binding != manifest::NONE {
+            contents.push((binding, bound.to_vec()));
+        }
+        let boxes = contents.iter().map(|(label, content)| {
+            let content = boxed(b"cbor", std::slice::from_ref(content));
+            superbox(b"cbor", label, &[content])
+        });
+        let assertions: Vec<Vec<u8>> = boxes.collect();
+        let labels = contents.iter().map(|(label, _)| label);
+        let listed: Vec<Vec<u8>> = labels
             .zip(&assertions)
             .map(|(label, assertion)| {
                 let url = format!("self#jumbf=c2pa.assertions/{label}");
@@ -315,7 +292,7 @@ impl Signing<'_> {
         ]);
         let signature = self.cose(&claim);
         let manifest = superbox(
-            b"c2ma",
+            self.manifest,
             "urn:c2pa:made-up",
             &[
                 superbox(b"c2as", "c2pa.assertions", &assertions),
@@ -368,6 +345,83 @@ fn short_bytes(bytes: &[u8]) -> Vec<u8> {
         n => vec![0x59, (n >> 8) as u8, n as u8],
     };
     [&head, bytes].concat()
+}
+
+/// What an assertion says of a file with its store at a place.
+fn binding_of(binding: &str, file: &[u8], at: &std::ops::Range<usize>) -> Vec<u8> {
+    let (before, after) = (&file[..at.start], &file[at.end..]);
+    let number = |n: usize| cbor::number(n as u64);
+    let (exclusions, hash) = match binding {
+        manifest::BOXES => return named_parts(before, after),
+        manifest::DATA => (
+            vec![cbor::map(&[
+                ("start", number(at.start)),
+                ("length", number(at.len())),
+            ])],
+            Sha256::digest([before, after].concat()),
+        ),
+        manifest::TREE => {
+            let leaves = cbor::list(&[cbor::bytes(&[7; 32])]);
+            let tree = cbor::map(&[("uniqueId", number(0)), ("hashes", leaves)]);
+            return cbor::map(&[("merkle", cbor::list(&[tree]))]);
+        }
+        binding if binding.starts_with("c2pa.hash.bmff") => (
+            vec![
+                cbor::map(&[
+                    ("xpath", cbor::text("/uuid")),
+                    (
+                        "data",
+                        cbor::list(&[cbor::map(&[
+                            ("offset", number(8)),
+                            ("value", cbor::bytes(&manifest::C2PA_UUID)),
+                        ])]),
+                    ),
+                ]),
+                cbor::map(&[("xpath", cbor::text("/ftyp"))]),
+            ],
+            media_hash(file),
+        ),
+        _ => (Vec::new(), Sha256::digest(b"of another form")),
+    };
+    cbor::map(&[
+        ("exclusions", cbor::list(&exclusions)),
+        ("alg", cbor::text("sha256")),
+        ("hash", cbor::bytes(&hash)),
+    ])
+}
+
+/// Two parts before the store, under one hash, and two behind, each under its own.
+fn named_parts(before: &[u8], after: &[u8]) -> Vec<u8> {
+    let run = |names: &[&str], bytes: &[u8]| {
+        let names: Vec<Vec<u8>> = names.iter().map(|n| cbor::text(n)).collect();
+        cbor::map(&[
+            ("names", cbor::list(&names)),
+            ("alg", cbor::text("sha256")),
+            ("hash", cbor::bytes(&Sha256::digest(bytes))),
+            ("pad", cbor::bytes(b"")),
+        ])
+    };
+    let png = before.starts_with(b"\x89PNG");
+    let [first, second, third, fourth] = match png {
+        true => ["PNGh", "IHDR", "IDAT", "IEND"],
+        false => ["SOI", "APP0", "SOS", "EOI"],
+    };
+    let last = if png { 12 } else { 2 };
+    let (third_part, fourth_part) = after.split_at(after.len().saturating_sub(last));
+    let store = cbor::map(&[
+        ("names", cbor::list(&[cbor::text("C2PA")])),
+        ("hash", cbor::bytes(&[0])),
+        ("pad", cbor::bytes(b"")),
+    ]);
+    cbor::map(&[(
+        "boxes",
+        cbor::list(&[
+            run(&[first, second], before),
+            store,
+            run(&[third], third_part),
+            run(&[fourth], fourth_part),
+        ]),
+    )])
 }
 
 /// Of an ISO media file without its `ftyp` and C2PA boxes, each box with its offset before it.

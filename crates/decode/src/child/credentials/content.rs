@@ -1,5 +1,5 @@
 //! The file's bytes against the hash in a manifest ("hard binding"): the whole file but for ranges,
-//! or but for boxes of an ISO media file.
+//! or but for boxes of an ISO media file. Hashes of named parts are in `named`.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,8 +9,8 @@ use model::{Check, Gap};
 
 use super::boxes::Superbox;
 use super::cbor::{self, Value};
-use super::keys::Hash;
-use super::{claim, media, short};
+use super::keys::{Hash, Running};
+use super::{claim, media, named, short};
 
 const PIECE: usize = 1 << 20;
 
@@ -42,17 +42,6 @@ pub fn check(
     let Some(said) = one.content(b"cbor").and_then(cbor::read) else {
         return Ok((Check::NotChecked(Gap::Unreadable), 0));
     };
-    let (Some(expected), Ok(hash)) = (
-        said.get("hash").and_then(Value::bytes),
-        claim::hash_of(&said, wanted),
-    ) else {
-        // A tree of hashes has no hash of its own.
-        let gap = match claim::hash_of(&said, wanted) {
-            Err(gap) => gap,
-            Ok(_) => Gap::Form(short(&one.label)),
-        };
-        return Ok((Check::NotChecked(gap), 0));
-    };
     let length = { file }.seek(SeekFrom::End(0))?;
     let plan = match one.label.as_str() {
         "c2pa.hash.data" => Plan::of_ranges(&said, length),
@@ -60,11 +49,20 @@ pub fn check(
             let marks = one.label != "c2pa.hash.bmff";
             media::plan(file, length, &said, marks)?
         }
+        "c2pa.hash.boxes" => return named::check(file, store_at, &said, wanted, alive),
         other => Err(Check::NotChecked(Gap::Form(short(other)))),
     };
     let plan = match plan {
         Ok(plan) => plan,
         Err(check) => return Ok((check, 0)),
+    };
+    let (expected, hash) = match (
+        said.get("hash").and_then(Value::bytes),
+        claim::hash_of(&said, wanted),
+    ) {
+        (Some(expected), Ok(hash)) => (expected, hash),
+        (_, Err(gap)) => return Ok((Check::NotChecked(gap), 0)),
+        (None, Ok(_)) => return Ok((Check::NotChecked(Gap::Missing), 0)),
     };
     let check = match plan.hash(file, length, hash, alive)? == expected {
         true => Check::Fits,
@@ -128,32 +126,42 @@ impl Plan {
         all.saturating_sub(own)
     }
 
-    fn hash(
-        &self,
-        mut file: &File,
-        length: u64,
-        hash: Hash,
-        alive: Alive<'_>,
-    ) -> io::Result<Vec<u8>> {
+    fn hash(&self, file: &File, length: u64, hash: Hash, alive: Alive<'_>) -> io::Result<Vec<u8>> {
         let mut running = hash.begin();
         let mut marks = self.marks.iter().copied().peekable();
         let ends = self.without.iter().map(|r| r.start).chain([length]);
         let starts = std::iter::once(0).chain(self.without.iter().map(|r| r.end));
-        let mut buffer = vec![0; PIECE];
         for (mut at, end) in starts.zip(ends) {
-            file.seek(SeekFrom::Start(at))?;
             while at < end {
                 while let Some(mark) = marks.next_if(|m| *m <= at) {
                     running.add(&mark.to_be_bytes());
                 }
                 let stop = marks.peek().map_or(end, |m| end.min(*m));
-                let piece = usize::try_from(stop - at).map_or(PIECE, |n| n.min(PIECE));
-                file.read_exact(&mut buffer[..piece])?;
-                running.add(&buffer[..piece]);
-                at += piece as u64;
-                alive()?;
+                add(file, at..stop, &mut running, alive)?;
+                at = stop;
             }
         }
         Ok(running.end())
     }
+}
+
+/// Adds the bytes of a range of the file, piece by piece.
+pub fn add(
+    mut file: &File,
+    range: Range<u64>,
+    running: &mut Running,
+    alive: Alive<'_>,
+) -> io::Result<()> {
+    let mut left = range.end.saturating_sub(range.start);
+    let piece = |left: u64| usize::try_from(left).map_or(PIECE, |n| n.min(PIECE));
+    let mut buffer = vec![0; piece(left)];
+    file.seek(SeekFrom::Start(range.start))?;
+    while left > 0 {
+        let piece = piece(left);
+        file.read_exact(&mut buffer[..piece])?;
+        running.add(&buffer[..piece]);
+        left -= piece as u64;
+        alive()?;
+    }
+    Ok(())
 }

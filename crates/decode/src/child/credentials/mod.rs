@@ -4,7 +4,7 @@
 //! What lives here: putting the parts together. What doesn't: where containers keep the store
 //! (`place`), its boxes (`boxes`), the two notations inside (`cbor`, `der`), and the checks: of the
 //! claim's signature (`signature`, `stamp`, `chain`, `keys`), of what it lists (`claim`), of the
-//! file's bytes (`content`, `media`).
+//! file's bytes (`content`, `media`; `named`, `parts`).
 
 mod boxes;
 mod cbor;
@@ -14,6 +14,8 @@ mod content;
 mod der;
 mod keys;
 mod media;
+mod named;
+mod parts;
 mod place;
 mod signature;
 mod stamp;
