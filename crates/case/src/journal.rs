@@ -246,7 +246,7 @@ impl Journal {
         }
         file.seek(SeekFrom::Start(scan.bytes)).map_err(trouble)?;
         file.sync_all().map_err(trouble)?;
-        sync_dir(dir).map_err(trouble)?;
+        disk::sync_folder(dir).map_err(trouble)?;
         let journal = Self {
             path,
             file,
@@ -292,7 +292,7 @@ fn keep_torn(dir: &Path, file: &mut File, from: u64) -> Result<(String, ContentH
     file.seek(SeekFrom::Start(from)).map_err(trouble)?;
     let kept = io::copy(&mut file.take(LONGEST), &mut copy)
         .and_then(|_| copy.sync_all())
-        .and_then(|()| sync_dir(dir));
+        .and_then(|()| disk::sync_folder(dir));
     if let Err(e) = kept {
         // The journal still has it all; the next opening tries again.
         let _ = fs::remove_file(dir.join(&name));
@@ -301,14 +301,4 @@ fn keep_torn(dir: &Path, file: &mut File, from: u64) -> Result<(String, ContentH
     let text = fs::read(dir.join(&name)).map_err(trouble)?;
     let hash = ContentHash::of(&text);
     Ok((name, hash))
-}
-
-#[cfg(unix)]
-pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-#[cfg(not(unix))]
-pub(crate) fn sync_dir(_: &Path) -> io::Result<()> {
-    Ok(())
 }

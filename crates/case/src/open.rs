@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::lock::WriterLock;
 use crate::schema::{self, APPLICATION_ID, LAYOUT};
-use crate::{Access, Case, CaseError, journal};
+use crate::{Access, Case, CaseError};
 
 const FILE: &str = "case.db";
 /// SQLite's first bytes, and where it keeps the application id (<https://sqlite.org/fileformat.html>).
@@ -128,7 +128,7 @@ pub(crate) fn empty_folder(dir: &Path) -> Result<PathBuf, CaseError> {
     fs::create_dir_all(dir).map_err(folder)?;
     let dir = std::path::absolute(dir).map_err(folder)?;
     // Its name, so that a power cut does not take the whole case.
-    let _ = dir.parent().map(journal::sync_dir);
+    let _ = dir.parent().map(disk::sync_folder);
     if Case::is_case(&dir) {
         return Err(CaseError::AlreadyACase { dir });
     }
@@ -172,7 +172,7 @@ pub(crate) fn put_in_place(
     File::open(&aside)
         .and_then(|f| f.sync_all())
         .and_then(|()| fs::rename(&aside, &path))
-        .and_then(|()| journal::sync_dir(dir))
+        .and_then(|()| disk::sync_folder(dir))
         .map_err(|e| CaseError::io(&path, e))
 }
 

@@ -12,7 +12,7 @@ use seal::{Purpose, Signed};
 use serde_json::{Value, json};
 use vault::{Hasher, Vault};
 
-use crate::{Event, Observer, PipelineError, Unit, seals};
+use crate::{Event, Observer, PipelineError, Unit};
 
 const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 const MANIFEST: &str = "manifest-sha256.txt";
@@ -73,7 +73,7 @@ pub fn import_bag(
     let made = bag.unpack(&aside, observer).and_then(|items| {
         // An empty folder in its place goes; one that was filled meanwhile stays, and is told.
         let _ = fs::remove_dir(&dir);
-        let placed = fs::rename(&aside, &dir).and_then(|()| seals::sync_folders(&dir));
+        let placed = fs::rename(&aside, &dir).and_then(|()| disk::sync_names(&dir, 2));
         placed.map_err(|e| trouble(&dir, e))?;
         Ok(items)
     });
@@ -233,9 +233,7 @@ impl Bag {
             }
             let bytes = small(&self.dir.join(path))
                 .map_err(|e| PipelineError::Wanted(format!("{path}: {e}")))?;
-            let written = fs::write(&to, bytes)
-                .and_then(|()| fs::File::open(&to)?.sync_all())
-                .and_then(|()| seals::sync_folders(&to));
+            let written = disk::write(&to, &bytes).and_then(|()| disk::sync_names(&to, 2));
             written.map_err(|e| trouble(&to, e))?;
         }
         Ok(())

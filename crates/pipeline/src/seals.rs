@@ -5,7 +5,6 @@
 //! the signatures themselves (`seal`).
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use case::{Case, JournalHead, Past};
@@ -358,19 +357,10 @@ fn inside(path: &Path, ending: &str) -> String {
 
 /// Writes a new file; nothing that was sealed is ever written over.
 fn create(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
-    fs::File::create_new(path)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| sync_folders(path))
+    // Its folder may be new as well.
+    disk::create(path, bytes)
+        .and_then(|()| disk::sync_names(path, 2))
         .map_err(|e| write_error(path, e))
-}
-
-/// The folder of a file, and the folder of that: else a power cut may take away the file's name
-/// though its bytes are safe.
-pub(crate) fn sync_folders(path: &Path) -> std::io::Result<()> {
-    for folder in path.ancestors().skip(1).take(2) {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 fn write_error(path: &Path, source: std::io::Error) -> PipelineError {

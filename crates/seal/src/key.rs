@@ -234,7 +234,6 @@ fn create(path: &Path, bytes: &[u8], mode: u32) -> Result<(), SealError> {
         .and_then(|()| fs::rename(&aside, path))
         .map_err(|e| SealError::io(path, e))?;
     // The name itself; not every system can.
-    let folder = fs::File::open(path.parent().unwrap_or(path));
-    let _ = folder.and_then(|folder| folder.sync_all());
+    let _ = disk::sync_names(path, 1);
     Ok(())
 }

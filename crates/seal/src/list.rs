@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use base64ct::{Base64, Encoding};
 use model::ContentHash;
 
 use crate::SealError;
@@ -46,7 +47,9 @@ impl CertificateList {
         let mut certificates = Vec::new();
         for block in text.split(BEGIN).skip(1).take(MOST) {
             let number = certificates.len() + 1;
-            let inside = block.split_once(END).and_then(|(inside, _)| base64(inside));
+            let inside = block
+                .split_once(END)
+                .and_then(|(inside, _)| decoded(inside));
             let der = inside.filter(|der| !der.is_empty());
             certificates.push(der.ok_or_else(|| bad(format!("certificate {number} is damaged")))?);
         }
@@ -62,29 +65,11 @@ impl CertificateList {
     }
 }
 
-/// Bytes of a text in base64 (RFC 4648) with white space anywhere; `None` where it is none.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    let (mut held, mut bits) = (0u32, 0);
-    let digits = text.bytes().filter(|b| !b.is_ascii_whitespace());
-    for digit in digits.take_while(|b| *b != b'=') {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = held << 6 | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            // The mask leaves a byte.
-            out.push((held >> bits & 0xff) as u8);
-        }
-    }
-    Some(out)
+/// Bytes of a text in base64 with white space anywhere: programs break its lines at several
+/// widths. `None` where it is none.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let digits: String = text.split_ascii_whitespace().collect();
+    Base64::decode_vec(&digits).ok()
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
-//! Signatures and stamps changed at random: refused, never a panic, and none that was changed holds.
+//! Signatures, stamps and lists of certificates changed at random: refused or read, never a panic,
+//! and no signature that was changed holds.
 
+use std::fs;
 use std::path::Path;
 
 use model::ContentHash;
-use seal::{Key, Purpose, check, query, read_reply};
+use seal::{CertificateList, Key, Purpose, check, query, read_reply};
 
 fn corpus(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -44,4 +46,31 @@ fn replies() {
             let _ = read_reply(&query, &hash, Some(bytes));
         },
     );
+}
+
+#[test]
+fn lists_of_certificates() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("list.pem");
+    let block = |inside: &str| {
+        format!("-----BEGIN CERTIFICATE-----\n{inside}\n-----END CERTIFICATE-----\n")
+    };
+    let seeds = [
+        format!(
+            "of a friend\n{}# more\r\n{}",
+            block("TWFu"),
+            block("TW\r\nE=")
+        ),
+        block(&"MIIBszCCAVmgAwIBAgIUAQ==\n".repeat(3).replace("==\n", "\n")),
+        block(""),
+    ];
+    let seeds = seeds.map(String::into_bytes);
+    stage::fuzz(&corpus("list"), &seeds, 3_000, &mut |bytes| {
+        fs::write(&path, bytes).expect("written");
+        if let Ok(list) = CertificateList::read(&path) {
+            assert_eq!(list.sha256, ContentHash::of(bytes));
+            assert!(!list.certificates.is_empty());
+            assert!(list.certificates.iter().all(|der| !der.is_empty()));
+        }
+    });
 }

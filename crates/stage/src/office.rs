@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use base64ct::{Base64, Encoding};
+
 /// What a document is made of.
 #[derive(Clone, Debug)]
 pub enum Piece {
@@ -344,21 +346,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 /// RFC 4648.
 pub fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for n in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * n) & 63) as usize];
-            text.push(if n <= three.len() {
-                char::from(letter)
-            } else {
-                '='
-            });
-        }
-    }
-    text
+    Base64::encode_string(bytes)
 }
 
 /// Quoted-printable (RFC 2045).

@@ -41,8 +41,8 @@ impl Aside {
             let _ = lock.lock_shared();
             // The names of the folder and of what a run that was cut off made in it: without them
             // a power cut takes whole files away, however well they are synced themselves.
-            let _ = sync_dir(root);
-            let _ = root.parent().map(sync_dir);
+            let _ = disk::sync_folder(root);
+            let _ = root.parent().map(disk::sync_folder);
         }
         Self {
             dir,
@@ -101,24 +101,9 @@ pub(crate) fn settle(
         fs::set_permissions(file.path(), permissions).map_err(trouble)?;
     }
     let dir = target.parent().unwrap_or(target);
-    let new = dir.ancestors().take_while(|a| !a.is_dir()).count();
-    fs::create_dir_all(dir).map_err(trouble)?;
-    // The name of each new folder is in the one above it.
-    for above in dir.ancestors().skip(1).take(new) {
-        sync_dir(above).map_err(trouble)?;
-    }
+    disk::create_folders(dir).map_err(trouble)?;
     file.persist(target).map_err(|e| trouble(e.error))?;
-    sync_dir(dir).map_err(trouble)
-}
-
-#[cfg(unix)]
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_dir(_: &Path) -> io::Result<()> {
-    Ok(())
+    disk::sync_folder(dir).map_err(trouble)
 }
 
 /// Writes all bytes to a new file aside.

@@ -172,8 +172,7 @@ impl Export {
                 // The mark tells spreadsheets that it is UTF-8.
                 let held = Held::of(&case, self.reach.reach())?;
                 let text = format!("\u{feff}{}", super::papers::matrix_csv(&case, &held)?);
-                std::fs::write(&out, &text)
-                    .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
+                exports::put(&out, text.as_bytes())?;
                 let reach = self.reach.reach().word();
                 let detail = serde_json::json!({"form": "csv", "of": "matrix", "reach": reach});
                 case.note_act("export", detail)?;

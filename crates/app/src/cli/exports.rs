@@ -131,14 +131,14 @@ pub fn write(
     let out = to.unwrap_or_else(|| case.dir().join(form.usual()));
     let files = match form.made(&of)? {
         Made::One(text) => {
-            put(&out, &text)?;
+            put(&out, text.as_bytes())?;
             1
         }
         Made::Many(texts) => {
             std::fs::create_dir_all(&out)
                 .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
             for (name, text) in &texts {
-                put(&out.join(name), text)?;
+                put(&out.join(name), text.as_bytes())?;
             }
             texts.len()
         }
@@ -189,13 +189,7 @@ fn uneven(form: Texts, of: &Investigation) {
     }
 }
 
-fn put(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    std::fs::write(path, text)
-        .and_then(|()| std::fs::File::open(path)?.sync_all())
-        .map_err(|e| Failure::on_the_way(format!("{}: {e}", path.display())))?;
-    // Its name, too; not every system can.
-    let named = std::fs::File::open(folder.unwrap_or(Path::new(".")));
-    let _ = named.and_then(|folder| folder.sync_all());
-    Ok(())
+/// Writes a file that lasts, over what may be there.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    disk::write(path, bytes).map_err(|e| Failure::on_the_way(format!("{}: {e}", path.display())))
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json as value};
 
 use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome, desk};
+use super::exports::put;
 use super::find::moment;
 use super::progress::printable;
 use super::{CaseArg, Print, json};
@@ -110,8 +111,7 @@ impl Show {
             e => e.into(),
         })?;
         let out = self.out.unwrap_or_else(|| default_name(&self.what));
-        std::fs::write(&out, &shown.png)
-            .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
+        put(&out, &shown.png)?;
         if self.print.json {
             let mut told = value!({"picture": out, "recipe": shown.recipe});
             if let Some((generation, _)) = generation {

@@ -25,7 +25,7 @@ pub(super) fn keep_journal(dir: &Path, other: &Path) -> Result<(String, ContentH
         match File::create_new(&path) {
             Ok(mut file) => {
                 let written = file.write_all(&bytes).and_then(|()| file.sync_all());
-                let written = written.and_then(|()| journal::sync_dir(dir));
+                let written = written.and_then(|()| disk::sync_folder(dir));
                 if let Err(e) = written {
                     let _ = fs::remove_file(&path);
                     return Err(CaseError::io(&path, e));
@@ -179,16 +179,13 @@ pub(super) fn keep_files(
         let to = dir.join(&name);
         let folder = to.parent().unwrap_or(dir);
         let bytes = fs::read(&file.from).map_err(|e| CaseError::io(&file.from, e))?;
-        let written = fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&to, &bytes))
-            .and_then(|()| File::open(&to)?.sync_all())
-            .and_then(|()| journal::sync_dir(folder));
+        let written = disk::create_folders(folder).and_then(|()| disk::write(&to, &bytes));
         written.map_err(|e| CaseError::io(&to, e))?;
         kept.push((name, ContentHash::of(&bytes)));
     }
     let seals = dir.join(SEALS);
     if seals.is_dir() {
-        let synced = journal::sync_dir(&seals).and_then(|()| journal::sync_dir(dir));
+        let synced = disk::sync_folder(&seals).and_then(|()| disk::sync_folder(dir));
         synced.map_err(|e| CaseError::io(&seals, e))?;
     }
     Ok(kept)

@@ -128,7 +128,7 @@ impl Sink {
         }
         fs::rename(&self.aside, &self.target).map_err(place)?;
         let parent = self.target.parent();
-        parent.map_or(Ok(()), sync_folder).map_err(place)?;
+        parent.map_or(Ok(()), disk::sync_folder).map_err(place)?;
         self.done = true;
         Ok(self.target.clone())
     }
@@ -197,9 +197,5 @@ fn sync_all_folders(dir: &Path) -> io::Result<()> {
             sync_all_folders(&entry.path())?;
         }
     }
-    sync_folder(dir)
-}
-
-fn sync_folder(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
+    disk::sync_folder(dir)
 }

@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
@@ -59,10 +59,11 @@ impl Aside {
     /// Writes the page and puts the folder in the target's place; gives the target.
     pub fn publish(mut self, page: &str) -> Result<PathBuf, PublishError> {
         let index = self.new.join(INDEX);
-        write_synced(&index, page.as_bytes())
+        disk::create(&index, page.as_bytes())
             .map_err(|e| PublishError::write(&index, "write the page", e))?;
-        sync_folder(&self.new.join(pictures::FOLDER));
-        sync_folder(&self.new);
+        // Not every disk can; the files themselves are synced either way.
+        let _ = disk::sync_folder(&self.new.join(pictures::FOLDER));
+        let _ = disk::sync_folder(&self.new);
         let place = |e| PublishError::write(&self.target, "put the dossier in place", e);
         if exists(&self.target)? {
             fs::rename(&self.target, &self.old).map_err(place)?;
@@ -74,7 +75,7 @@ impl Aside {
         }
         self.done = true;
         if let Some(parent) = self.target.parent() {
-            sync_folder(parent);
+            let _ = disk::sync_folder(parent);
         }
         remove(&self.old)
             .map_err(|e| PublishError::write(&self.old, "remove the former dossier", e))?;
@@ -170,19 +171,5 @@ fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
-    }
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::File::create_new(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// So that the names survive a power cut. Not every platform can open a folder for this; the
-/// files themselves are synced either way.
-fn sync_folder(path: &Path) {
-    if let Ok(folder) = fs::File::open(path) {
-        let _ = folder.sync_all();
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use image::{ImageFormat, ImageReader, Limits};
@@ -145,12 +145,7 @@ impl<'t> Store<'t> {
         }
         let name = format!("{sha256}.{ext}");
         let path = self.folder.join(&name);
-        let write = || -> std::io::Result<()> {
-            let mut file = fs::File::create_new(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()
-        };
-        write().map_err(|e| PublishError::write(&path, "write a picture", e))?;
+        disk::create(&path, bytes).map_err(|e| PublishError::write(&path, "write a picture", e))?;
         let stored = Stored {
             href: format!("{FOLDER}/{name}"),
             size,
