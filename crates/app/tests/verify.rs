@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Ground, investigate, run, test_card};
+use common::{Ground, filmed_view, investigate, investigate_unread, run, test_card};
 
 /// A case with one watched video.
 fn watched() -> Ground {
@@ -107,4 +107,84 @@ fn a_head_of_another_time_or_history_does_not_fit() {
         .expect(1)
         .says("an older copy");
     run(&["verify", "--case", case, "--head", "3"]).expect(2);
+}
+
+#[test]
+fn proof_pictures_are_made_again_and_other_pixels_are_found() {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    investigate_unread(&ground).expect(0);
+    let case = ground.case_str();
+    for most in ["all", "1", "50"] {
+        run(&["verify", "--case", case, "--proofs", most])
+            .expect(0)
+            .says("proofs     1 of 1 sightings' pictures came out the same");
+    }
+    run(&["verify", "--case", case, "--proofs", "0"]).expect(2);
+    run(&["verify", "--case", case, "--proofs", "some"]).expect(2);
+
+    // A picture that can be read, of other pixels: as somebody puts it there who also writes the
+    // list of checksums anew.
+    let pictures = files(&ground.case.join("derived/pictures"));
+    let pictures: Vec<&PathBuf> = pictures
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "png"))
+        .collect();
+    assert!(pictures.len() >= 2, "{pictures:?}");
+    let grey = pixels::Rgb::new(640, 360, vec![7; 3 * 640 * 360]);
+    let other = publish::encode_png(&grey).expect("a picture");
+    let mut found = 0;
+    for picture in pictures {
+        let kept = fs::read(picture).expect("read");
+        fs::remove_file(picture).expect("removed");
+        fs::write(picture, &other).expect("written");
+        let told = run(&["verify", "--case", case, "--proofs", "all", "--json"]).expect(1);
+        let lines = told.json();
+        let same = |l: &&serde_json::Value| l["part"] == "proofs" && l["fault"].is_string();
+        if let Some(fault) = lines.iter().find(same) {
+            assert_eq!(fault["fault"], "made again it has other pixels");
+            found += 1;
+        }
+        fs::write(picture, kept).expect("put back");
+    }
+    assert_eq!(found, 2, "the frame and its rectified quad");
+    run(&["verify", "--case", case, "--proofs", "all"]).expect(0);
+}
+
+#[test]
+fn a_check_goes_on_where_one_that_was_cut_off_was() {
+    let ground = Ground::new();
+    let case = ground.case_str();
+    for name in ["a", "b", "c"] {
+        fs::write(ground.documents.join(name), name.repeat(1000)).expect("written");
+    }
+    run(&["new", case]).expect(0);
+    let documents = ground.documents.to_str().expect("a path");
+    run(&["add", "--case", case, documents]).expect(0);
+    let notes = ground.dir.path().join("notes");
+    let path = notes.to_str().expect("a path");
+    let earlier = |status: i32| {
+        let told = run(&["verify", "--case", case, "--notes", path, "--json"]).expect(status);
+        let lines = told.json();
+        let part = lines
+            .iter()
+            .find(|l| l["part"] == "originals" && l["fault"].is_null());
+        let part = part.expect("originals");
+        assert_eq!(part["checked"], 3);
+        part["earlier"].as_u64()
+    };
+    assert_eq!(earlier(0), Some(0));
+    assert_eq!(earlier(0), Some(3));
+    // Cut off within a line: that one is read again, and no other.
+    let text = fs::read_to_string(&notes).expect("read");
+    assert_eq!(text.lines().count(), 3);
+    fs::write(&notes, &text[..text.len() - 9]).expect("written");
+    assert_eq!(earlier(0), Some(2));
+    assert_eq!(earlier(0), Some(3));
+    run(&["verify", "--case", case, "--notes", path])
+        .expect(0)
+        .says("3 of 3 are whole; 3 were found so by an earlier run");
+    // A file that was changed since is read, whatever the notes say.
+    flip_a_byte(&files(&ground.case.join("objects"))[0]);
+    assert_eq!(earlier(1), Some(2));
 }

@@ -1,4 +1,5 @@
-//! Saved pages changed at random, read by the real child; and a child that answers nonsense.
+//! Saved pages and lists of signers changed at random, read by the real child; and a child that
+//! answers nonsense.
 
 mod common;
 
@@ -33,6 +34,23 @@ fn saved_pages() {
         if let Err(e) = answer {
             let told = e.to_string();
             assert!(!told.contains("crashed"), "{told}");
+        }
+    });
+}
+
+#[test]
+fn lists_of_signers() {
+    let authority = common::signing::Authority::new();
+    let always = ["20200101000000Z", "20990101000000Z"];
+    authority.issue("camera", &common::signing::ES256, "signer", "root", always);
+    let seeds = [authority.der("root"), authority.der("camera")];
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stamped.webp");
+    let decoder = common::decoder();
+    stage::fuzz(&corpus("signers"), &seeds, 60, &mut |bytes| {
+        // One that is whole stands behind it: a damaged one must not hide it.
+        let list = vec![bytes.to_vec(), authority.der("root")];
+        if let Err(e) = decoder.signer_trust(&file, list) {
+            panic!("{e}");
         }
     });
 }

@@ -3,7 +3,10 @@
 
 use std::path::Path;
 
-use model::{Address, ContentHash, FrameRate, ItemPrefix, Timecode};
+use model::{
+    Address, ContentHash, Coordinates, FrameRate, ItemPrefix, Quad, StatedDate, TimeBase, Timecode,
+    Timestamp,
+};
 
 fn corpus(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -47,5 +50,41 @@ fn timecodes() {
                 assert_eq!(again.to_string(), written);
             }
         }
+    });
+}
+
+/// What is read of a text, written, and read again, is the same.
+fn written_again<T: std::str::FromStr + ToString>(text: &str) {
+    if let Ok(read) = text.parse::<T>() {
+        let written = read.to_string();
+        let again = written.parse::<T>();
+        let again = again.map(|a| a.to_string()).ok();
+        assert_eq!(again.as_ref(), Some(&written), "{text:?}");
+    }
+}
+
+#[test]
+fn dates_places_and_numbers() {
+    let seeds = [
+        "spring 2019",
+        "about 14 September 2023",
+        "между 2019 и 2021",
+        "between March 2022 and 2023-05",
+        "43.2567,76.9286",
+        "−43,2; 76",
+        "240,86,816,90,812,324,238,320",
+        "30000/1001",
+        "527872:1/12800",
+        "1/90000",
+    ];
+    let seeds: Vec<Vec<u8>> = seeds.iter().map(|s| s.as_bytes().to_vec()).collect();
+    stage::fuzz(&corpus("text"), &seeds, 20_000, &mut |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let _ = text.parse::<StatedDate>();
+        written_again::<Coordinates>(&text);
+        written_again::<Quad>(&text);
+        let _ = text.parse::<FrameRate>();
+        let _ = text.parse::<TimeBase>();
+        let _ = text.parse::<Timestamp>();
     });
 }

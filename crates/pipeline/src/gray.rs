@@ -4,6 +4,8 @@ use std::io::{Cursor, Error, Result};
 
 use pixels::Luma;
 
+use crate::png_files::MOST_PIXELS;
+
 /// One plane.
 pub fn encode(picture: &Luma) -> Result<Vec<u8>> {
     write(picture, png::ColorType::Grayscale, &picture.data)
@@ -73,6 +75,10 @@ fn read(
     let mut reader = png::Decoder::new(Cursor::new(bytes))
         .read_info()
         .map_err(|e| damaged(&e))?;
+    let info = reader.info();
+    if u64::from(info.width) * u64::from(info.height) > MOST_PIXELS {
+        return Err(damaged(&"its size is more than any picture of ours has"));
+    }
     let size = reader
         .output_buffer_size()
         .ok_or_else(|| damaged(&"its size"))?;

@@ -26,6 +26,7 @@ pub mod looks;
 mod matching;
 mod merge;
 mod names;
+mod noted;
 mod paper;
 mod parallel;
 mod passages;

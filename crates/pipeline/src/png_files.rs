@@ -2,6 +2,9 @@
 
 use pixels::Rgb;
 
+/// Of a picture that is read back: a case from elsewhere may claim any size.
+pub(crate) const MOST_PIXELS: u64 = 1 << 27;
+
 /// Lossless PNG of a picture.
 pub(crate) fn encode_png(picture: &Rgb) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -39,6 +42,10 @@ pub(crate) fn decode_png(bytes: &[u8]) -> Result<Rgb, String> {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
         .read_info()
         .map_err(|e| damaged(&e))?;
+    let info = reader.info();
+    if u64::from(info.width) * u64::from(info.height) > MOST_PIXELS {
+        return Err(damaged(&"its size is more than any picture of ours has"));
+    }
     let size = reader
         .output_buffer_size()
         .ok_or_else(|| damaged(&"its size"))?;

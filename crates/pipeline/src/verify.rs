@@ -1,16 +1,19 @@
 //! Is the case whole? Originals against their hashes, the journal's chain, the database, derived
 //! files against their checksums. Nothing is changed.
 //!
-//! A further part, such as pictures made again from their recipes, is one more function that fills
-//! a [`Part`], called from [`verify`].
+//! Pictures are made again from their recipes by `Desk::verify_views` and `Desk::verify_proofs`: that
+//! takes a decoder. A further part is one more function that fills a [`Part`], called from [`verify`].
 
 use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
 use std::sync::mpsc::channel;
 
 use case::{Case, CaseError, JournalReport};
 use model::ContentHash;
 use vault::{Derived, Vault};
 
+use crate::noted::Noted;
 use crate::parallel::map;
 use crate::seals::{self, Sealed};
 use crate::{Event, Observer, PipelineError, Unit};
@@ -21,6 +24,8 @@ pub struct Part {
     pub checked: u64,
     pub whole: u64,
     pub bytes: u64,
+    /// Of those that are whole, found so by an earlier check and not changed since.
+    pub earlier: u64,
     /// What could not be checked, and is no fault: without a noted checksum.
     pub unchecked: u64,
     pub faults: Vec<Fault>,
@@ -72,13 +77,16 @@ impl Verified {
     }
 }
 
-/// Reads everything that a case holds, on so many threads.
+/// Reads everything that a case holds, on so many threads. `notes`: a file, of any name, that tells
+/// which originals an earlier check found whole; those whose files were not changed since are not
+/// read again, and others are noted in it.
 ///
 /// # Errors
-/// When the case can't be read at all; what is damaged is a fault, not an error.
+/// When the case can't be read at all, or the file of notes; what is damaged is a fault, no error.
 pub fn verify(
     case: &Case,
     threads: usize,
+    notes: Option<&Path>,
     observer: &mut dyn Observer,
 ) -> Result<Verified, PipelineError> {
     // What is quick comes first: a broken chain is told before terabytes are read.
@@ -93,7 +101,8 @@ pub fn verify(
     };
     let (seals, seal_faults) = seals::check_all(case)?;
     let vault = Vault::open(case.dir())?;
-    let (originals, known) = originals(case, &vault, threads, observer)?;
+    let notes = notes.map(Noted::open).transpose()?;
+    let (originals, known) = originals(case, &vault, threads, notes.as_ref(), observer)?;
     let (strays, left_over) = strays(&vault, &known)?;
     let derived = derived(&Derived::open(case.dir())?, threads, observer)?;
     Ok(Verified {
@@ -112,6 +121,7 @@ fn originals(
     case: &Case,
     vault: &Vault,
     threads: usize,
+    notes: Option<&Noted>,
     observer: &mut dyn Observer,
 ) -> Result<(Part, HashSet<ContentHash>), PipelineError> {
     let mut items = case.items()?;
@@ -125,18 +135,33 @@ fn originals(
         items.len(),
         threads,
         observer,
-        |i, told| {
-            let row = &items[i];
-            vault::Objects::verify_with(vault, &row.id.0, told).map_err(|e| e.to_string())
+        |i, told| -> Result<(u64, bool), String> {
+            let hash = &items[i].id.0;
+            let file = vault.get_path(hash);
+            let known = file
+                .as_ref()
+                .and_then(|file| notes?.is_known(hash, file))
+                .inspect(|bytes| told(*bytes));
+            if let Some(bytes) = known {
+                return Ok((bytes, true));
+            }
+            let before = file.and_then(|file| fs::symlink_metadata(file).ok());
+            let bytes =
+                vault::Objects::verify_with(vault, hash, told).map_err(|e| e.to_string())?;
+            if let Some(notes) = notes {
+                notes.note(hash, before.as_ref());
+            }
+            Ok((bytes, false))
         },
     );
     let mut part = Part::default();
     for (row, outcome) in items.iter().zip(outcomes) {
         part.checked += 1;
         match outcome {
-            Ok(bytes) => {
+            Ok((bytes, earlier)) => {
                 part.whole += 1;
                 part.bytes += bytes;
+                part.earlier += u64::from(earlier);
             }
             Err(what) => {
                 let path = row.origins.first().map_or("", |o| o.path.as_str());

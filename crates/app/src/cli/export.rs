@@ -12,6 +12,7 @@ use super::CaseArg;
 use super::bag::BagArgs;
 use super::door::{Failure, Outcome};
 use super::exports::{self, Texts};
+use super::noted_export::Exported;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Form {
@@ -172,11 +173,10 @@ impl Export {
                 // The mark tells spreadsheets that it is UTF-8.
                 let held = Held::of(&case, self.reach.reach())?;
                 let text = format!("\u{feff}{}", super::papers::matrix_csv(&case, &held)?);
-                exports::put(&out, text.as_bytes())?;
+                let exported = Exported::one(&case, "matrix", out, &text)?;
                 let reach = self.reach.reach().word();
-                let detail = serde_json::json!({"form": "csv", "of": "matrix", "reach": reach});
-                case.note_act("export", detail)?;
-                exports::told("matrix", &out, 1, self.json);
+                let more = serde_json::json!({"form": "csv", "of": "matrix", "reach": reach});
+                exported.done(&mut case, more, self.json)?;
             }
         }
         Ok(Outcome::Done)

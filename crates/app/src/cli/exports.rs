@@ -9,6 +9,7 @@ use publish::markers::{Editor, beyond_edl, markers};
 use publish::{Held, Reach, ftm, graph, tables};
 
 use super::door::{Failure, Outcome};
+use super::noted_export::Exported;
 
 /// A form of texts.
 #[derive(Clone, Copy)]
@@ -129,27 +130,15 @@ pub fn write(
     let mut of = investigation(case, made_at)?;
     Held::of(case, reach)?.strip(&mut of);
     let out = to.unwrap_or_else(|| case.dir().join(form.usual()));
-    let files = match form.made(&of)? {
-        Made::One(text) => {
-            put(&out, text.as_bytes())?;
-            1
-        }
-        Made::Many(texts) => {
-            std::fs::create_dir_all(&out)
-                .map_err(|e| Failure::on_the_way(format!("{}: {e}", out.display())))?;
-            for (name, text) in &texts {
-                put(&out.join(name), text.as_bytes())?;
-            }
-            texts.len()
-        }
+    let exported = match form.made(&of)? {
+        Made::One(text) => Exported::one(case, form.word(), out, &text)?,
+        Made::Many(texts) => Exported::many(case, form.word(), out, &texts)?,
     };
     uneven(form, &of);
-    let detail = serde_json::json!({"form": form.word(), "files": files, "reach": reach.word()});
-    case.note_act("export", detail)?;
     if of.one_person {
         eprintln!("note: {}", model::investigation::ONE_PERSON);
     }
-    told(form.word(), &out, files, json);
+    exported.done(case, serde_json::json!({"reach": reach.word()}), json)?;
     Ok(Outcome::Done)
 }
 

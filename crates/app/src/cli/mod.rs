@@ -23,6 +23,7 @@ mod import_people;
 mod json;
 mod list;
 mod merge;
+mod noted_export;
 mod papers;
 mod papers_json;
 mod people_json;

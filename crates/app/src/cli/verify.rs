@@ -15,7 +15,7 @@ use super::{CaseArg, Print};
 /// Check every original against its hash, the journal's chain, the database, and derived files.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  contrechamp verify --case almaty\n  contrechamp verify --case almaty --head 412:9f2c…\n  contrechamp verify --case almaty --views\n\n\
+    after_help = "Examples:\n  contrechamp verify --case almaty\n  contrechamp verify --case almaty --head 412:9f2c…\n  contrechamp verify --case almaty --views --proofs 50\n\n\
 Nothing is changed. Exit status 1 where something is not whole. A chain that was written anew as a \
 whole, or an old copy put in the place of a newer one, only shows against a head that was noted \
 elsewhere: every dossier has one, and `seal` makes one that is signed or stamped."
@@ -31,11 +31,36 @@ pub struct Verify {
     /// A statement that `seal` made and that was kept elsewhere; its `.sig` and `.tsr` are checked too
     #[arg(long, value_name = "FILE")]
     seal: Vec<PathBuf>,
+    /// Note in this file which originals are whole; a later run with the same file goes on where
+    /// this one was, and reads no original again whose file was not changed since
+    #[arg(long, value_name = "FILE")]
+    notes: Option<PathBuf>,
     /// Make every merged view of a screen again, and compare its pixels
     #[arg(long)]
     views: bool,
+    /// Make proof pictures of so many sightings, or of "all", again from the originals, and compare
+    /// their pixels
+    #[arg(long, value_name = "N", value_parser = how_many)]
+    proofs: Option<HowMany>,
     #[command(flatten)]
     work: WorkArgs,
+}
+
+/// How many are looked at.
+#[derive(Clone, Copy)]
+enum HowMany {
+    All,
+    Some(usize),
+}
+
+fn how_many(text: &str) -> Result<HowMany, String> {
+    match text {
+        "all" => Ok(HowMany::All),
+        _ => match text.parse() {
+            Ok(n) if n > 0 => Ok(HowMany::Some(n)),
+            _ => Err("expected a number from 1, or all".to_owned()),
+        },
+    }
 }
 
 fn noted_head(text: &str) -> Result<JournalHead, String> {
@@ -52,7 +77,7 @@ impl Verify {
     pub fn run(self) -> Result<Outcome, Failure> {
         let case = self.case.open(Access::Read)?;
         let threads = self.work.settings().threads;
-        let found = verify(&case, threads, &mut Progress::new())?;
+        let found = verify(&case, threads, self.notes.as_deref(), &mut Progress::new())?;
         let mut whole = found.is_whole();
         if self.print.json {
             print_json(&found);
@@ -65,8 +90,8 @@ impl Verify {
         for file in &self.seal {
             whole &= self.compare_seal(&case, file)?;
         }
-        if self.views {
-            whole &= self.compare_views(case)?;
+        if self.views || self.proofs.is_some() {
+            whole &= self.compare_pictures(case)?;
         }
         if self.print.json {
             println!("{}", json!({ "whole": whole }));
@@ -128,30 +153,69 @@ impl Verify {
         Ok(told.is_ok())
     }
 
-    /// Makes merged views again; answers whether all came out the same.
-    fn compare_views(&self, case: Case) -> Result<bool, Failure> {
+    /// Makes pictures again; answers whether all came out the same.
+    fn compare_pictures(&self, case: Case) -> Result<bool, Failure> {
         let desk = desk(case, self.work.settings())?;
-        let (mut whole, mut all) = (0, 0);
-        desk.verify_views(&mut |id, told| {
-            all += 1;
-            match told {
-                Ok(()) => whole += 1,
-                Err(why) if self.print.json => println!(
-                    "{}",
-                    json!({ "fault": why.to_string(), "part": "views", "name": id.to_string() })
-                ),
-                Err(why) => println!("NOT THE SAME  screen {id}: {why}"),
-            }
-        })?;
-        if self.print.json {
-            println!(
-                "{}",
-                json!({ "part": "views", "checked": all, "whole": whole })
-            );
-        } else {
-            println!("views      {whole} of {all} merged views came out the same");
+        let mut same = true;
+        if self.views {
+            let mut tally = self.tally("views", "screen");
+            desk.verify_views(&mut |id, told| tally.add(id, told))?;
+            same &= tally.told("merged views came out the same");
         }
-        Ok(whole == all)
+        if let Some(most) = self.proofs {
+            let most = match most {
+                HowMany::All => None,
+                HowMany::Some(n) => Some(n),
+            };
+            let mut tally = self.tally("proofs", "sighting");
+            desk.verify_proofs(most, &mut |id, told| tally.add(id, told))?;
+            same &= tally.told("sightings' pictures came out the same");
+        }
+        Ok(same)
+    }
+
+    const fn tally(&self, part: &'static str, of: &'static str) -> Tally {
+        Tally {
+            part,
+            of,
+            json: self.print.json,
+            all: 0,
+            same: 0,
+        }
+    }
+}
+
+/// Counts pictures that were made again, and tells of each that is not the same.
+struct Tally {
+    part: &'static str,
+    of: &'static str,
+    json: bool,
+    all: usize,
+    same: usize,
+}
+
+impl Tally {
+    fn add(&mut self, id: &str, told: Result<(), String>) {
+        self.all += 1;
+        let (part, of) = (self.part, self.of);
+        match told {
+            Ok(()) => self.same += 1,
+            Err(why) if self.json => {
+                println!("{}", json!({ "fault": why, "part": part, "name": id }));
+            }
+            Err(why) => println!("NOT THE SAME  {of} {id}: {}", printable(&why)),
+        }
+    }
+
+    /// Prints the sum; answers whether all are the same.
+    fn told(&self, words: &str) -> bool {
+        let (part, same, all) = (self.part, self.same, self.all);
+        if self.json {
+            println!("{}", json!({ "part": part, "checked": all, "whole": same }));
+        } else {
+            println!("{part:<10} {same} of {all} {words}");
+        }
+        same == all
     }
 }
 
@@ -247,8 +311,14 @@ fn sealed_json(sealed: &Sealed) -> serde_json::Value {
 
 fn part_words(name: &str, part: &Part) {
     let mut more = String::new();
+    if part.earlier > 0 {
+        more = format!(
+            "; {} were found so by an earlier run, and their files were not changed since",
+            part.earlier
+        );
+    }
     if part.unchecked > 0 {
-        more = format!("; {} have no checksum and were not checked", part.unchecked);
+        more += &format!("; {} have no checksum and were not checked", part.unchecked);
     }
     println!(
         "{name:<10} {} of {} are whole{more}",
@@ -270,7 +340,7 @@ fn print_json(found: &Verified) {
         println!(
             "{}",
             json!({ "part": name, "checked": part.checked, "whole": part.whole,
-                    "bytes": part.bytes, "unchecked": part.unchecked })
+                    "bytes": part.bytes, "unchecked": part.unchecked, "earlier": part.earlier })
         );
     }
     println!(

@@ -59,7 +59,7 @@ pub fn begin(app: &App) -> Result<(), Oops> {
     let last = Arc::clone(&app.checks.last);
     app.checks.running.begin(move |observer| {
         let case = Case::open(&dir, Access::Read)?;
-        let found = pipeline::verify(&case, 2, observer)?;
+        let found = pipeline::verify(&case, 2, None, observer)?;
         *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Outcome::of(&found));
         Ok(())
     })

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use case::{Access, Case, Output, Work};
+use model::{FrameTime, Provenance, Quad, ReadFrom, ReadLine, Reading, Size, TimeBase, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Ground, filmed_view, list, run, text_pdf};
@@ -112,8 +114,9 @@ fn export(ground: &Ground, form: &str) -> Vec<String> {
     all
 }
 
-/// Every command that writes, each on what those before it left. Reading text is left out: it
-/// starts another program and takes long.
+/// Every command that writes, each on what those before it left; `demo` has a test of its own, as
+/// it makes a case of its own. Analysing reads no text: that starts another program, takes long, and
+/// is kept by the same steps as everything else that is analysed; what `correct` needs is put there.
 pub fn steps() -> Vec<Step> {
     fn step(
         name: &'static str,
@@ -168,6 +171,14 @@ pub fn steps() -> Vec<Step> {
             let quad = "40,30,200,30,200,150,40,150";
             words(&["screen", "--at", &moment(g), "--quad", quad, "--by", "k7"])
         }),
+        step("read", None, |g| words(&["read", &moment(g)])),
+        Step {
+            prepare: |g| put_reading(&g.case),
+            ..step("correct", None, |g| {
+                let reading = field(g, "readings", 0, "id");
+                words(&["correct", &reading, "1", "Wall 4", "--by", "k7"])
+            })
+        },
         step("picture", None, |g| {
             let sighting = field(g, "sightings", 0, "id");
             let quad = "40,30,200,30,200,150,40,150";
@@ -211,6 +222,10 @@ pub fn steps() -> Vec<Step> {
         }),
         step("merge entities", None, |_| {
             words(&["entity", "merge", "Test LLP", "ТОО Тест", "--by", "k7"])
+        }),
+        step("undo", some("entities"), |g| {
+            let last = last_act(g);
+            words(&["undo", &last, "--by", "k7", "--reason", "two firms"])
         }),
         step("finding", some("findings"), |_| {
             words(&[
@@ -270,6 +285,19 @@ pub fn steps() -> Vec<Step> {
             ])
         }),
     ];
+    all.push(Step {
+        prepare: |g| {
+            let more = beside(g, "more");
+            fs::create_dir_all(&more).expect("made");
+            let page: &[(f32, &str)] = &[(11.0, "Video is kept for 30 days.")];
+            fs::write(more.join("sheet.pdf"), text_pdf(&[page])).expect("written");
+        },
+        ..step("investigate", None, |g| {
+            let (footage, more) = (path(&g.footage), path(&beside(g, "more")));
+            let all = ["investigate", "--footage", &footage, "--documents", &more];
+            words(&[&all[..], &["--no-text"]].concat())
+        })
+    });
     macro_rules! exports {
         ($($form:literal)*) => {
             $(all.push(step(concat!("export ", $form), None, |g| export(g, $form)));)*
@@ -294,6 +322,61 @@ pub fn steps() -> Vec<Step> {
         })
     });
     all
+}
+
+/// The number of what people did last.
+fn last_act(ground: &Ground) -> String {
+    let history = run(&["history", "--json", "--case", ground.case_str()]).expect(0);
+    let acts = history.json();
+    let last = acts.last().and_then(|act| act["act"].as_i64());
+    last.expect("an act").to_string()
+}
+
+/// A reading of the footage, as analysing with a recogniser leaves it, unless it is there.
+fn put_reading(folder: &Path) {
+    let mut case = Case::open(folder, Access::Write).expect("a case");
+    let items = case.items().expect("items");
+    let video = items[0].id;
+    let at = FrameTime {
+        time: Timestamp::new(0, TimeBase::new(1, 25).expect("a base")),
+        frame: 0,
+    };
+    let view = Size {
+        width: 640,
+        height: 360,
+    };
+    let line = ReadLine {
+        text: "Wall 1".to_owned(),
+        confidence: 0.9,
+        chars: Vec::new(),
+        rivals: Vec::new(),
+        writing: None,
+        quad: Quad::of_size(view),
+        x_height: 9.0,
+        light_on_dark: true,
+        limit: None,
+    };
+    let reading = Reading {
+        video,
+        stream: 0,
+        from: ReadFrom::Frame,
+        first: at,
+        last: at,
+        frames: 1,
+        best: at,
+        quad: Quad::of_size(view),
+        view,
+        lines: vec![line],
+        limit: None,
+        turned: None,
+    };
+    let work = Work {
+        provenance: Provenance::new(model::Step::new("made-up reading", 1), vec![video.0]),
+        item: Some(video),
+        seconds: 1.0,
+    };
+    case.finish(&work, &Output::Readings(vec![reading]))
+        .expect("written");
 }
 
 /// A copy of the case as it is, in which somebody adds a file and a company, and says another

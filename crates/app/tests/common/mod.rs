@@ -78,6 +78,13 @@ pub fn investigate(ground: &Ground) -> Ran {
     ended(investigation(ground).output().expect("the program starts"))
 }
 
+/// The same without reading text, which takes longest.
+pub fn investigate_unread(ground: &Ground) -> Ran {
+    let mut command = investigation(ground);
+    let out = command.arg("--no-text").output();
+    ended(out.expect("the program starts"))
+}
+
 pub fn investigation(ground: &Ground) -> Command {
     let mut command = contrechamp();
     command.arg("investigate");
