@@ -436,3 +436,37 @@ fn odd_footage_is_watched_and_odd_references_say_why_they_cannot_be_looked_for()
     assert!(of(8000)["poor"].is_null(), "{:#}", of(8000));
     assert!(list(&ground, "sightings").is_empty());
 }
+
+/// Who reads a dossier, a bag or the journal need not know where the case lies, and so what the user
+/// of this machine is called.
+#[test]
+fn reasons_of_failures_do_not_name_folders_of_this_machine() {
+    let ground = Ground::new();
+    let mut broken = vec![0; 5000];
+    broken[..8].copy_from_slice(b"\x89PNG\r\n\x1a\n");
+    fs::write(ground.documents.join("broken.png"), broken).unwrap();
+    fs::write(ground.documents.join("broken.pdf"), b"%PDF-1.7\nno more").unwrap();
+    let case = ground.case_str();
+    run(&["new", case]).expect(0);
+    let documents = ground.documents.to_str().unwrap();
+    run(&["add", "--case", case, documents]).expect(0);
+    let told = run(&["analyse", "--case", case, "--no-text"]);
+    let folder = ground.dir.path().file_name().unwrap().to_str().unwrap();
+    assert!(told.stdout.contains("failed"), "{}", told.stdout);
+    assert!(!told.stdout.contains(folder), "{}", told.stdout);
+    let to = ground.dir.path().join("out");
+    run(&[
+        "export",
+        "dossier",
+        "--case",
+        case,
+        "--to",
+        to.to_str().unwrap(),
+    ])
+    .expect(0);
+    for file in [to.join("index.html"), ground.case.join("journal.jsonl")] {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains("broken.png"), "{}", file.display());
+        assert!(!text.contains(folder), "{}", file.display());
+    }
+}

@@ -12,10 +12,10 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use common::acts::{self, Listed, Step, beside, copy, material, steps, verifies};
-use common::{Ground, Ran, ended, run};
+use common::strace::{self, traced};
+use common::{Ground, Ran, run};
 
 /// Calls that change something on the disk, or make sure that it is there.
 const CALLS: [&str; 15] = [
@@ -51,7 +51,7 @@ fn after_a_fault_at_any_write_nothing_is_lost_and_the_command_ends_as_ever() {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(10);
-    if !strace_works() {
+    if !strace::works() {
         return;
     }
     let ground = material();
@@ -178,37 +178,12 @@ fn words(arguments: &[String]) -> Vec<&str> {
     arguments.iter().map(String::as_str).collect()
 }
 
-/// The program under `strace`, which looks at its first thread only: all that is kept is written
-/// there.
-fn traced(arguments: &[String], options: &[&str]) -> Ran {
-    let out = Command::new("strace")
-        .args(["-qq"])
-        .args(options)
-        .arg(env!("CARGO_BIN_EXE_contrechamp"))
-        .args(arguments)
-        .env_remove("CONTRECHAMP_CASE")
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
-    ended(out)
-}
-
-fn strace_works() -> bool {
-    let tried = Command::new("strace")
-        .args(["-qq", "-o", "/dev/null", "true"])
-        .output();
-    let works = tried.is_ok_and(|out| out.status.success());
-    if !works {
-        println!("skipped: strace is not installed, or this system does not let it look");
-    }
-    works
-}
-
 /// Does it undisturbed, and counts its calls.
 fn counted(ground: &Ground, arguments: &[String]) -> Vec<(&'static str, usize)> {
     let log = ground.dir.path().join("calls.log");
     let trace = format!("trace={}", CALLS.join(","));
     let out = log.to_str().unwrap();
+    // It looks at the first thread only: all that is kept is written there.
     traced(arguments, &["-o", out, "-e", &trace]).expect(0);
     let text = fs::read_to_string(&log).unwrap();
     CALLS

@@ -8,39 +8,25 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::{Command, Stdio};
 
 use common::acts::{beside, material, steps};
-use common::{Ground, ended, list, run};
+use common::strace::{self, traced};
+use common::{Ground, list, run};
 
 /// Verbs that other tests look at, or that are made of the others.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 5] = [
     // Need a socket, by what they are.
-    "serve",
-    "doctor",
-    // `add`, `analyse` and `export` one after the other.
-    "investigate",
-    "demo",
-    // Measures of developers.
-    "bench",
-    // Needs a reading, which takes minutes to make; writes one row.
-    "correct",
-    "help",
+    "serve", "doctor", // The others one after the other, and `ffmpeg` to film.
+    "demo",   // Measures of developers.
+    "bench", "help",
 ];
 
 /// A program that is traced, with its children; answers the calls that would reach others.
 fn sockets(ground: &Ground, arguments: &[String]) -> Vec<String> {
     let log = beside(ground, "sockets.log");
-    let out = Command::new("strace")
-        .args(["-f", "-qq", "-e", "trace=socket,connect,bind,listen", "-o"])
-        .arg(&log)
-        .arg(env!("CARGO_BIN_EXE_contrechamp"))
-        .args(arguments)
-        .env_remove("CONTRECHAMP_CASE")
-        .stdin(Stdio::null())
-        .output()
-        .expect("strace is there");
-    ended(out).expect(0);
+    let out = log.to_str().expect("UTF-8");
+    let calls = "trace=socket,connect,bind,listen";
+    traced(arguments, &["-f", "-e", calls, "-o", out]).expect(0);
     let text = fs::read_to_string(&log).expect("a log");
     let calls = text.lines().filter(|l| l.contains('('));
     calls.map(str::to_owned).collect()
@@ -48,11 +34,7 @@ fn sockets(ground: &Ground, arguments: &[String]) -> Vec<String> {
 
 #[test]
 fn no_verb_opens_a_socket() {
-    let tried = Command::new("strace")
-        .args(["-f", "-qq", "-o", "/dev/null", "true"])
-        .output();
-    if !tried.is_ok_and(|out| out.status.success()) {
-        println!("skipped: strace is not installed, or this system does not let it look");
+    if !strace::works() {
         return;
     }
     let ground = material();
@@ -81,15 +63,13 @@ fn no_verb_opens_a_socket() {
     let picture = ground.documents.join("Made-up Desk/view.png");
     let picture = picture.to_str().expect("a path").to_owned();
     let shown = beside(&ground, "shown.png");
-    let (sighting, address) = (first("sightings", "id"), first("sightings", "address"));
+    let sighting = first("sightings", "id");
     for arguments in [
         &["list", "items"][..],
         &["status"],
         &["history"],
         &["find", "--image", &picture],
         &["show", &sighting, "--out", shown.to_str().expect("a path")],
-        &["read", &address],
-        &["undo", "1", "--by", "k7"],
         &["verify"],
     ] {
         look(&words(&[arguments, &["--case", &case]].concat()));

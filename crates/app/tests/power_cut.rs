@@ -11,12 +11,11 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use common::acts::{self, Step, beside, copy, material, steps, verifies};
 use common::power::{CALLS, Luck, Trace};
-use common::{Ground, ended, run};
+use common::strace::{self, traced};
+use common::{Ground, run};
 
 #[test]
 fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
@@ -24,18 +23,14 @@ fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(12);
-    let tried = Command::new("strace")
-        .args(["-qq", "-o", "/dev/null", "true"])
-        .output();
-    if !tried.is_ok_and(|out| out.status.success()) {
-        println!("skipped: strace is not installed, or this system does not let it look");
+    if !strace::works() {
         return;
     }
     let ground = material();
     run(&["new", ground.case_str()]).expect(0);
     let steps = steps();
     let each = count.div_ceil(steps.len()).max(1);
-    let stride = (steps.len() * each).div_ceil(count).max(1);
+    let stride = steps.len().div_ceil(count).max(1);
     let only = std::env::var("CONTRECHAMP_POWER_CUTS_OF").ok();
     let each = if only.is_some() { count } else { each };
     let (mut cuts, mut moments) = (0, 0);
@@ -47,7 +42,7 @@ fn after_a_power_cut_nothing_that_was_acknowledged_is_lost() {
         let _ = fs::remove_dir_all(&state);
         copy(&ground.case, &state);
         let arguments = step.arguments(&ground);
-        let log = traced(&ground, &arguments);
+        let log = logged(&ground, &arguments);
         let after = acts::listed(&ground);
         let kept = beside(&ground, "kept");
         let _ = fs::remove_dir_all(&kept);
@@ -138,23 +133,10 @@ fn holds(
 }
 
 /// Does it undisturbed; answers the log of its calls.
-fn traced(ground: &Ground, arguments: &[String]) -> String {
+fn logged(ground: &Ground, arguments: &[String]) -> String {
     let log = beside(ground, "calls.log");
-    let out = Command::new("strace")
-        .args(["-qq", "-y", "-xx", "-s", "1000000000", "-e"])
-        .arg(format!("trace={CALLS}"))
-        .arg("-o")
-        .arg(&log)
-        .arg(env!("CARGO_BIN_EXE_contrechamp"))
-        .args(arguments)
-        .env_remove("CONTRECHAMP_CASE")
-        .stdin(Stdio::null())
-        .output()
-        .expect("strace is there");
-    ended(out).expect(0);
-    read(&log)
-}
-
-fn read(log: &Path) -> String {
-    fs::read_to_string(log).expect("a log")
+    let (trace, out) = (format!("trace={CALLS}"), log.to_str().expect("UTF-8"));
+    let whole = ["-y", "-xx", "-s", "1000000000", "-e", &trace, "-o", out];
+    traced(arguments, &whole).expect(0);
+    fs::read_to_string(&log).expect("a log")
 }

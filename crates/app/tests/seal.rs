@@ -8,6 +8,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use common::acts::copy;
 use common::run;
 
 fn new_case(dir: &Path) -> PathBuf {
@@ -30,18 +31,6 @@ fn succeeds(dir: &Path, program: &str, args: &[&str], stdin: &Path) -> bool {
         .status()
         .expect("ssh-keygen and openssl are installed by ./test")
         .success()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }
 
 /// The statement that a run of `seal` printed.

@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use decode::{Decoder, Limits};
@@ -18,15 +19,38 @@ const WARC: &str = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://
 const MHTML: &str = "Snapshot-Content-Location: https://e.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<html>=3D</html>\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n--b--\r\n";
 const HTML: &str = "<!DOCTYPE html><html><!-- Page saved with SingleFile\nurl: https://e.org\n--><title>x</title><script>a</script><img src=\"data:image/png;base64,aGVsbG8=\">";
 
+/// A package of one page, nothing of it compressed.
+fn wacz() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [
+        (
+            "datapackage.json",
+            r#"{"profile":"data-package","wacz_version":"1.1.1","resources":[{"name":"data.warc","path":"archive/data.warc","hash":"sha256:00","bytes":1}]}"#,
+        ),
+        ("archive/data.warc", WARC),
+        (
+            "pages/pages.jsonl",
+            "{\"format\":\"json-pages-1.0\",\"id\":\"pages\"}\n{\"id\":\"1\",\"url\":\"https://e.org/\",\"ts\":\"2025-01-01T00:00:00Z\"}\n",
+        ),
+    ] {
+        zip.start_file(name, stored).expect("begun");
+        zip.write_all(text.as_bytes()).expect("written");
+    }
+    zip.finish().expect("packed").into_inner()
+}
+
 #[test]
 fn saved_pages() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("page");
     let decoder = common::decoder();
-    let seeds: Vec<Vec<u8>> = [WARC, MHTML, HTML]
+    let mut seeds: Vec<Vec<u8>> = [WARC, MHTML, HTML]
         .iter()
         .map(|s| s.as_bytes().to_vec())
         .collect();
+    seeds.push(wacz());
     stage::fuzz(&corpus("saved"), &seeds, 120, &mut |bytes| {
         fs::write(&path, bytes).expect("written");
         let answer = decoder.unpack(&path, &mut |_| {});

@@ -19,6 +19,7 @@ pub enum Outcome {
 }
 
 /// Why a verb could not be done, with what the user can do.
+#[derive(Debug)]
 pub struct Failure {
     pub what: String,
     pub hint: Option<String>,

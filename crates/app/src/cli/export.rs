@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use case::{Access, Case, CaseError};
 use clap::{Args, ValueEnum};
+use model::ContentHash;
 
 use pipeline::{Event, Observer, Silent, Unit};
 use publish::{Dossier, Held, Reach, Tongue, Written};
@@ -258,11 +259,20 @@ pub fn write_dossier(
     let out = asked.to.map_or_else(usual, Path::to_owned);
     let dossier = gathered(case, asked)?;
     let written = rendered(&dossier, &out, observer)?;
+    // Folders of this machine are nobody's business who is given the journal.
+    let files = written.files.iter().filter_map(|file| {
+        let inside = file.strip_prefix(written.index.parent()?);
+        let name = inside.ok().or(file.file_name().map(Path::new))?;
+        Some(name.to_string_lossy().into_owned())
+    });
+    let files: Vec<String> = files.collect();
+    let page = std::fs::read(&written.index)
+        .map_err(|e| Failure::on_the_way(format!("{}: {e}", written.index.display())))?;
     case.note_act(
         "export",
         serde_json::json!({
-            "form": "dossier", "files": written.files, "reach": asked.reach.word(),
-            "language": dossier.tongue.code(),
+            "form": "dossier", "files": files, "reach": asked.reach.word(),
+            "language": dossier.tongue.code(), "sha256": ContentHash::of(&page),
         }),
     )?;
     Ok(written.index)

@@ -5,6 +5,7 @@ pub mod acts;
 pub mod people;
 pub mod power;
 pub mod shapes;
+pub mod strace;
 pub mod web;
 
 use std::path::{Path, PathBuf};

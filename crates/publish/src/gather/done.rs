@@ -61,7 +61,7 @@ impl Gathering<'_> {
                 item: None,
                 name: path.clone(),
                 step: "preserve".to_owned(),
-                reason: reason.clone(),
+                reason: without_folders(reason),
                 what_to_do: "Make the file readable and run the same command again.".to_owned(),
             })
             .collect();
@@ -74,7 +74,7 @@ impl Gathering<'_> {
                 item: failure.item,
                 name: failure.item.map_or_else(String::new, |i| self.name(&i)),
                 step: failure.step.to_string(),
-                reason: failure.reason,
+                reason: without_folders(&failure.reason),
                 what_to_do: "The original is preserved. After mending what is said, run again \
                              with --retry-failed."
                     .to_owned(),
@@ -152,4 +152,44 @@ pub(super) fn steps(case: &Case) -> Result<Vec<StepEntry>, CaseError> {
             })
         })
         .collect())
+}
+
+/// A text in which files that are named with all folders of this machine, in quotes, are named
+/// without them: who reads a dossier need not know what the user is called.
+fn without_folders(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, path)) = rest.split_once("\"/") {
+        let Some((path, after)) = path.split_once('"') else {
+            break;
+        };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        out.push_str(before);
+        out.push('"');
+        out.push_str(name);
+        out.push('"');
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_folders;
+
+    #[test]
+    fn folders_of_this_machine_are_not_told() {
+        for (told, shown) in [
+            (
+                "\"/a/case/objects/54/54cc\" is damaged: no",
+                "\"54cc\" is damaged: no",
+            ),
+            ("a \"/x/y\" and \"/z\".", "a \"y\" and \"z\"."),
+            ("\"plain\" and/or \"/open", "\"plain\" and/or \"/open"),
+            ("", ""),
+        ] {
+            assert_eq!(without_folders(told), shown);
+        }
+    }
 }
