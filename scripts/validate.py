@@ -3,6 +3,7 @@
 Prints one JSON object: problems, and what was read. Time codes need the rate of their video, which
 the FCPXML beside them names.
 """
+import hashlib
 import json
 import pathlib
 import re
@@ -35,7 +36,20 @@ def premiere(path, problems):
     return markers.timeline(path, "fcp_xml")
 
 
+def sums(path, problems):
+    """What `sha256sum --check` does, and where the journal stood."""
+    lines = path.read_text("utf-8").splitlines()
+    if not re.search(r"line \d+, .*# [0-9a-f]{64}$", " ".join(lines[:2])):
+        problems.append(f"{path.name}: no head of the journal")
+    listed = [line.split("  ", 1) for line in lines if not line.startswith("#")]
+    for wanted, name in listed:
+        if hashlib.sha256(path.with_name(name).read_bytes()).hexdigest() != wanted:
+            problems.append(f"{path.name}: {name} is another file")
+    return len(listed)
+
+
 READERS = {
+    ".sha256": sums,
     ".ftm.json": tables.ftm,
     ".csl.json": tables.csl,
     ".bib": lambda path, _: tables.bibtex(path),

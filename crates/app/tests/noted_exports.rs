@@ -50,7 +50,7 @@ fn each_form_goes_with_the_head_and_sums_that_common_tools_check() {
         run(&["verify", "--case", ground.case_str(), "--head", &noted]).expect(0);
 
         let (folder, list) = match to.is_dir() {
-            true => (to.clone(), to.join("SHA256SUMS")),
+            true => (to.clone(), to.join(format!("{form}.sha256"))),
             false => {
                 let list = to.with_file_name(format!("{form}.sha256"));
                 (ground.dir.path().to_owned(), list)

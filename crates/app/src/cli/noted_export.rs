@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use super::door::Failure;
 use super::exports::put;
 
-/// The name of the list in a folder of files; beside one file it is that file's name and `.sha256`.
-const IN_FOLDER: &str = "SHA256SUMS";
+/// The ending of the list's name, behind that of the one file, or of the form in a folder: several
+/// forms may go into one folder.
+const LIST: &str = "sha256";
 
 /// What was written.
 pub struct Exported {
@@ -33,7 +34,7 @@ impl Exported {
         let name = to.file_name().unwrap_or_default().to_string_lossy();
         let files = vec![(name.into_owned(), ContentHash::of(text.as_bytes()))];
         let mut list = to.clone().into_os_string();
-        list.push(".sha256");
+        list.push(format!(".{LIST}"));
         let exported = Self {
             form,
             to,
@@ -68,7 +69,8 @@ impl Exported {
             head,
             files,
         };
-        put(&exported.to.join(IN_FOLDER), exported.list().as_bytes())?;
+        let list = exported.to.join(format!("{form}.{LIST}"));
+        put(&list, exported.list().as_bytes())?;
         Ok(exported)
     }
 
