@@ -250,24 +250,6 @@ impl Case {
         Ok(told)
     }
 
-    /// The last line of the journal that the case took up, openings left out.
-    ///
-    /// # Errors
-    /// When the journal can't be read.
-    pub fn last_act(&self) -> Result<Option<Map<String, Value>>, CaseError> {
-        let recorded = self.journal_head()?.seq;
-        let path = self.dir.join(journal::FILE);
-        let mut last = None;
-        for_each_line(&path, &mut |line| {
-            let seq = line.get("seq").and_then(Value::as_u64).unwrap_or(0);
-            let opens = line.get("act").and_then(Value::as_str) == Some("open");
-            if seq <= recorded && !opens {
-                last = Some(line.clone());
-            }
-        })?;
-        Ok(last)
-    }
-
     /// Every line of the journal that the case took up, in order, with its SHA-256.
     pub(crate) fn told_lines(&self) -> Result<Vec<Line>, CaseError> {
         let recorded = self.journal_head()?.seq;

@@ -13,8 +13,18 @@ use crate::cli::told;
 
 /// Marks what a command printed, in the list of commands.
 const PRINTED: &str = "#= ";
-/// Marks where the journal stood when a command was begun.
+/// Marks the journal's last line of people's when a command was begun.
 const BEGUN: &str = "#@ ";
+
+/// What verbs of people are called in the journal, as far as scripts use them. What the machine notes
+/// when a run goes on must not be taken for one.
+const ACTS: [&str; 5] = [
+    "passage-verdict",
+    "say-fact",
+    "sensitivity",
+    "state",
+    "verdict",
+];
 
 /// Command lines on one case. Those that a former run did are not done again, also where it was cut
 /// off between doing one and noting it.
@@ -23,8 +33,8 @@ pub struct Script {
     list: File,
     /// What the commands of a former run printed, the next one last.
     done: Vec<String>,
-    /// The command that a former run began and did not note as done, and the journal's last line
-    /// before it.
+    /// The command that a former run began and did not note as done, and the journal's last line of
+    /// people's before it.
     begun: Option<(String, u64)>,
 }
 
@@ -87,7 +97,8 @@ impl Script {
         let words: Vec<String> = arguments.iter().map(|a| quoted(a)).collect();
         let command = format!("contrechamp {} --case case", words.join(" "));
         let begun = self.begun.take().filter(|(begun, _)| *begun == command);
-        let last = Case::open(&self.case, Access::Read)?.last_act()?;
+        let mut acts = Case::open(&self.case, Access::Read)?.told_acts(&ACTS)?;
+        let last = acts.pop();
         let seq = last
             .as_ref()
             .and_then(|l| l.get("seq")?.as_u64())
@@ -168,7 +179,15 @@ mod tests {
             assert_eq!(add("Two"), (second.clone(), 2), "{cut}");
             assert_eq!(fs::read_to_string(&list).expect("read"), text);
         }
-        // Killed before it was done: what was begun is done, once.
+        // Killed before it was done, while the machine noted something: it is done, once.
+        let mut open = Case::open(&case, Access::Write).expect("opened");
+        let acts = open.told_acts(&ACTS).expect("told");
+        let last = &acts.last().expect("an act")["seq"];
+        let begun = "contrechamp entity add company Three --by k7 --json --case case";
+        let begun = format!("{text}{begun}\n{BEGUN}{last}\n");
+        fs::write(&list, begun).expect("cut");
+        open.note_act("sandbox", json!({})).expect("noted");
+        drop(open);
         let (third, count) = add("Three");
         assert_eq!(count, 3);
         assert!(first != second && second != third);
