@@ -65,6 +65,9 @@ fn serve() -> io::Result<()> {
     let mut channel = Channel::new(UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?));
     let file = File::from(channel.receive_descriptor()?);
     let request: Request = channel.receive()?;
+    if matches!(request.task, Task::Sheet { .. }) {
+        flow::prepare();
+    }
     let limits = &request.limits;
     let needs = limits.needs(file.metadata()?.len());
     match confine::enter(&needs, limits.sandbox) {

@@ -8,7 +8,7 @@ const MOST_CHARS: usize = 40_000_000;
 /// Blocks of one document.
 const MOST_BLOCKS: usize = 2_000_000;
 /// A row of a table of which a cell is longer becomes a paragraph for each cell.
-const LONG_CELL: usize = 40;
+pub const LONG_CELL: usize = 40;
 
 /// Stands between the paragraphs of a cell while a row is open; no character of a text.
 const SOFT: char = '\u{1f}';
@@ -41,6 +41,10 @@ pub enum Block {
     /// Said of the page on which it stands.
     Note(String),
 }
+
+/// A place in a block that is open.
+#[derive(Clone, Copy)]
+pub struct BlockMark(usize, usize);
 
 /// Gathers blocks from a stream of words and marks.
 #[derive(Default)]
@@ -113,6 +117,18 @@ impl Builder {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
+    }
+
+    /// A place in the block that is open.
+    pub fn mark(&self) -> BlockMark {
+        BlockMark(self.blocks.len(), self.text.len())
+    }
+
+    /// What was said since that place; nothing where its block has ended.
+    pub fn since(&self, mark: BlockMark) -> &str {
+        let BlockMark(block, at) = mark;
+        let text = self.text.get(at..).unwrap_or_default();
+        if block == self.blocks.len() { text } else { "" }
     }
 
     /// Ends a cell of a row, also an empty one: what follows keeps its column.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::blocks::{Builder, Style};
 use super::kept::Store;
 use super::package::{Package, Related};
+use super::spans::Spans;
 use super::xml::{self, Element, Mark};
 use super::{Flow, Missed};
 use crate::wire::Failure;
@@ -165,6 +166,10 @@ struct At {
     /// A style of its own was said of this paragraph.
     styled: bool,
     in_run: bool,
+    /// Of the outermost table.
+    spans: Spans,
+    /// Whether the open cell begins, or goes on, one that goes over several rows.
+    merge: (bool, bool),
 }
 
 impl Reading<'_, '_> {
@@ -247,9 +252,25 @@ impl Reading<'_, '_> {
             "pageBreakBefore" if e.get("val").is_none_or(|v| v != "0" && v != "false") => {
                 self.builder.page_end();
             }
+            "tbl" if at.cells == 0 => at.spans = Spans::default(),
             "tr" => {
                 self.builder.end();
+                if at.cells == 0 {
+                    at.spans.row();
+                }
                 at.cells += 1;
+            }
+            "tc" if at.cells == 1 => {
+                at.spans.begin(&mut self.builder, 1, 1);
+                at.merge = (false, false);
+            }
+            "gridSpan" if at.cells == 1 => {
+                let columns = e.get("val").and_then(|v| v.parse().ok());
+                at.spans.widen(columns.unwrap_or(1));
+            }
+            "vMerge" if at.cells == 1 => {
+                let begins = e.get("val").is_some_and(|v| v == "restart");
+                at.merge = (begins, !begins);
             }
             "extent" => {
                 let wide = e.get("cx").and_then(|v| v.parse::<f64>().ok());
@@ -280,6 +301,10 @@ impl Reading<'_, '_> {
             "r" => at.in_run = false,
             "p" if at.cells == 0 => self.builder.end(),
             "p" => self.builder.words(" "),
+            "tc" if at.cells == 1 => {
+                let (begins, goes_on) = at.merge;
+                at.spans.merge(&mut self.builder, begins, goes_on);
+            }
             "tc" => self.builder.cell_end(),
             "tr" => {
                 at.cells = at.cells.saturating_sub(1);

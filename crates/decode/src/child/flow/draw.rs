@@ -51,14 +51,14 @@ pub fn draw(
 
 fn word(page: &mut Rgb, face: &FontRef<'_>, placed: &Placed, scale: f64) {
     let em = placed.size * scale;
-    // ab_glyph scales by ascent and descent.
-    let units = face.height_unscaled() / face.units_per_em().unwrap_or(2048.0);
     let base = base_line(placed) * scale;
     let mut pen = placed.word.bounds.x * scale;
     for c in placed.word.text.chars() {
         let wide = em * typeface::advance(c, placed.bold);
-        let id = face.glyph_id(c);
-        if id.0 == 0 {
+        let own = face.glyph_id(c).0 != 0;
+        let other = typeface::system().map(|(f, _)| f);
+        let face = if own { Some(face) } else { other };
+        let Some(face) = face.filter(|f| f.glyph_id(c).0 != 0) else {
             let bounds = BoxPx {
                 x: pen + 0.08 * em,
                 y: base - 0.7 * em,
@@ -66,19 +66,24 @@ fn word(page: &mut Rgb, face: &FontRef<'_>, placed: &Placed, scale: f64) {
                 height: 0.75 * em,
             };
             frame(page, &bounds, 1.0);
-        } else {
-            let glyph =
-                id.with_scale_and_position(em as f32 * units, point(pen as f32, base as f32));
-            if let Some(outline) = face.outline_glyph(glyph) {
-                let corner = outline.px_bounds().min;
-                outline.draw(|x, y, cover| {
-                    let at = (
-                        corner.x as i64 + i64::from(x),
-                        corner.y as i64 + i64::from(y),
-                    );
-                    ink(page, at, cover);
-                });
-            }
+            pen += wide;
+            continue;
+        };
+        // ab_glyph scales by ascent and descent.
+        let units = face.height_unscaled() / face.units_per_em().unwrap_or(2048.0);
+        let at = point(pen as f32, base as f32);
+        let glyph = face
+            .glyph_id(c)
+            .with_scale_and_position(em as f32 * units, at);
+        if let Some(outline) = face.outline_glyph(glyph) {
+            let corner = outline.px_bounds().min;
+            outline.draw(|x, y, cover| {
+                let at = (
+                    corner.x as i64 + i64::from(x),
+                    corner.y as i64 + i64::from(y),
+                );
+                ink(page, at, cover);
+            });
         }
         pen += wide;
     }

@@ -9,8 +9,9 @@ use mail_parser::decoders::base64::base64_decode;
 use super::blocks::{Builder, Style};
 use super::kept::Store;
 use super::layout::POINTS;
+use super::spans::Spans;
 use super::tags::{
-    attribute, has_implied_end, is_block, is_foreign, is_hidden, is_skipped, is_void,
+    attribute, has_implied_end, is_block, is_drawing, is_foreign, is_hidden, is_skipped, is_void,
 };
 use super::{Flow, Missed, charset};
 use crate::child::archive::page;
@@ -96,6 +97,8 @@ struct At {
     depth: usize,
     /// Of each open table, the cell that is open in it.
     cells: Vec<Cell>,
+    /// Of each open table, its merged cells.
+    spans: Vec<Spans>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,6 +111,15 @@ enum Cell {
 impl At {
     fn in_cell(&self) -> bool {
         self.cells.last().is_some_and(|c| *c != Cell::Between)
+    }
+
+    /// The merged cells of the innermost table.
+    fn spans(&mut self) -> &mut Spans {
+        if self.spans.is_empty() {
+            self.spans.push(Spans::default());
+        }
+        let last = self.spans.len() - 1;
+        &mut self.spans[last]
     }
 
     /// Changes the cell of the innermost table; answers whether one was open.
@@ -198,6 +210,7 @@ impl Reading<'_> {
         let hidden = is_hidden(tag) && !is_void(name) && !whole;
         if is_skipped(name) || hidden {
             self.missed.hidden += usize::from(hidden && !is_skipped(name));
+            self.missed.drawings += usize::from(name == b"svg" && !hidden && is_drawing(tag));
             if !tag.self_closing || !is_foreign(name) {
                 at.skipped = Some((name.to_vec(), 1));
             }
@@ -217,16 +230,25 @@ impl Reading<'_> {
                     Cell::Data
                 };
                 if at.cell(to) {
-                    self.builder.cell_end();
+                    at.spans().end(&mut self.builder);
                 }
+                let over = |name: &[u8]| {
+                    let number = attribute(tag, name).and_then(|n| n.trim().parse().ok());
+                    number.unwrap_or(1)
+                };
+                let (rows, columns) = (over(b"rowspan"), over(b"colspan"));
+                at.spans().begin(&mut self.builder, rows, columns);
             }
             b"table" => {
                 self.builder.begin(Style::Body);
                 at.cells.push(Cell::Between);
+                at.spans.push(Spans::default());
             }
             b"tr" => {
+                at.spans().row_end(&mut self.builder);
                 self.builder.begin(Style::Body);
                 at.cell(Cell::Between);
+                at.spans().row();
             }
             b"li" | b"dd" if at.in_cell() => self.builder.soft_end(),
             b"li" | b"dd" => self.builder.begin(Style::Item),
@@ -262,13 +284,16 @@ impl Reading<'_> {
             }
             b"td" | b"th" if at.in_cell() => {
                 at.cell(Cell::Between);
-                self.builder.cell_end();
+                at.spans().end(&mut self.builder);
             }
             b"table" => {
+                at.spans().row_end(&mut self.builder);
                 at.cells.pop();
+                at.spans.pop();
                 self.builder.end();
             }
             b"tr" => {
+                at.spans().row_end(&mut self.builder);
                 self.builder.end();
                 at.cell(Cell::Between);
             }
@@ -466,6 +491,36 @@ mod tests {
         assert_eq!(texts(html), rows);
         let outer = "<table><tr><td><p>One</p><p>Two</p></td></tr></table>";
         assert_eq!(texts(outer), ["One", "Two"]);
+    }
+
+    #[test]
+    fn merged_cells_are_said_in_every_row() {
+        let html = "<table><tr><th>Function<th>Edition<th>There\
+            <tr><td rowspan=3>Face search<td>Basic<td>no<tr><td>Pro<td>yes\
+            <tr><td>Max<td rowspan=2>yes<tr><td colspan=2>Plates\
+            <tr><td>Alarms<td>Basic<td>yes</table><p>end";
+        let rows = [
+            "Function\tEdition\tThere",
+            "Face search\tBasic\tno",
+            "Face search\tPro\tyes",
+            "Face search\tMax\tyes",
+            "Plates\t\tyes",
+            "Alarms\tBasic\tyes",
+            "end",
+        ];
+        assert_eq!(texts(html), rows);
+        let wild = "<table><tr><td rowspan=999999999 colspan=999999999>x<td>y<tr><td>z</table>";
+        assert!(texts(wild)[1].starts_with("x\t") && texts(wild)[1].ends_with("\tz"));
+    }
+
+    #[test]
+    fn drawings_in_the_page_are_told_and_icons_are_not() {
+        let told = |html: &str| all_notes(html).contains("1 drawings (SVG)");
+        assert!(told("<p>a<svg width=400 height='300'><rect/></svg>"));
+        assert!(told("<p>a<svg viewBox='0 0 640 480'><rect/></svg>"));
+        assert!(
+            !all_notes("<p>a<svg width=24 height=24 viewBox='0 0 960 960'></svg>").contains("SVG")
+        );
     }
 
     #[test]

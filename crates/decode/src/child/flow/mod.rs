@@ -16,6 +16,7 @@ mod layout;
 mod mhtml;
 mod package;
 mod pptx;
+mod spans;
 mod tags;
 mod typeface;
 mod xml;
@@ -112,6 +113,8 @@ pub struct Missed {
     /// Parts that are marked as not shown.
     hidden: usize,
     charts: usize,
+    /// Drawings that are written into the page.
+    drawings: usize,
 }
 
 impl Missed {
@@ -152,6 +155,12 @@ impl Missed {
             notes.push(format!(
                 "{} parts are marked as not shown and are not read",
                 self.hidden
+            ));
+        }
+        if self.drawings > 0 {
+            notes.push(format!(
+                "{} drawings (SVG) are written into the page and are not drawn; look at the page in a browser, without a network, or export them to PNG and add that",
+                self.drawings
             ));
         }
         if self.charts > 0 {
@@ -328,6 +337,24 @@ fn page(
     Ok(outlet.reply(&Reply::PageEnd)?)
 }
 
+/// Opens what drawing a page needs from elsewhere; before the process locks itself down.
+pub fn prepare() {
+    typeface::open_system();
+}
+
+/// What is to be said of how a page's characters are drawn.
+fn drawn_note(sheet: &Sheet) -> Option<String> {
+    let words = sheet.words.iter().map(|w| w.word.text.as_str());
+    let foreign = words.flat_map(str::chars).any(|c| !typeface::has(c));
+    let note = match typeface::system() {
+        Some((_, name)) => format!(
+            "characters that the program's typeface lacks are drawn with {name} of this system"
+        ),
+        None => "characters that the program's typeface lacks are drawn as boxes: install a typeface with Chinese (fonts-wqy-zenhei); their text is read all the same".to_owned(),
+    };
+    foreign.then_some(note)
+}
+
 /// Answers one page as a picture, `scale` pixels a point.
 pub fn sheet(
     file: &File,
@@ -349,6 +376,7 @@ pub fn sheet(
     let (picture, scaled) = draw::draw(sheet, scale, &mut flow.store, limits)
         .ok_or_else(|| Failure::Damaged(format!("page {number} has no size")))?;
     let mut notes = vec![OUR_LAYOUT.to_owned()];
+    notes.extend(drawn_note(sheet));
     if scaled {
         notes.push("the page is too large and was scaled down".to_owned());
     }
