@@ -372,11 +372,11 @@ fn drawings_are_rendered_and_small_or_plain_pictures_left_out() {
     let figures = &pages[0].figures;
     assert_eq!(figures.len(), 1, "{figures:?}");
     assert_eq!(figures[0].kind, ReferenceKind::Rendered);
-    near(figures[0].bounds, [98.0, 384.0, 238.0, 118.0], 2.0);
+    near(figures[0].bounds, [100.0, 386.0, 234.0, 114.0], 1.0);
     let picture = &figures[0].picture;
     let scale = f64::from(picture.width) / figures[0].bounds.width;
     assert!((2.0..2.8).contains(&scale), "{scale}");
-    let centre = picture.get((19.0 * scale) as u32, (14.0 * scale) as u32);
+    let centre = picture.get((17.0 * scale) as u32, (12.0 * scale) as u32);
     assert!(centre[2] > 180 && centre[0] < 80, "{centre:?}");
 }
 

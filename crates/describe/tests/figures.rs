@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use describe::figures::{Around, Look, parts, propose};
+use describe::figures::{Around, Look, devices, parts, propose};
 use model::FigureKind;
-use stage::figures::{FigureTruth, composite, made_figures, through_jpeg};
+use stage::figures::{FigureTruth, made_composites, made_devices, made_figures, made_no_devices};
 
 #[test]
 fn views_logos_and_others_are_told_apart() {
@@ -47,46 +47,44 @@ fn views_logos_and_others_are_told_apart() {
     );
 }
 
-#[test]
-fn composites_are_taken_apart_at_their_bounds() {
-    let views: Vec<_> = stage::demo::demo_pictures();
-    let (mut found, mut close) = (0, 0);
-    for n in 0..8 {
-        let pictures: Vec<_> = (0..2 + 2 * (n % 2))
-            .map(|k| {
-                let rgb = &views[(3 * n + k) % views.len()].rgb;
-                let to = model::Size {
-                    width: 480,
-                    height: 270 + 10 * n as u32,
-                };
-                pixels::resize::rgb(rgb, to)
-            })
-            .collect();
-        let all: Vec<_> = pictures.iter().collect();
-        let (rgb, places) = composite(&all, 20);
-        let rgb = if n % 3 == 0 {
-            through_jpeg(&rgb, 90).unwrap()
-        } else {
-            rgb
-        };
-        let mut cut = parts(&rgb);
-        cut.sort_by_key(|p| (p[1] / 40, p[0]));
-        found += usize::from(cut.len() == places.len());
-        let near = cut
-            .iter()
-            .zip(&places)
-            .all(|(a, b)| a.iter().zip(b).all(|(a, b)| a.abs_diff(*b) <= 3));
-        close += usize::from(near && cut.len() == places.len());
-        if !near || cut.len() != places.len() {
-            let ids: Vec<_> = (0..4)
-                .map(|k| &views[(3 * n + k) % views.len()].id)
-                .collect();
-            println!("{ids:?}");
-            println!("{cut:?}\n{places:?}");
+/// Views whose bounds were found within 3 px, and all; those first of which all four sides can be
+/// seen, then the others. Parts beyond are counted last.
+fn taken_apart(seed: u64, count: usize) -> [usize; 5] {
+    let mut counts = [0; 5];
+    for made in made_composites(seed, count).unwrap() {
+        let mut cut = parts(&made.rgb);
+        let mut missed = Vec::new();
+        for (place, seen) in made.places.iter().zip(&made.seen) {
+            let near = |c: &[u32; 4]| {
+                let ends = |p: &[u32; 4]| [p[0], p[1], p[0] + p[2], p[1] + p[3]];
+                let both = ends(c).into_iter().zip(ends(place));
+                both.into_iter().all(|(a, b)| a.abs_diff(b) <= 3)
+            };
+            let at = cut.iter().position(near);
+            let of = if *seen { 0 } else { 2 };
+            counts[of] += usize::from(at.is_some());
+            counts[of + 1] += 1;
+            match at {
+                Some(at) => {
+                    cut.swap_remove(at);
+                }
+                None => missed.push((*place, *seen)),
+            }
+        }
+        counts[4] += cut.len();
+        if !missed.is_empty() || !cut.is_empty() {
+            println!("{}: missed {missed:?}, too many {cut:?}", made.what);
         }
     }
-    // A view that is as light as the ground at its sides is not parted, or cut short.
-    assert!(close >= 5, "{close} of 8, {found} with the right number");
+    counts
+}
+
+#[test]
+fn composites_are_taken_apart_at_their_bounds() {
+    let [close, seen, guessed, unseen, beyond] = taken_apart(seed(31), 40);
+    println!("{close} of {seen}, {guessed} of {unseen} without sides, {beyond} too many");
+    assert!(close * 100 >= 90 * seen, "{close} of {seen}");
+    assert!(beyond * 8 <= seen + unseen, "{beyond} too many");
 }
 
 #[test]
@@ -124,4 +122,119 @@ fn pictures_without_hard_sides_stay_when_a_composite_is_taken_apart() {
     assert_eq!(cut.len(), 2, "{cut:?}");
     assert_eq!(cut[0], [10, 10, 580, 380]);
     assert!(cut[1][1] >= 445 && cut[1][3] < 130, "{cut:?}");
+}
+
+/// A seed from outside, for trying others.
+fn seed(usual: u64) -> u64 {
+    std::env::var("SEED").map_or(usual, |s| s.parse().unwrap())
+}
+
+#[test]
+fn what_touches_the_edges_and_what_is_tiny_breaks_nothing() {
+    for (w, h) in [(1, 1), (2, 300), (300, 2), (170, 110), (640, 400)] {
+        for way in 0..3u32 {
+            let data = (0..h).flat_map(|y| (0..w).map(move |x| (x, y)));
+            let data = data.flat_map(|(x, y): (u32, u32)| {
+                let corner = (x == 0 || x + 1 == w) && (y == 0 || y + 1 == h);
+                let marked = match way {
+                    0 => y < 2 || y + 3 > h,
+                    1 => x < 2 || x + 3 > w,
+                    _ => (x / 7 + y / 5) % 2 == 0,
+                };
+                [if corner || !marked {
+                    255
+                } else {
+                    (240 - (x + y) % 40) as u8
+                }; 3]
+            });
+            let picture = pixels::Rgb::new(w, h, data.collect());
+            let _ = parts(&picture);
+            let _ = devices(&picture, &Look::of(&picture));
+        }
+    }
+}
+
+#[test]
+fn screens_of_devices_are_found_and_windows_are_none() {
+    let made = made_devices(seed(41), 40).unwrap();
+    let mut table: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    let mut found = 0;
+    for device in &made {
+        let truth = device.quad.unwrap();
+        let all = devices(&device.rgb, &Look::of(&device.rgb));
+        let error = all.iter().map(|d| d.quad.corner_error(&truth));
+        let error = error.fold(f64::INFINITY, f64::min);
+        let close = error <= 6.0;
+        let kind = device.what.split(", ground").next().unwrap().to_owned();
+        let entry = table.entry(kind).or_default();
+        entry[0] += usize::from(close);
+        entry[1] += 1;
+        found += usize::from(close);
+        if !close {
+            let all: Vec<_> = all.iter().map(|d| d.quad.to_string()).collect();
+            println!(
+                "missed {}: {truth}, error {error}, found {all:?}",
+                device.what
+            );
+        }
+    }
+    let mut false_ones = 0;
+    let others = made_no_devices(seed(41), 60).unwrap();
+    for other in &others {
+        for device in devices(&other.rgb, &Look::of(&other.rgb)) {
+            false_ones += 1;
+            println!("false on {}: {} {}", other.what, device.quad, device.why);
+        }
+    }
+    println!(
+        "{table:?}; {found} of {}, {false_ones} false on {}",
+        made.len(),
+        others.len()
+    );
+    assert!(found * 10 >= 6 * made.len(), "{found} of {}", made.len());
+    assert!(false_ones <= 1, "{false_ones} false");
+}
+
+/// One line a figure: proposed kind, margin, confidence, whether right, whence. For fitting the
+/// confidence: `train/figures.py`. SAMPLES names a folder with `interfaces` and `logos`.
+#[test]
+#[ignore = "prints what the confidence is fitted to"]
+fn margins_for_fitting() {
+    let line = |rgb: &pixels::Rgb, truth: FigureKind, whence: &str| {
+        let size = (rgb.width, rgb.height);
+        let proposed = propose(&Look::of(rgb), size, &Around::default());
+        let right = u8::from(proposed.kind == truth);
+        let word = proposed.kind.word();
+        println!("FIT {word} {:.3} {right} {whence}", proposed.margin);
+    };
+    for seed in 100..104 {
+        for figure in made_figures(seed, 40).unwrap() {
+            let truth = match figure.truth {
+                FigureTruth::Interface => FigureKind::Interface,
+                FigureTruth::Logo => FigureKind::Logo,
+                FigureTruth::Neither => FigureKind::Neither,
+            };
+            line(&figure.rgb, truth, &format!("seed{seed}"));
+        }
+    }
+    let Ok(samples) = std::env::var("SAMPLES") else {
+        return;
+    };
+    for (folder, kind) in [
+        ("interfaces", FigureKind::Interface),
+        ("logos", FigureKind::Logo),
+        ("photographs", FigureKind::Neither),
+    ] {
+        let path = std::path::Path::new(&samples).join(folder);
+        for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kind = if name.contains("not-an") {
+                FigureKind::Neither
+            } else {
+                kind
+            };
+            let rgb = stage::read_picture(&entry.path()).unwrap();
+            line(&rgb, kind, &format!("real:{name}"));
+        }
+    }
 }

@@ -35,6 +35,8 @@ pub enum ReferenceKind {
     Image,
     /// Cut by a person's hand.
     Cut,
+    /// The screen of a device that a figure shows, rectified.
+    Screen,
 }
 
 impl BoxPx {

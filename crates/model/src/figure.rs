@@ -23,7 +23,7 @@ pub struct FigureProposal {
     pub kind: FigureKind,
     /// What speaks for it, for people.
     pub why: String,
-    /// How clearly the measures speak for it, 0 to 1 in four steps; not calibrated.
+    /// How likely the proposal is right, 0 to 1; 0.5 where the measures don't decide.
     pub confidence: f32,
     /// Pages of its document on which it stands.
     pub pages: u32,

@@ -82,6 +82,16 @@ impl Quad {
         ])
     }
 
+    /// A box of x, y, width and height.
+    pub fn of_box([x, y, width, height]: [f64; 4]) -> Self {
+        Self([
+            Point::new(x, y),
+            Point::new(x + width, y),
+            Point::new(x + width, y + height),
+            Point::new(x, y + height),
+        ])
+    }
+
     /// Signed area in square pixels: positive when the corners run clockwise on screen (y down).
     pub fn signed_area(&self) -> f64 {
         (0..4)

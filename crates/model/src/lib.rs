@@ -82,7 +82,9 @@ pub use reading::{
 };
 pub use score::{LogNfa, Standing, Verdict, VerdictValue};
 pub use screen::{DrawnScreen, HeldBy, Screen, ScreenFile, ScreenFrame, ScreenSource};
-pub use sighting::{Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, Sighting};
+pub use sighting::{
+    Match, MatchMoment, Reference, ReferenceId, ReferenceSource, Rival, ShownOn, Sighting,
+};
 pub use stated::{Day, Precision, StatedDate, StatedDateError};
 pub use statement::{Act, Statement, Subject};
 pub use time::{Moment, Pts, TimeBase, TimeError, Timestamp};

@@ -25,9 +25,22 @@ pub struct ReferenceSource {
     /// On the page, in points (or pixels of a plain image), y down.
     pub bounds: BoxPx,
     pub kind: ReferenceKind,
-    /// Where a person cut it by hand: a page or a moment with a quad.
+    /// Where a person cut it by hand, or the screen of a device lies: a page or a moment with a quad.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The figure whose device shows it, where it is a screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_on: Option<ShownOn>,
+}
+
+/// How a screen was taken from a figure: its quad was rectified to the reference's size.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ShownOn {
+    pub figure: ReferenceId,
+    /// In pixels of the figure, clockwise from the screen's upper left.
+    pub quad: Quad,
+    /// What speaks for a device, for people.
+    pub why: String,
 }
 
 /// A picture to look for: a logo or an interface view. Belongs to a product.

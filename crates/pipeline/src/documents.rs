@@ -5,17 +5,19 @@ use std::path::Path;
 use std::time::Instant;
 
 use case::{DocumentLine, ItemRow, Output, PageRecord};
+use decode::PageFigure;
 use describe::facts::About;
 use describe::passages::PageText;
 use describe::{Features, ReferenceOptions};
 use model::{
-    AddedAs, BoxPx, ContentHash, DocumentFact, DocumentField, ItemId, ItemKind, Provenance,
-    Reference, ReferenceId, ReferenceKind, ReferenceSource, Step, pictures,
+    AddedAs, BoxPx, ContentHash, DocumentFact, DocumentField, ItemId, ItemKind, ItemPrefix,
+    PageAddress, Provenance, Quad, Reference, ReferenceId, ReferenceKind, ReferenceSource, Step,
+    pictures,
 };
 use pixels::Rgb;
 
 use crate::desk::Desk;
-use crate::figures::{self, Seen};
+use crate::figures::{self, Seen, Taken};
 use crate::names::{product_name, telling_name};
 use crate::png_files::encode_png;
 use crate::texts::{page_lines, text_provenance};
@@ -27,9 +29,9 @@ pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 /// Kind and ending of reference features under `derived/`.
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
 /// Raised whenever reading a document may give other references for the same file.
-const DOCUMENTS_VERSION: u32 = 3;
+const DOCUMENTS_VERSION: u32 = 4;
 /// Raised whenever a page's words may be read otherwise.
-const PAGES_VERSION: u32 = 2;
+const PAGES_VERSION: u32 = 3;
 /// Raised whenever something else may be proposed of what a document is.
 const FACTS_VERSION: u32 = 1;
 /// Raised whenever a reference may be described otherwise for the same options.
@@ -115,17 +117,15 @@ impl Desk {
         let outcome = self.object(&row.id).and_then(|object| {
             if row.kind == Some(ItemKind::Picture) {
                 let picture = self.decoder.picture(&object).map_err(|e| e.to_string())?;
-                let bounds = whole(&picture.rgb);
+                let figure = PageFigure {
+                    bounds: whole(&picture.rgb),
+                    kind: ReferenceKind::Image,
+                    picture: picture.rgb,
+                };
                 gathered.pages = 1;
-                self.gather(
-                    &row.id,
-                    &product,
-                    1,
-                    bounds,
-                    ReferenceKind::Image,
-                    &picture.rgb,
-                    &mut gathered,
-                );
+                for taken in figures::taken_apart(&figure) {
+                    self.gather((&row.id, 1), &product, &taken, &mut gathered);
+                }
                 return Ok(());
             }
             let end = self
@@ -147,16 +147,9 @@ impl Desk {
                     }
                     gathered.seen.page(page.number, page.size_points);
                     let all = page.figures.iter().filter(|_| !aside);
-                    for figure in all.flat_map(figures::taken_apart) {
-                        self.gather(
-                            &row.id,
-                            &product,
-                            page.number,
-                            figure.bounds,
-                            figure.kind,
-                            &figure.picture,
-                            &mut gathered,
-                        );
+                    for taken in all.flat_map(figures::taken_apart) {
+                        let place = (&row.id, page.number);
+                        self.gather(place, &product, &taken, &mut gathered);
                     }
                 })
                 .map_err(|e| e.to_string())?;
@@ -179,7 +172,8 @@ impl Desk {
                     && reader.get(self).can_read()
                 {
                     let tried = Output::Other(serde_json::json!({"pages": gathered.scans}));
-                    self.record(scans::provenance(row), Some(row.id), begun, &tried)?;
+                    let step = scans::provenance(row, reader.get(self));
+                    self.record(step, Some(row.id), begun, &tried)?;
                 }
                 let kinds = gathered.seen.propose(&gathered.references, &gathered.lines);
                 let kinds = figures::output(&kinds);
@@ -246,24 +240,27 @@ impl Desk {
     }
 
     /// Keeps a picture as a reference, with its pixels and features.
-    #[allow(clippy::too_many_arguments)]
     fn gather(
         &self,
-        item: &ItemId,
+        (item, page): (&ItemId, u32),
         product: &str,
-        page: u32,
-        bounds: BoxPx,
-        kind: ReferenceKind,
-        picture: &Rgb,
+        taken: &Taken,
         into: &mut Gathered,
     ) {
+        let picture = &taken.figure.picture;
         let id = reference_id(picture);
+        let address = |quad: &Quad| {
+            let quad = Some(quad.rounded());
+            let item = ItemPrefix::from(item);
+            PageAddress { item, page, quad }.to_string()
+        };
         let source = ReferenceSource {
             item: *item,
             page,
-            bounds,
-            kind,
-            address: None,
+            bounds: taken.figure.bounds,
+            kind: taken.figure.kind,
+            address: taken.screen.as_ref().map(|s| address(&s.quad)),
+            shown_on: taken.screen.as_ref().map(|s| s.shown_on.clone()),
         };
         if let Some(known) = into.references.get_mut(&id) {
             known.sources.push(source);

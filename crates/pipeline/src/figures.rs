@@ -6,16 +6,16 @@ use case::{Case, DocumentLine, ItemRow, Output};
 use decode::PageFigure;
 use describe::figures::{Around, Look};
 use model::{
-    BoxPx, FigureKind, FigureProposal, ItemKind, Provenance, Reference, ReferenceId, ReferenceKind,
-    Size, Step,
+    BoxPx, FigureKind, FigureProposal, ItemKind, Provenance, Quad, Reference, ReferenceId,
+    ReferenceKind, ShownOn, Size, Step,
 };
-use pixels::{Luma, Rgb, measure};
+use pixels::{Luma, Rgb, measure, warp};
 
 use crate::PipelineError;
-use crate::documents::among;
+use crate::documents::{among, reference_id};
 
 /// Raised whenever a figure may be proposed to show something else.
-const FIGURES_VERSION: u32 = 3;
+const FIGURES_VERSION: u32 = 4;
 /// Logos are compared on thumbnails of so many pixels a side.
 const THUMB: u32 = 24;
 /// Mean difference in grey levels up to which two are one logo.
@@ -79,6 +79,7 @@ impl Seen {
             caption: caption.as_deref(),
             running: self.is_running(reference),
             drawn: first.kind == ReferenceKind::Rendered,
+            on_device: first.kind == ReferenceKind::Screen,
             share: page.map_or(0.0, |(w, h)| first.bounds.area() / (w * h).max(1.0)),
         };
         let size = (reference.size.width, reference.size.height);
@@ -195,33 +196,107 @@ fn caption(page: u32, figure: &BoxPx, lines: &[DocumentLine]) -> Option<String> 
     found.map(|l| l.text.chars().take(200).collect())
 }
 
-/// A figure, or the pictures that it is made of.
-pub(crate) fn taken_apart(figure: &PageFigure) -> Vec<PageFigure> {
+/// A picture that is taken from a page, and how where it is the screen of a device.
+pub(crate) struct Taken {
+    pub(crate) figure: PageFigure,
+    pub(crate) screen: Option<TakenScreen>,
+}
+
+/// The screen of a device on a figure.
+pub(crate) struct TakenScreen {
+    pub(crate) shown_on: ShownOn,
+    /// On the page, in the unit of its bounds.
+    pub(crate) quad: Quad,
+}
+
+/// A figure, or the pictures that it is made of, and the screens of the devices that it shows. A
+/// picture file stays whole beside its parts: somebody gave it as it is.
+pub(crate) fn taken_apart(figure: &PageFigure) -> Vec<Taken> {
+    let devices = describe::figures::devices(&figure.picture, &Look::of(&figure.picture));
     let parts = match figure.kind {
-        ReferenceKind::Figure => describe::figures::parts(&figure.picture),
+        ReferenceKind::Figure | ReferenceKind::Image => describe::figures::parts(&figure.picture),
         _ => Vec::new(),
     };
-    if parts.is_empty() {
-        return vec![figure.clone()];
+    let place = Place::of(figure);
+    let mut taken = Vec::new();
+    if parts.is_empty() || !devices.is_empty() || figure.kind == ReferenceKind::Image {
+        taken.push(Taken {
+            figure: figure.clone(),
+            screen: None,
+        });
     }
-    let (w, h) = (figure.picture.width, figure.picture.height);
-    let scale = (
-        figure.bounds.width / f64::from(w.max(1)),
-        figure.bounds.height / f64::from(h.max(1)),
-    );
-    parts
-        .into_iter()
-        .map(|place @ [x, y, width, height]| PageFigure {
-            bounds: BoxPx {
-                x: figure.bounds.x + f64::from(x) * scale.0,
-                y: figure.bounds.y + f64::from(y) * scale.1,
-                width: f64::from(width) * scale.0,
-                height: f64::from(height) * scale.1,
-            },
+    let apart = |part: &&[u32; 4]| {
+        let quad = Quad::of_box(part.map(f64::from));
+        devices
+            .iter()
+            .all(|d| pixels::plausible::overlap_area(&d.quad, &quad) <= 0.0)
+    };
+    taken.extend(parts.iter().filter(apart).map(|part| Taken {
+        figure: PageFigure {
+            bounds: place.bounds(&Quad::of_box(part.map(f64::from))),
             kind: figure.kind,
-            picture: cut(&figure.picture, place),
-        })
-        .collect()
+            picture: cut(&figure.picture, *part),
+        },
+        screen: None,
+    }));
+    for device in devices {
+        let size = describe::figures::upright(&device.quad);
+        let Some(picture) = warp::rectify_rgb(&figure.picture, &device.quad, size) else {
+            continue;
+        };
+        taken.push(Taken {
+            figure: PageFigure {
+                bounds: place.bounds(&device.quad),
+                kind: ReferenceKind::Screen,
+                picture,
+            },
+            screen: Some(TakenScreen {
+                quad: place.quad(&device.quad),
+                shown_on: ShownOn {
+                    figure: reference_id(&figure.picture),
+                    quad: device.quad.rounded(),
+                    why: device.why,
+                },
+            }),
+        });
+    }
+    taken
+}
+
+/// Where a figure lies on its page: from its pixels to the page's unit.
+struct Place {
+    corner: (f64, f64),
+    scale: (f64, f64),
+}
+
+impl Place {
+    fn of(figure: &PageFigure) -> Self {
+        let (w, h) = (figure.picture.width, figure.picture.height);
+        Self {
+            corner: (figure.bounds.x, figure.bounds.y),
+            scale: (
+                figure.bounds.width / f64::from(w.max(1)),
+                figure.bounds.height / f64::from(h.max(1)),
+            ),
+        }
+    }
+
+    fn quad(&self, quad: &Quad) -> Quad {
+        Quad(quad.0.map(|p| {
+            let (x, y) = (p.x * self.scale.0, p.y * self.scale.1);
+            model::Point::new(self.corner.0 + x, self.corner.1 + y)
+        }))
+    }
+
+    fn bounds(&self, quad: &Quad) -> BoxPx {
+        let [x, y, right, bottom] = self.quad(quad).bounds();
+        BoxPx {
+            x,
+            y,
+            width: right - x,
+            height: bottom - y,
+        }
+    }
 }
 
 fn cut(picture: &Rgb, [x, y, w, h]: [u32; 4]) -> Rgb {

@@ -110,6 +110,7 @@ impl Desk {
             bounds: bounds(quad),
             kind: ReferenceKind::Cut,
             address: Some(page.to_string()),
+            shown_on: None,
         };
         Ok((part, source))
     }
@@ -124,6 +125,7 @@ impl Desk {
             bounds: bounds(quad),
             kind: ReferenceKind::Cut,
             address: Some(moment.to_string()),
+            shown_on: None,
         };
         Ok((view, source))
     }

@@ -54,8 +54,11 @@ fn is_better(read: &[Word], named: &[Word]) -> bool {
     read.len() > named.len()
 }
 
-pub(crate) fn provenance(row: &ItemRow) -> Provenance {
-    Provenance::new(Step::new("scans", SCANS_VERSION), vec![row.id.0]).with("read", READING_VERSION)
+/// Pages are read again where other engines or languages are installed since.
+pub(crate) fn provenance(row: &ItemRow, reader: &Reader) -> Provenance {
+    Provenance::new(Step::new("scans", SCANS_VERSION), vec![row.id.0])
+        .with("read", READING_VERSION)
+        .with("engines", reader.engines())
 }
 
 impl Desk {
@@ -68,7 +71,10 @@ impl Desk {
         reader: &mut Lazy,
     ) -> Result<bool, PipelineError> {
         let asked = row.kind == Some(ItemKind::Document) && wordless > 0 && self.settings.read_text;
-        Ok(asked && self.is_due(&provenance(row).key())? && reader.get(self).can_read())
+        if !asked || !reader.get(self).can_read() {
+            return Ok(false);
+        }
+        self.is_due(&provenance(row, reader.get(self)).key())
     }
 
     /// Reads the words of some pages from their pictures; answers what is to be noted, or `None`
@@ -120,10 +126,7 @@ impl Desk {
         reader: &Reader,
     ) -> Result<Option<Scan>, PipelineError> {
         let (kind, ending) = KEPT;
-        let key = provenance(row)
-            .with("page", page.number)
-            .with("engines", reader.engines())
-            .key();
+        let key = provenance(row, reader).with("page", page.number).key();
         let kept = self.derived.get(kind, &key, ending)?;
         if let Some(scan) = kept.and_then(|b| serde_json::from_slice(&b).ok()) {
             return Ok(Some(scan));

@@ -1,7 +1,15 @@
 //! Made-up figures as documents have them: interface views, logos, and what is neither (photographs,
 //! charts, diagrams, tables, decoration), with the truth about each.
 
+mod composites;
+mod devices;
+mod drawings;
+
 use pixels::Rgb;
+
+pub use composites::{MadeComposite, made_composites};
+pub use devices::{MadeDevice, made_devices, made_no_devices};
+pub use drawings::{MadeDrawing, write_drawings};
 
 use crate::canvas::{Canvas, Ink, ink, mix, scaled};
 use crate::{Backdrop, ClipPlan, Dice, Font, ShotPlan, StageError, render_frame};
@@ -211,8 +219,12 @@ fn photograph(d: &mut Dice) -> Result<Rgb, StageError> {
 }
 
 fn chart(d: &mut Dice) -> Rgb {
+    chart_canvas(d).rgb()
+}
+
+fn chart_canvas(d: &mut Dice) -> Canvas {
     let (w, h) = (d.whole(320, 900) as f32, d.whole(220, 560) as f32);
-    let mut c = Canvas::new(w as u32, h as u32, WHITE);
+    let mut c = Canvas::recording(w as u32, h as u32, WHITE);
     let grey = ink(0x9aa0a6);
     c.line([w * 0.1, h * 0.1], [w * 0.1, h * 0.85], 2.0, grey);
     c.line([w * 0.1, h * 0.85], [w * 0.95, h * 0.85], 2.0, grey);
@@ -234,12 +246,16 @@ fn chart(d: &mut Dice) -> Rgb {
         ink(0x202124),
         "Cameras installed",
     );
-    c.rgb()
+    c
 }
 
 fn diagram(d: &mut Dice) -> Rgb {
+    diagram_canvas(d).rgb()
+}
+
+fn diagram_canvas(d: &mut Dice) -> Canvas {
     let (w, h) = (d.whole(400, 1000) as f32, d.whole(240, 620) as f32);
-    let mut c = Canvas::new(w as u32, h as u32, WHITE);
+    let mut c = Canvas::recording(w as u32, h as u32, WHITE);
     let tone = colour(d);
     let names = [
         "Camera", "Server", "Database", "Client", "Archive", "Gateway", "Mobile",
@@ -271,7 +287,7 @@ fn diagram(d: &mut Dice) -> Rgb {
             name,
         );
     }
-    c.rgb()
+    c
 }
 
 /// A table of a datasheet, as a picture.
@@ -330,37 +346,4 @@ fn decoration(d: &mut Dice) -> Rgb {
         );
     }
     c.rgb()
-}
-
-/// Two or four pictures on a white ground with captions below them, and the place of each (x, y,
-/// width, height).
-pub fn composite(parts: &[&Rgb], gap: u32) -> (Rgb, Vec<[u32; 4]>) {
-    let columns = 2;
-    let (w, h) = parts
-        .iter()
-        .fold((0, 0), |(w, h), p| (w.max(p.width), h.max(p.height)));
-    let rows = parts.len().div_ceil(columns) as u32;
-    let cell = (w + gap, h + gap + 24);
-    let size = (cell.0 * columns as u32 + gap, cell.1 * rows + gap);
-    let mut c = Canvas::new(size.0, size.1, WHITE);
-    let mut places = Vec::new();
-    for (n, part) in parts.iter().enumerate() {
-        let (x, y) = (
-            gap + cell.0 * (n % columns) as u32,
-            gap + cell.1 * (n / columns) as u32,
-        );
-        let [left, top, wide, high] = [x, y, part.width, part.height].map(|v| v as f32);
-        c.picture(left, top, wide, high, part);
-        let label = format!("({}) view", char::from(b'a' + n as u8));
-        c.text(
-            left,
-            top + high + 18.0,
-            13.0,
-            Font::Sans,
-            ink(0x202124),
-            &label,
-        );
-        places.push([x, y, part.width, part.height]);
-    }
-    (c.rgb(), places)
 }

@@ -41,7 +41,8 @@ pub use film::{film, film_once, film_only, render_frame, truth_of};
 pub use fonts::Font;
 pub use mutate::{Mutator, fuzz};
 pub use papers::{
-    PaperClaim, PaperLayout, PaperSentence, PaperTruth, write_long_manual, write_papers,
+    MadeScan, PaperClaim, PaperLayout, PaperSentence, PaperTruth, write_long_manual, write_papers,
+    write_scans,
 };
 pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,

@@ -23,6 +23,7 @@ mod peers;
 mod report;
 mod run;
 mod scale;
+mod scanned;
 mod screens;
 mod showing;
 mod text;

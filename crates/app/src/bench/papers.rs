@@ -18,6 +18,7 @@ use super::machine::{Cost, Phases};
 use super::material::claim_folder;
 use super::report::{Style, cost_words, extend, head, percent, phases, row, share_json, table};
 use super::run::{BenchError, open_desk, throw_away};
+use super::scanned::{self, Scanned};
 
 /// A documents run.
 pub struct PaperPlan<'a> {
@@ -55,6 +56,7 @@ pub struct Papers {
     by_layout: BTreeMap<String, Tally>,
     facts: BTreeMap<&'static str, (u64, u64)>,
     figures: Figures,
+    scanned: Scanned,
     wrong: Vec<String>,
     phases: Vec<(String, Cost)>,
     documents: usize,
@@ -78,6 +80,8 @@ pub fn run_papers(plan: &PaperPlan<'_>, observer: &mut dyn Observer) -> Result<P
     let mut files: Vec<PathBuf> = truths.iter().map(|t| made.join(&t.file)).collect();
     let (printed, drawn) = figures::write(&made, plan.seed)?;
     files.extend(printed);
+    let (pages, scans) = scanned::write(&made, plan.seed)?;
+    files.extend(pages);
     desk.add(&files, AddedAs::Document, &Given::default(), &mut heard)?;
     desk.analyse(&mut heard)?;
     let mut papers = Papers {
@@ -86,12 +90,14 @@ pub fn run_papers(plan: &PaperPlan<'_>, observer: &mut dyn Observer) -> Result<P
         by_layout: BTreeMap::new(),
         facts: BTreeMap::new(),
         figures: Figures::default(),
+        scanned: Scanned::default(),
         wrong: Vec::new(),
         documents: truths.len(),
         phases: heard.done,
     };
     papers.count(&desk.case, &truths)?;
     papers.figures = figures::count(&desk.case, &drawn, &mut papers.wrong)?;
+    papers.scanned = scanned::count(&desk.case, &scans)?;
     Ok(papers)
 }
 
@@ -217,6 +223,7 @@ impl Papers {
             "layouts": tallies(&self.by_layout),
             "facts": facts.collect::<serde_json::Map<_, _>>(),
             "figures": self.figures.json(),
+            "scans": self.scanned.json(),
             "wrong": self.wrong.len(),
             "phases": phases(&self.phases),
         });
@@ -245,6 +252,7 @@ impl Papers {
             .map(|(field, (hits, of))| row(field, percent(Share::new(*hits, *of))))
             .collect();
         rows.extend(self.figures.rows());
+        rows.extend(self.scanned.rows());
         for (name, cost) in &self.phases {
             rows.push(row(name, cost_words(*cost)));
         }

@@ -88,6 +88,9 @@ pub fn reference(
                 "bounds": s.bounds,
                 "kind": s.kind,
                 "address": s.address,
+                "shown_on": s.shown_on.as_ref().map(|on| json!({
+                    "figure": on.figure.short(), "quad": on.quad.to_string(), "why": on.why,
+                })),
             }))
         })
         .collect::<Result<Vec<_>, CaseError>>()?;

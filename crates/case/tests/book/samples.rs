@@ -121,6 +121,7 @@ pub fn reference(picture: &str, document: ItemId, page: u32, product: &str) -> R
             },
             kind: ReferenceKind::Figure,
             address: None,
+            shown_on: None,
         }],
         poor: None,
     }

@@ -160,6 +160,7 @@ fn name(case: &mut Case) {
             },
             kind: ReferenceKind::Cut,
             address: None,
+            shown_on: None,
         },
         poor: None,
         by: "k7".to_owned(),

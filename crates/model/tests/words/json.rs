@@ -171,6 +171,7 @@ fn records_round_trip() {
             bounds,
             kind,
             address: None,
+            shown_on: None,
         })
         .into(),
         poor: Some("blank".into()),

@@ -247,6 +247,7 @@ pub fn source_rows(source: &SourceEntry) -> Markup {
         model::ReferenceKind::Rendered => "part of the page, drawn by this program",
         model::ReferenceKind::Image => "picture file",
         model::ReferenceKind::Cut => "cut by hand",
+        model::ReferenceKind::Screen => "screen of a device that a figure shows, rectified",
     };
     html! {
         dt { (t("Comes from")) }

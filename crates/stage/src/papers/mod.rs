@@ -7,6 +7,7 @@
 mod flow;
 mod long;
 mod print;
+mod scans;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Dice, StageError};
 pub use long::write_long_manual;
+pub use scans::{MadeScan, write_scans};
 use text::{Said, Words, said, words};
 
 /// How a document is set.

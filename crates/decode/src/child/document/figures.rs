@@ -1,9 +1,10 @@
 //! From what was drawn to figures: images at their own resolution, drawings rendered.
 
 use hayro::kurbo::Rect;
-use model::{BoxPx, ReferenceKind};
+use model::{BoxPx, ReferenceKind, Word};
 use pixels::Rgb;
 
+use super::labels;
 use super::pictures::Drawn;
 use super::regions;
 use super::render::Canvas;
@@ -18,6 +19,8 @@ const TOUCH: f64 = 0.75;
 const SLICE: u32 = 256;
 /// Pages with so much of their area in pictures are not looked at for drawings.
 const PICTURED: f64 = 0.5;
+/// Edges of drawings are smoothed over so many points: one pixel.
+const SMOOTHED: f64 = 0.4;
 
 /// A picture on a page, as it is handed on.
 pub struct Figure {
@@ -28,7 +31,7 @@ pub struct Figure {
 
 pub fn figures(
     images: Vec<Drawn>,
-    shapes: &[Rect],
+    (shapes, words): (&[Rect], &[Word]),
     size: (f64, f64),
     canvas: &Canvas<'_, '_>,
     notes: &mut Vec<String>,
@@ -55,11 +58,12 @@ pub fn figures(
     let page = size.0 * size.1;
     let covered: f64 = pictured.iter().map(Rect::area).sum();
     if covered < PICTURED * page {
-        for region in regions::regions(shapes, size) {
+        let text = labels::long_lines(words);
+        for region in regions::regions(shapes, &text, size) {
             let hidden: f64 = pictured.iter().map(|p| overlap(*p, region)).sum();
             if hidden < 0.5 * region.area() {
-                let region = region
-                    .inflate(2.0, 2.0)
+                let region = labels::with_labels(region, words)
+                    .inflate(SMOOTHED, SMOOTHED)
                     .intersect(Rect::new(0.0, 0.0, size.0, size.1));
                 let taken = canvas.region(region, DRAWING_SCALE);
                 push(&mut figures, taken, region, ReferenceKind::Rendered, notes);

@@ -4,6 +4,7 @@
 
 mod collect;
 mod figures;
+mod labels;
 mod pictures;
 mod regions;
 mod render;
@@ -220,7 +221,7 @@ impl<'a> PageReader<'a> {
         };
         let figures = figures::figures(
             collected.images,
-            &collected.shapes,
+            (&collected.shapes, &collected.words),
             size,
             &canvas,
             &mut notes,

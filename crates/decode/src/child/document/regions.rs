@@ -9,15 +9,29 @@ const MOST_CELLS: usize = 1024;
 /// A figure is at least so wide and high, in points,
 pub const LEAST: (f64, f64) = (80.0, 60.0);
 /// and of at least so many shapes,
-const LEAST_SHAPES: u32 = 8;
+const LEAST_SHAPES: u32 = 6;
 /// of which so many are more than rules.
 const LEAST_BODIES: u32 = 4;
 /// Shapes that cover more of the page are its background or border.
 const BACKGROUND: f64 = 0.85;
 const MOST_REGIONS: usize = 20;
+/// Parts of a drawing are no further apart, in points.
+const APART: f64 = 28.0;
+/// Pages with more clusters are joined no further.
+const MOST_CLUSTERS: usize = 250;
 
-/// Regions of substantial drawing on a page of this size, the largest first.
-pub fn regions(shapes: &[Rect], (width, height): (f64, f64)) -> Vec<Rect> {
+/// Shapes that lie together.
+#[derive(Clone, Copy)]
+struct Cluster {
+    bounds: Rect,
+    shapes: u32,
+    /// Those that are more than rules.
+    bodies: u32,
+}
+
+/// Regions of substantial drawing on a page of this size, the largest first. Parts of a drawing
+/// that stand apart are one region where no line of `text` lies between them.
+pub fn regions(shapes: &[Rect], text: &[Rect], (width, height): (f64, f64)) -> Vec<Rect> {
     let cell = CELL
         .max(width / MOST_CELLS as f64)
         .max(height / MOST_CELLS as f64);
@@ -31,29 +45,91 @@ pub fn regions(shapes: &[Rect], (width, height): (f64, f64)) -> Vec<Rect> {
         grid.mark(shape);
     }
     grid.label();
-    let mut found: Vec<Option<(Rect, u32, u32)>> = vec![None; grid.regions];
+    let mut found: Vec<Option<Cluster>> = vec![None; grid.regions];
     for shape in &kept {
         let Some(entry) = grid.region_of(shape).and_then(|r| found.get_mut(r)) else {
             continue;
         };
-        let body = u32::from(shape.width() > 3.0 && shape.height() > 3.0);
-        let (bounds, count, bodies) = entry.unwrap_or((*shape, 0, 0));
-        *entry = Some((bounds.union(*shape), count + 1, bodies + body));
+        let own = Cluster {
+            bounds: *shape,
+            shapes: 1,
+            bodies: u32::from(shape.width() > 3.0 && shape.height() > 3.0),
+        };
+        *entry = Some(entry.map_or(own, |c| c.with(&own)));
     }
-    let mut regions: Vec<Rect> = found
+    let clusters = joined(found.into_iter().flatten().collect(), text, width);
+    let mut regions: Vec<Rect> = clusters
         .into_iter()
-        .flatten()
-        .filter(|(r, count, bodies)| {
-            r.width() >= LEAST.0
-                && r.height() >= LEAST.1
-                && *count >= LEAST_SHAPES
-                && *bodies >= LEAST_BODIES
+        .filter(|c| {
+            c.bounds.width() >= LEAST.0
+                && c.bounds.height() >= LEAST.1
+                && c.shapes >= LEAST_SHAPES
+                && c.bodies >= LEAST_BODIES
         })
-        .map(|(r, ..)| r)
+        .map(|c| c.bounds)
         .collect();
     regions.sort_by(|a, b| b.area().total_cmp(&a.area()));
     regions.truncate(MOST_REGIONS);
     regions
+}
+
+impl Cluster {
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            bounds: self.bounds.union(other.bounds),
+            shapes: self.shapes + other.shapes,
+            bodies: self.bodies + other.bodies,
+        }
+    }
+
+    /// A line that parts a page, at its head or between columns.
+    fn is_rule(&self, width: f64) -> bool {
+        let b = &self.bounds;
+        b.height() < 3.0 && b.width() > 0.5 * width || b.width() < 3.0 && b.height() > 0.5 * width
+    }
+}
+
+/// Clusters near each other become one where no text stands between them.
+fn joined(mut clusters: Vec<Cluster>, text: &[Rect], width: f64) -> Vec<Cluster> {
+    clusters.retain(|c| !c.is_rule(width));
+    // A page whose letters are shapes has hundreds, and text that nobody can tell.
+    if clusters.len() > MOST_CLUSTERS {
+        return clusters;
+    }
+    let clear = |a: &Rect, b: &Rect| {
+        let both = a.union(*b);
+        let hit = |r: &Rect, t: &&Rect| overlap(*r, **t) > 0.0;
+        text.iter()
+            .filter(|t| hit(&both, t))
+            .all(|t| hit(a, &t) || hit(b, &t))
+    };
+    let mut again = true;
+    while again {
+        again = false;
+        let mut at = 0;
+        while at < clusters.len() {
+            let own = clusters[at];
+            let near = own.bounds.inflate(APART, APART);
+            let other = (at + 1..clusters.len()).find(|n| {
+                let b = &clusters[*n].bounds;
+                overlap(near, b.inflate(0.01, 0.01)) > 0.0 && clear(&own.bounds, b)
+            });
+            match other {
+                Some(other) => {
+                    clusters[at] = own.with(&clusters.remove(other));
+                    again = true;
+                }
+                None => at += 1,
+            }
+        }
+    }
+    clusters
+}
+
+fn overlap(a: Rect, b: Rect) -> f64 {
+    let w = a.x1.min(b.x1) - a.x0.max(b.x0);
+    let h = a.y1.min(b.y1) - a.y0.max(b.y0);
+    w.max(0.0) * h.max(0.0)
 }
 
 /// A coarse picture of where shapes are.
@@ -155,7 +231,7 @@ mod tests {
         let mut shapes = blocks(50.0, 60.0);
         shapes.extend(blocks(300.0, 500.0));
         shapes.push(Rect::new(0.0, 0.0, PAGE.0, PAGE.1));
-        let found = regions(&shapes, PAGE);
+        let found = regions(&shapes, &[], PAGE);
         assert_eq!(found.len(), 2);
         assert!(found.contains(&Rect::new(50.0, 60.0, 206.0, 176.0)));
     }
@@ -172,6 +248,6 @@ mod tests {
                 )
             })
             .collect();
-        assert!(regions(&rules, PAGE).is_empty());
+        assert!(regions(&rules, &[], PAGE).is_empty());
     }
 }

@@ -1,0 +1,385 @@
+//! Figures that show a device: a monitor, laptop, tablet or telephone, drawn or photographed, and
+//! the screen on it.
+//!
+//! A screen is a quad with straight edges that shows an interface, in a plain rim of one colour on
+//! all four sides, that ends before the picture does. Panels and windows in a view have writing, or
+//! another panel, where a device has its rim.
+
+use model::{FigureKind, Point, Quad, Size};
+use pixels::{Rgb, plausible, warp};
+
+use super::silhouette::{self, Hole};
+use super::{Around, Look, border, propose};
+use crate::screens::{self, ScreenOptions};
+
+/// A screen covers so much of the picture, at least and at most.
+const SHARE: (f64, f64) = (0.06, 0.9);
+/// Its shorter side is at least so long, in pixels.
+const LEAST_SIDE: f64 = 90.0;
+/// Places along a side at which its rim is looked at.
+const SAMPLES: usize = 40;
+/// Colours of a rim that differ by no more in a channel are one.
+const ONE: u8 = 18;
+/// Rims are so wide in parts of the screen's longer side, at least and at most.
+const RIM: (f64, f64) = (0.011, 0.2);
+/// A border of one colour, in this share of it, is the ground on which a device is drawn.
+const GROUND: f64 = 0.75;
+/// Displays in photographs look like one by so much (see `screens`).
+const SURE: f64 = 0.6;
+/// Quads that are looked at, those first that look most like a display.
+const MOST: usize = 200;
+/// Screens of one figure.
+const MOST_FOUND: usize = 4;
+
+/// The screen of a device that a figure shows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Device {
+    /// In pixels of the figure, clockwise from the screen's upper left.
+    pub quad: Quad,
+    /// What speaks for it, for people.
+    pub why: String,
+}
+
+/// The screens of the devices that a figure shows, the largest first; none for ordinary figures.
+pub fn devices(picture: &Rgb, look: &Look) -> Vec<Device> {
+    let size = (picture.width, picture.height);
+    let drawn = look.border >= GROUND;
+    let photograph = !drawn && look.exact < 0.6;
+    if !drawn && !photograph || size.0.min(size.1) < 120 {
+        return Vec::new();
+    }
+    let found = match drawn {
+        true => drawings(picture, border(picture).0),
+        false => photographs(picture),
+    };
+    let mut kept: Vec<Device> = Vec::new();
+    for device in found {
+        let apart = |d: &Device| plausible::overlap_area(&d.quad, &device.quad) <= 0.0;
+        if kept.len() < MOST_FOUND && kept.iter().all(apart) {
+            kept.push(device);
+        }
+    }
+    kept
+}
+
+/// Screens of devices on a ground of one colour, the largest first.
+fn drawings(picture: &Rgb, ground: [u8; 3]) -> Vec<Device> {
+    let mut found: Vec<Device> = silhouette::holes(picture, ground)
+        .into_iter()
+        .filter_map(|hole| device(picture, refined(picture, &hole)?, ground))
+        .collect();
+    found.retain(|d| is_screen(picture, &d.quad));
+    found.sort_by(|a, b| b.quad.signed_area().total_cmp(&a.quad.signed_area()));
+    found
+}
+
+/// Displays on a photograph, those first that look most like one.
+fn photographs(picture: &Rgb) -> Vec<Device> {
+    let mut all = screens::all(&picture.to_luma(), &ScreenOptions::default());
+    all.retain(|p| p.cut == [false; 4] && p.score >= SURE && is_screen(picture, &p.quad));
+    all.truncate(MOST);
+    all.iter()
+        .filter_map(|p| photographed(picture, &p.quad))
+        .collect()
+}
+
+/// Whether it is large enough, and not the whole picture.
+fn is_screen(picture: &Rgb, quad: &Quad) -> bool {
+    let share = quad.signed_area() / (f64::from(picture.width) * f64::from(picture.height));
+    let short = quad.apparent_width().min(quad.apparent_height());
+    (SHARE.0..SHARE.1).contains(&share) && short >= LEAST_SIDE
+}
+
+fn photographed(picture: &Rgb, quad: &Quad) -> Option<Device> {
+    shows_interface(picture, quad).then(|| Device {
+        quad: *quad,
+        why: "a quad with the straight edges of a display, which shows a view".to_owned(),
+    })
+}
+
+fn device(picture: &Rgb, quad: Quad, ground: [u8; 3]) -> Option<Device> {
+    let rim = Rim::of(picture, &quad, ground)?;
+    if !shows_interface(picture, &quad) || !is_plain_outside(picture, &quad, &rim) {
+        return None;
+    }
+    Some(Device {
+        quad,
+        why: format!(
+            "a view in a plain rim of {:.0} to {:.0} pixels on all four sides, as a device has",
+            rim.narrow, rim.wide
+        ),
+    })
+}
+
+/// The quad whose sides lie where a body's rim ends inwards.
+fn refined(picture: &Rgb, hole: &Hole) -> Option<Quad> {
+    let quad = &hole.quad;
+    let long = quad.apparent_width().max(quad.apparent_height());
+    let mut lines = [(Point::new(0.0, 0.0), Point::new(0.0, 0.0)); 4];
+    for (k, line) in lines.iter_mut().enumerate() {
+        *line = inner_line(picture, &Along::of(quad, k), hole.colour, long)?;
+    }
+    let mut corners = [Point::new(0.0, 0.0); 4];
+    for (k, corner) in corners.iter_mut().enumerate() {
+        *corner = crossing(lines[(k + 3) % 4], lines[k])?;
+    }
+    let fine = Quad(corners);
+    fine.is_convex_clockwise().then_some(fine)
+}
+
+/// Where the rim of this colour ends inwards at a side.
+fn inner_line(picture: &Rgb, along: &Along, colour: [u8; 3], long: f64) -> Option<(Point, Point)> {
+    let reach = 0.12 * long;
+    let least = (RIM.0 * long).max(2.5);
+    let mut ends: Vec<(f64, f64)> = Vec::new();
+    for s in 0..SAMPLES {
+        let (mut best, mut begun): (Option<f64>, Option<f64>) = (None, None);
+        let mut d = -reach;
+        while d <= reach {
+            let is_rim = along
+                .colour(picture, s, d)
+                .is_some_and(|c| away(c, colour) <= ONE);
+            begun = match (begun, is_rim) {
+                (None, true) => Some(d),
+                (Some(_), false) => None,
+                (begun, _) => begun,
+            };
+            if let Some(b) = begun
+                && d - b >= least
+                && best.is_none_or(|o: f64| b.abs() < o.abs())
+            {
+                best = Some(b);
+            }
+            d += 0.5;
+        }
+        ends.extend(best.map(|d| (Along::at(s), d)));
+    }
+    // The line through two of the ends with which most of the others agree.
+    let mut most: (usize, (f64, f64)) = (0, (0.0, 0.0));
+    for (n, a) in ends.iter().enumerate() {
+        for b in ends.iter().skip(n + SAMPLES / 4) {
+            let slope = (b.1 - a.1) / (b.0 - a.0);
+            let start = a.1 - slope * a.0;
+            let agrees = |e: &&(f64, f64)| (start + slope * e.0 - e.1).abs() <= 1.0;
+            let count = ends.iter().filter(agrees).count();
+            if count > most.0 {
+                most = (count, (start, slope));
+            }
+        }
+    }
+    let (count, (start, slope)) = most;
+    (count as f64 >= 0.55 * SAMPLES as f64)
+        .then(|| (along.point(0.0, start), along.point(1.0, start + slope)))
+}
+
+fn crossing(a: (Point, Point), b: (Point, Point)) -> Option<Point> {
+    let (ax, ay) = (a.1.x - a.0.x, a.1.y - a.0.y);
+    let (bx, by) = (b.1.x - b.0.x, b.1.y - b.0.y);
+    let across = ax * by - ay * bx;
+    let t = ((b.0.x - a.0.x) * by - (b.0.y - a.0.y) * bx) / across;
+    (across.abs() > 1e-9 && t.is_finite()).then(|| Point::new(a.0.x + t * ax, a.0.y + t * ay))
+}
+
+/// Places along and across a side of a quad.
+struct Along {
+    p: Point,
+    q: Point,
+    /// Outwards, of length 1.
+    out: (f64, f64),
+}
+
+impl Along {
+    fn of(quad: &Quad, k: usize) -> Self {
+        let (p, q) = (quad.0[k], quad.0[(k + 1) % 4]);
+        let length = p.distance(q).max(1e-9);
+        // Clockwise, the outside is on the left.
+        let out = ((q.y - p.y) / length, -(q.x - p.x) / length);
+        Self { p, q, out }
+    }
+
+    /// Part of the side at a sample; the corners may be round.
+    fn at(sample: usize) -> f64 {
+        0.03 + 0.94 * (sample as f64 + 0.5) / SAMPLES as f64
+    }
+
+    fn point(&self, t: f64, outwards: f64) -> Point {
+        Point::new(
+            self.p.x + t * (self.q.x - self.p.x) + self.out.0 * outwards,
+            self.p.y + t * (self.q.y - self.p.y) + self.out.1 * outwards,
+        )
+    }
+
+    fn colour(&self, picture: &Rgb, sample: usize, outwards: f64) -> Option<[u8; 3]> {
+        pixel(picture, self.point(Self::at(sample), outwards))
+    }
+}
+
+/// The plain rim round a screen.
+struct Rim {
+    narrow: f64,
+    wide: f64,
+}
+
+impl Rim {
+    fn of(picture: &Rgb, quad: &Quad, ground: [u8; 3]) -> Option<Self> {
+        let long = quad.apparent_width().max(quad.apparent_height());
+        let mut sides = Vec::new();
+        for k in 0..4 {
+            // A device stands on its lower side.
+            let beyond = (k != 2).then_some(ground);
+            sides.push(Side::of(picture, &Along::of(quad, k), long, beyond)?);
+        }
+        let first = sides[0].colour;
+        if sides.iter().any(|s| away(s.colour, first) > ONE) {
+            return None;
+        }
+        // Keyboards and stands go on below.
+        let upper = [&sides[0], &sides[1], &sides[3]];
+        let wide = upper.iter().map(|s| s.width).fold(0.0, f64::max);
+        let narrow = sides.iter().map(|s| s.width).fold(f64::INFINITY, f64::min);
+        // A device is alike at its left and right; a window's title is at its top.
+        let (left, right) = (sides[3].width, sides[1].width);
+        let alike = left.max(right) <= 2.2 * left.min(right) + 2.0;
+        let fits = narrow >= (RIM.0 * long).max(2.5) && wide <= RIM.1 * long;
+        let title = sides[0].width > 2.6 * left.max(right);
+        (alike && fits && !title).then_some(Self { narrow, wide })
+    }
+}
+
+/// The rim at one side.
+struct Side {
+    colour: [u8; 3],
+    /// In pixels.
+    width: f64,
+}
+
+impl Side {
+    /// `None` where what is beside the screen is not of one colour, or does not end before the
+    /// picture, or before something else than `beyond`.
+    fn of(picture: &Rgb, along: &Along, long: f64, beyond: Option<[u8; 3]>) -> Option<Self> {
+        let near = (0.006 * long).clamp(2.2, 4.0);
+        let beside: Vec<[u8; 3]> = (0..SAMPLES)
+            .filter_map(|s| along.colour(picture, s, near))
+            .collect();
+        let colour = middle(&beside)?;
+        let is_rim = |s: usize, d: f64| {
+            let c = along.colour(picture, s, d);
+            c.is_some_and(|c| away(c, colour) <= ONE)
+        };
+        let most = RIM.1 * long + 4.0;
+        let ends = |s: usize| {
+            let mut d = near;
+            while d < most && is_rim(s, d) {
+                d += 0.5;
+            }
+            // Where it goes on out of the picture it does not end.
+            let ends = d < most || beyond.is_none();
+            along.colour(picture, s, d).filter(|_| ends).map(|_| d)
+        };
+        let mut widths: Vec<f64> = (0..SAMPLES).filter_map(ends).collect();
+        widths.sort_by(f64::total_cmp);
+        let width = *widths.get(widths.len() / 2)?;
+        let steady = widths
+            .iter()
+            .filter(|w| (*w - width).abs() <= 0.35 * width + 2.0);
+        let mut fine = steady.count() as f64 >= 0.6 * SAMPLES as f64;
+        // No writing in it, and one colour.
+        for part in [0.3, 0.5, 0.7] {
+            let even = (0..SAMPLES).filter(|s| is_rim(*s, (part * width).max(near)));
+            fine &= even.count() as f64 >= 0.92 * SAMPLES as f64;
+        }
+        if let Some(ground) = beyond {
+            let on_ground = |s: &usize| {
+                let c = along.colour(picture, *s, 1.35 * width + 4.0);
+                c.is_none_or(|c| away(c, ground) <= 2 * ONE)
+            };
+            fine &= (0..SAMPLES).filter(on_ground).count() as f64 >= 0.8 * SAMPLES as f64;
+            fine &= away(colour, ground) > ONE / 2;
+        }
+        fine.then_some(Self { colour, width })
+    }
+}
+
+fn pixel(picture: &Rgb, p: Point) -> Option<[u8; 3]> {
+    let (x, y) = (p.x.floor(), p.y.floor());
+    let inside =
+        x >= 0.0 && y >= 0.0 && x < f64::from(picture.width) && y < f64::from(picture.height);
+    inside.then(|| picture.get(x as u32, y as u32))
+}
+
+/// The median of each channel.
+fn middle(colours: &[[u8; 3]]) -> Option<[u8; 3]> {
+    let channel = |k: usize| {
+        let mut all: Vec<u8> = colours.iter().map(|c| c[k]).collect();
+        all.sort_unstable();
+        all.get(all.len() / 2).copied()
+    };
+    Some([channel(0)?, channel(1)?, channel(2)?])
+}
+
+fn away(a: [u8; 3], b: [u8; 3]) -> u8 {
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| a.abs_diff(b))
+        .max()
+        .unwrap_or(0)
+}
+
+/// The screen's own size, upright.
+pub fn upright(quad: &Quad) -> Size {
+    let side = |v: f64| v.round().clamp(1.0, 8192.0) as u32;
+    Size {
+        width: side(quad.apparent_width()),
+        height: side(quad.apparent_height()),
+    }
+}
+
+fn shows_interface(picture: &Rgb, quad: &Quad) -> bool {
+    let Some(view) = warp::rectify_rgb(picture, quad, upright(quad)) else {
+        return false;
+    };
+    let look = Look::of(&view);
+    // Small and soft screens are views without fine lines.
+    let kind = propose(
+        &look,
+        (view.width.max(220), view.height.max(110)),
+        &Around::default(),
+    )
+    .kind;
+    kind == FigureKind::Interface
+        || look.busy > 0.5 && look.lettered > 0.3 && look.across.max(look.down) >= 1.0
+}
+
+/// Whether what lies outside of the device is no view itself.
+fn is_plain_outside(picture: &Rgb, quad: &Quad, rim: &Rim) -> bool {
+    let [x0, y0, x1, y1] = quad.bounds();
+    let grow = 1.6 * rim.wide + 3.0;
+    let (x0, y0, x1, y1) = (x0 - grow, y0 - grow, x1 + grow, y1 + grow);
+    // Small writing outside, in cells that are flat and have many steps.
+    const CELL: u32 = 24;
+    let (mut lettered, mut cells) = (0u32, 0u32);
+    for cy in 0..picture.height / CELL {
+        for cx in 0..picture.width / CELL {
+            let (left, top) = (f64::from(cx * CELL), f64::from(cy * CELL));
+            let size = f64::from(CELL);
+            let covered = left + size > x0 && left < x1 && top + size > y0 && top < y1;
+            if covered {
+                continue;
+            }
+            let (mut steps, mut flat) = (0u32, 0u32);
+            for y in cy * CELL + 1..(cy + 1) * CELL {
+                for x in cx * CELL + 1..(cx + 1) * CELL {
+                    let here = picture.get(x, y);
+                    let step =
+                        away(here, picture.get(x - 1, y)).max(away(here, picture.get(x, y - 1)));
+                    steps += u32::from(step >= 24);
+                    flat += u32::from(step <= 6);
+                }
+            }
+            cells += 1;
+            let all = (CELL - 1) * (CELL - 1);
+            lettered += u32::from(steps * 14 > all && flat * 10 > 4 * all);
+        }
+    }
+    cells == 0 || lettered * 8 <= cells.max(12)
+}

@@ -1,0 +1,362 @@
+//! From pieces to views. A view whose inside has the ground's colour falls into pieces: a bar with
+//! hard sides tells how wide it is, and what stands below the bar belongs to it, up to the next
+//! view or a caption.
+
+use super::LEAST;
+use super::sheet::{Bounds, Piece};
+
+/// A side that stands out so much is one edge of a rectangle,
+const HARD: f64 = 0.6;
+/// and one that stands out so much has both corners.
+const WHOLE: f64 = 0.9;
+/// Lines of captions are no higher.
+const LINE: usize = 34;
+/// Lines of one caption are no further apart.
+const LEADING: usize = 12;
+/// Sides that differ by no more are aligned.
+const ALIGNED: usize = 3;
+/// A bar at the lower end of a view is no higher.
+const BAR: usize = 60;
+
+/// A picture of a composite.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct View {
+    pub bounds: Bounds,
+    /// Nothing shows where it ends at its lower (or right) side.
+    pub open: bool,
+}
+
+impl Piece {
+    fn knows_width(&self) -> bool {
+        let [top, right, bottom, left] = self.sides;
+        top > WHOLE || bottom > WHOLE || right > HARD && left > HARD
+    }
+
+    fn knows_height(&self) -> bool {
+        let [top, right, bottom, left] = self.sides;
+        left > WHOLE || right > WHOLE || top > HARD && bottom > HARD
+    }
+
+    fn is_large(&self) -> bool {
+        self.bounds.width() >= LEAST.0 && self.bounds.height() >= LEAST.1
+    }
+
+    /// All its bounds can be seen.
+    fn is_closed(&self) -> bool {
+        self.is_large() && self.knows_width() && self.knows_height()
+    }
+
+    /// The upper end of a view, of which the rest may stand apart.
+    fn is_head(&self) -> bool {
+        self.sides[0] > WHOLE && self.bounds.width() >= LEAST.0 && !self.is_closed()
+    }
+
+    fn is_hard(&self) -> bool {
+        self.is_large() && self.sides.iter().filter(|s| **s > HARD).count() >= 2
+    }
+
+    /// A line of letters, or a few of them: a single I has hard sides, too.
+    fn is_writing(&self) -> bool {
+        let narrow = self.bounds.width() < LEAST.0;
+        self.bounds.height() <= LINE && (narrow || self.sides[0] < HARD)
+    }
+
+    fn turned(&self) -> Self {
+        let [top, right, bottom, left] = self.sides;
+        Self {
+            bounds: self.bounds.turned(),
+            sides: [left, bottom, right, top],
+        }
+    }
+}
+
+/// The views among pieces, and the pieces that belong to none.
+pub fn views(pieces: Vec<Piece>) -> (Vec<View>, Vec<Piece>) {
+    let mut rest = lines(pieces);
+    let mut found = headed(&mut rest);
+    // Views with a bar at their left side.
+    let mut turned: Vec<Piece> = rest.iter().map(Piece::turned).collect();
+    found.extend(headed(&mut turned).into_iter().map(|v| View {
+        bounds: v.bounds.turned(),
+        ..v
+    }));
+    rest = turned.iter().map(Piece::turned).collect();
+    let (closed, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(Piece::is_closed);
+    found.extend(closed.iter().map(|p| View {
+        bounds: p.bounds,
+        open: false,
+    }));
+    let (hard, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(Piece::is_hard);
+    found.extend(hard.iter().map(|p| View {
+        bounds: p.bounds,
+        open: !p.knows_height(),
+    }));
+    found.sort_by_key(|v| (v.bounds.y0, v.bounds.x0));
+    (found, rest)
+}
+
+/// Words of one line become one piece.
+fn lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_by_key(|p| (p.bounds.y0, p.bounds.x0));
+    let (words, mut out): (Vec<_>, Vec<_>) = pieces.into_iter().partition(Piece::is_writing);
+    let mut joined: Vec<Piece> = Vec::new();
+    let mut words = words;
+    words.sort_by_key(|p| p.bounds.x0);
+    for word in words {
+        let fits = |line: &&mut Piece| {
+            let (a, b) = (&line.bounds, &word.bounds);
+            let level = a.y0 < b.y1 && b.y0 < a.y1;
+            let near = b.x0 <= a.x1 + a.height().max(b.height()).max(8);
+            level && near && b.around(a).height() <= LINE
+        };
+        match joined.iter_mut().find(fits) {
+            Some(line) => line.bounds = line.bounds.around(&word.bounds),
+            None => joined.push(word),
+        }
+    }
+    out.extend(joined);
+    out.sort_by_key(|p| (p.bounds.y0, p.bounds.x0));
+    out
+}
+
+/// Views below their heads; what belongs to them is taken out of the pieces, which are in order
+/// from top to bottom again afterwards.
+fn headed(pieces: &mut Vec<Piece>) -> Vec<View> {
+    pieces.sort_by_key(|p| (p.bounds.y0, p.bounds.x0));
+    let mut taken = vec![false; pieces.len()];
+    let mut found = Vec::new();
+    for at in 0..pieces.len() {
+        if taken[at] || !pieces[at].is_head() {
+            continue;
+        }
+        let (view, own) = below(pieces, at);
+        if view.bounds.height() < LEAST.1 {
+            continue;
+        }
+        for n in own {
+            taken[n] = true;
+        }
+        // Whatever else lies inside.
+        for (n, p) in pieces.iter().enumerate() {
+            taken[n] |= view.bounds.holds(&p.bounds);
+        }
+        found.push(view);
+    }
+    let mut kept = taken.iter().map(|t| !t);
+    pieces.retain(|_| kept.next().unwrap_or(true));
+    found
+}
+
+/// A head and what stands below it.
+fn below(pieces: &[Piece], at: usize) -> (View, Vec<usize>) {
+    let head = &pieces[at].bounds;
+    let mut own: Vec<usize> = Vec::new();
+    for (n, p) in pieces.iter().enumerate().skip(at + 1) {
+        let b = &p.bounds;
+        let beside = b.x1 <= head.x0 + 1 || b.x0 + 1 >= head.x1;
+        if beside || b.y0 < head.y1 {
+            continue;
+        }
+        let inside = b.x0 + ALIGNED >= head.x0 && b.x1 <= head.x1 + ALIGNED;
+        let as_wide = b.x0.abs_diff(head.x0) <= ALIGNED && b.x1.abs_diff(head.x1) <= ALIGNED;
+        let begins = p.is_head() || p.is_closed();
+        // Below a caption at its own side or middle stands another view.
+        let captioned = own.last().is_some_and(|n| is_caption(&pieces[*n], head));
+        let other = captioned && begins && is_set_on(b, head);
+        if !inside || other || as_wide && begins && !is_foot(pieces, n, head) {
+            break;
+        }
+        own.push(n);
+    }
+    // The caption's lines stand close to each other.
+    let mut under = usize::MAX;
+    while let Some(p) = own.last().map(|n| &pieces[*n]) {
+        let close = under == usize::MAX || under < p.bounds.y1 + LEADING;
+        if !(close && is_caption(p, head)) {
+            break;
+        }
+        under = p.bounds.y0;
+        own.pop();
+    }
+    let last = own.iter().map(|n| pieces[*n].bounds.y1).max();
+    let bottom = last.unwrap_or(head.y1).max(head.y1);
+    let ends = |p: &Piece| {
+        let b = &p.bounds;
+        let low = b.y1 + 1 >= bottom;
+        let [_, right, foot, left] = p.sides;
+        let at_left = b.x0.abs_diff(head.x0) <= ALIGNED && left > WHOLE;
+        let at_right = b.x1.abs_diff(head.x1) <= ALIGNED && right > WHOLE;
+        let wide = b.width() + 2 * ALIGNED >= head.width() && foot > WHOLE;
+        low && (at_left || at_right || wide)
+    };
+    let seen = own.iter().any(|n| ends(&pieces[*n]));
+    let bounds = Bounds {
+        y1: bottom,
+        ..*head
+    };
+    (
+        View {
+            bounds,
+            open: !seen,
+        },
+        own,
+    )
+}
+
+/// A bar as wide as its view with nothing but captions below it.
+fn is_foot(pieces: &[Piece], at: usize, head: &Bounds) -> bool {
+    let bar = &pieces[at].bounds;
+    let after = |p: &&Piece| {
+        let b = &p.bounds;
+        let beside = b.x1 <= head.x0 + 1 || b.x0 + 1 >= head.x1;
+        !beside && b.y0 >= bar.y1 && b.y0 < bar.y1 + 80
+    };
+    bar.height() <= BAR
+        && pieces[at + 1..]
+            .iter()
+            .filter(after)
+            .all(|p| is_caption(p, head) || p.bounds.width() > head.width() + 2 * ALIGNED)
+}
+
+/// A line at a view's own left side or under its middle; writing inside a view stands off its side.
+fn is_caption(p: &Piece, head: &Bounds) -> bool {
+    p.is_writing() && is_set_on(&p.bounds, head)
+}
+
+/// Whether it begins at a view's left side, or stands at its middle.
+fn is_set_on(b: &Bounds, head: &Bounds) -> bool {
+    let middle = |b: &Bounds| b.x0 + b.x1;
+    b.x0.abs_diff(head.x0) <= ALIGNED || middle(b).abs_diff(middle(head)) <= 12
+}
+
+/// Ends open views where their neighbours do: at one height beside each other, or as high as
+/// others that are as wide, or of one shape.
+pub fn complete(views: &mut Vec<View>, rest: &[Piece], height: usize) {
+    join_halves(views);
+    let closed: Vec<Bounds> = views.iter().filter(|v| !v.open).map(|v| v.bounds).collect();
+    let all: Vec<Bounds> = views.iter().map(|v| v.bounds).collect();
+    for view in views.iter_mut().filter(|v| v.open) {
+        let own = view.bounds;
+        let limit = limit(&own, &all, rest, height);
+        let fits = |bottom: &usize| *bottom + ALIGNED >= own.y1 && *bottom <= limit;
+        let beside = closed.iter().filter(|c| c.y0.abs_diff(own.y0) <= ALIGNED);
+        let same = |c: &&Bounds| c.width().abs_diff(own.width()) <= ALIGNED;
+        let as_wide = closed.iter().filter(same).map(|c| own.y0 + c.height());
+        let shape = shape(&closed).map(|s| own.y0 + (s * own.width() as f64).round() as usize);
+        let mut ends = beside.map(|c| c.y1).chain(as_wide).chain(shape);
+        if let Some(bottom) = ends.find(fits) {
+            view.bounds.y1 = bottom;
+            view.open = false;
+        }
+    }
+    // Several without a certain end that are as wide are as high as the highest.
+    let open: Vec<Bounds> = views.iter().filter(|v| v.open).map(|v| v.bounds).collect();
+    for view in views.iter_mut().filter(|v| v.open) {
+        let own = view.bounds;
+        let limit = limit(&own, &all, rest, height);
+        let same = open
+            .iter()
+            .filter(|o| o.width().abs_diff(own.width()) <= ALIGNED);
+        let highest = same.map(Bounds::height).max().unwrap_or(0);
+        view.bounds.y1 = own.y1.max((own.y0 + highest).min(limit));
+    }
+}
+
+/// A view that has a bar in its middle falls into two: with the one below it, it is as high as
+/// another that is as wide.
+fn join_halves(views: &mut Vec<View>) {
+    let mut at = 0;
+    while at < views.len() {
+        let own = views[at].bounds;
+        let whole: Vec<Bounds> = views.iter().map(|v| v.bounds).collect();
+        let below = |v: &View| {
+            let b = &v.bounds;
+            let aligned = b.x0.abs_diff(own.x0) <= ALIGNED && b.x1.abs_diff(own.x1) <= ALIGNED;
+            let fits = |c: &Bounds| {
+                let bottom = own.y0 + c.height();
+                c.width().abs_diff(own.width()) <= ALIGNED && b.y1.abs_diff(bottom) <= ALIGNED
+            };
+            aligned && b.y0 >= own.y1 && whole.iter().any(fits)
+        };
+        let other = views.iter().position(below).filter(|_| views[at].open);
+        match other {
+            Some(other) => {
+                let lower = views.remove(other);
+                // In order from top to bottom, so what is removed stands behind.
+                views[at] = View {
+                    bounds: own.around(&lower.bounds),
+                    open: lower.open,
+                };
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// Height over width of views, where at least two have the same.
+fn shape(closed: &[Bounds]) -> Option<f64> {
+    let of = |b: &Bounds| b.height() as f64 / b.width().max(1) as f64;
+    let first = of(closed.first()?);
+    let alike = closed.iter().all(|c| (of(c) / first - 1.0).abs() < 0.01);
+    (closed.len() >= 2 && alike).then_some(first)
+}
+
+/// The lowest line to which a view can go: above what stands below it.
+fn limit(own: &Bounds, all: &[Bounds], rest: &[Piece], height: usize) -> usize {
+    let others = all.iter().chain(rest.iter().map(|p| &p.bounds));
+    others
+        .filter(|b| b.y0 >= own.y1 && b.x0 < own.x1 && b.x1 > own.x0)
+        .map(|b| b.y0)
+        .min()
+        .unwrap_or(height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(x0: usize, y0: usize, x1: usize, y1: usize, sides: [f64; 4]) -> Piece {
+        let bounds = Bounds { x0, y0, x1, y1 };
+        Piece { bounds, sides }
+    }
+
+    #[test]
+    fn what_stands_below_a_bar_is_its_view_and_a_caption_is_not() {
+        let pieces = vec![
+            piece(20, 20, 420, 50, [1.0; 4]),
+            piece(40, 80, 300, 95, [0.3; 4]),
+            piece(40, 120, 380, 260, [1.0; 4]),
+            piece(20, 300, 90, 314, [0.4; 4]),
+        ];
+        let (found, rest) = views(pieces);
+        let bounds = Bounds {
+            x0: 20,
+            y0: 20,
+            x1: 420,
+            y1: 260,
+        };
+        assert_eq!(found, [View { bounds, open: true }]);
+        assert_eq!(rest.len(), 1);
+    }
+
+    #[test]
+    fn an_open_view_ends_where_its_neighbour_does() {
+        let whole = Bounds {
+            x0: 440,
+            y0: 20,
+            x1: 840,
+            y1: 280,
+        };
+        let cut = Bounds {
+            x0: 20,
+            x1: 420,
+            y1: 260,
+            ..whole
+        };
+        let view = |bounds, open| View { bounds, open };
+        let mut all = vec![view(cut, true), view(whole, false)];
+        complete(&mut all, &[], 400);
+        assert_eq!(all[0].bounds.y1, 280);
+        assert!(!all[0].open);
+    }
+}

@@ -1,0 +1,176 @@
+//! What stands on a ground, as shapes: of each its body's colour, and the largest hole in it.
+
+use model::{Point, Quad};
+use pixels::Rgb;
+
+/// Colours that differ from the ground by more in a channel stand on it.
+const APART: u8 = 14;
+/// Shapes cover so much of the picture at least.
+const LEAST: f64 = 0.03;
+/// Colours of a body that differ by no more are one.
+const ONE: u8 = 14;
+
+/// A hole in a body of one colour.
+pub struct Hole {
+    pub colour: [u8; 3],
+    /// Roughly round the hole, in pixels.
+    pub quad: Quad,
+}
+
+/// The largest hole of each shape on a ground.
+pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
+    let (w, h) = (picture.width as usize, picture.height as usize);
+    let field = Field { w, h };
+    let pixel = |at: usize| [0, 1, 2].map(|k| picture.data[3 * at + k]);
+    let stands: Vec<bool> = (0..w * h)
+        .map(|at| away(pixel(at), ground) > APART)
+        .collect();
+    let mut ground = vec![false; w * h];
+    field.outside(&mut ground, &|at| stands[at]);
+    let mut seen = vec![false; w * h];
+    let mut found = Vec::new();
+    for start in 0..w * h {
+        if seen[start] || !stands[start] {
+            continue;
+        }
+        let shape = field.fill(start, &mut seen, &|at| stands[at]);
+        if (shape.len() as f64) < LEAST * (w * h) as f64 {
+            continue;
+        }
+        let Some(colour) = body_colour(&shape, &ground, field, &pixel) else {
+            continue;
+        };
+        // Everything that the body does not enclose is outside.
+        let body = |at: usize| stands[at] && away(pixel(at), colour) <= ONE;
+        let mut outside = vec![false; w * h];
+        let (low, high) = (shape.iter().min(), shape.iter().max());
+        if let (Some(low), Some(high)) = (low, high) {
+            field.outside(&mut outside, &body);
+            let rows = low / w..=high / w;
+            found.extend(largest(rows, field, &outside, &body).map(|quad| Hole { colour, quad }));
+        }
+    }
+    found
+}
+
+#[derive(Clone, Copy)]
+struct Field {
+    w: usize,
+    h: usize,
+}
+
+impl Field {
+    fn beside(self, at: usize) -> impl Iterator<Item = usize> {
+        let (x, w, all) = (at % self.w, self.w, self.w * self.h);
+        [
+            (x > 0).then(|| at - 1),
+            (x + 1 < w).then_some(at + 1),
+            at.checked_sub(w),
+            (at + w < all).then_some(at + w),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// All pixels that are connected with this one.
+    fn fill(self, start: usize, seen: &mut [bool], of: &dyn Fn(usize) -> bool) -> Vec<usize> {
+        let mut all = vec![start];
+        seen[start] = true;
+        let mut next = 0;
+        while next < all.len() {
+            for at in self.beside(all[next]) {
+                if !seen[at] && of(at) {
+                    seen[at] = true;
+                    all.push(at);
+                }
+            }
+            next += 1;
+        }
+        all
+    }
+
+    /// Marks what is connected with the picture's border without the body.
+    fn outside(self, marked: &mut [bool], body: &dyn Fn(usize) -> bool) {
+        let (w, h) = (self.w, self.h);
+        let rim = (0..w).flat_map(|x| [x, (h - 1) * w + x]);
+        let rim: Vec<usize> = rim
+            .chain((0..h).flat_map(|y| [y * w, y * w + w - 1]))
+            .collect();
+        for start in rim {
+            if !marked[start] && !body(start) {
+                self.fill(start, marked, &|at| !body(at));
+            }
+        }
+    }
+}
+
+/// The commonest colour at a shape's edge, in its upper part: stands and keyboards are below.
+fn body_colour(
+    shape: &[usize],
+    ground: &[bool],
+    field: Field,
+    pixel: &dyn Fn(usize) -> [u8; 3],
+) -> Option<[u8; 3]> {
+    let w = field.w;
+    let (top, low) = (shape.iter().min()? / w, shape.iter().max()? / w);
+    let upper = top + (low - top) * 6 / 10;
+    let mut counts = std::collections::HashMap::new();
+    for &at in shape.iter().filter(|at| **at / w <= upper) {
+        for side in field.beside(at).filter(|n| ground[*n]) {
+            // Some pixels inwards, where nothing is smoothed.
+            let inwards = 4 * (at as isize - side as isize) + at as isize;
+            let inwards = usize::try_from(inwards).ok();
+            if let Some(n) = inwards.filter(|n| ground.get(*n) == Some(&false)) {
+                let c = pixel(n);
+                let entry = counts.entry(c.map(|v| v >> 4)).or_insert((0u32, c));
+                entry.0 += 1;
+            }
+        }
+    }
+    counts
+        .into_values()
+        .max_by_key(|(n, c)| (*n, *c))
+        .map(|(_, c)| c)
+}
+
+/// The corners of the largest part that the body encloses.
+fn largest(
+    rows: std::ops::RangeInclusive<usize>,
+    field: Field,
+    outside: &[bool],
+    body: &dyn Fn(usize) -> bool,
+) -> Option<Quad> {
+    let w = field.w;
+    let mut seen = outside.to_vec();
+    let mut best: Vec<usize> = Vec::new();
+    for start in rows.start() * w..(rows.end() + 1) * w {
+        if !seen[start] && !body(start) {
+            let hole = field.fill(start, &mut seen, &|at| !body(at));
+            if hole.len() > best.len() {
+                best = hole;
+            }
+        }
+    }
+    let place = |at: usize| ((at % w) as f64 + 0.5, (at / w) as f64 + 0.5);
+    let most = |of: &dyn Fn((f64, f64)) -> f64| {
+        let at = best
+            .iter()
+            .max_by(|a, b| of(place(**a)).total_cmp(&of(place(**b))))?;
+        let (x, y) = place(*at);
+        Some(Point::new(x, y))
+    };
+    Some(Quad([
+        most(&|(x, y)| -x - y)?,
+        most(&|(x, y)| x - y)?,
+        most(&|(x, y)| x + y)?,
+        most(&|(x, y)| y - x)?,
+    ]))
+}
+
+fn away(a: [u8; 3], b: [u8; 3]) -> u8 {
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| a.abs_diff(b))
+        .max()
+        .unwrap_or(0)
+}
