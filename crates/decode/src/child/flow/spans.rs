@@ -32,7 +32,7 @@ impl Spans {
 
     /// A cell begins that goes over so many rows and columns.
     pub fn begin(&mut self, builder: &mut Builder, rows: usize, columns: usize) {
-        self.from_above(builder);
+        self.go_on(builder);
         self.open = Some(Open {
             mark: builder.mark(),
             rows: rows.clamp(1, MOST),
@@ -68,7 +68,7 @@ impl Spans {
             self.end(builder);
         }
         if self.column > 0 {
-            self.from_above(builder);
+            self.go_on(builder);
         }
         self.column = 0;
     }
@@ -96,7 +96,7 @@ impl Spans {
         self.pass(builder, columns);
     }
 
-    fn from_above(&mut self, builder: &mut Builder) {
+    fn go_on(&mut self, builder: &mut Builder) {
         while let Some((rows, columns, words)) = self.down.remove(&self.column) {
             builder.words(&words);
             if rows > 1 {
