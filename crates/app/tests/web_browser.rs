@@ -4,40 +4,11 @@
 
 mod common;
 
-#[path = "../src/bench/browser.rs"]
-#[allow(dead_code)]
-mod browser;
-
-use browser::Browser;
-use common::web::{Served, serve};
-use common::{Ground, filmed_view, investigate, list, run, write_papers};
+use common::driven::{Browser, browser, ground, tab_to, type_in};
+use common::{Ground, list, run};
 use serde_json::Value;
 
 const AXE: &str = include_str!("axe/axe.min.js");
-
-/// The browser, or `None` after saying why the test is skipped.
-fn browser() -> Option<Browser> {
-    let Some(program) = browser::find() else {
-        let required = std::env::var("CONTRECHAMP_REQUIRE_BROWSER").is_ok_and(|v| v == "1");
-        assert!(
-            !required,
-            "no Chromium on PATH, and CONTRECHAMP_REQUIRE_BROWSER is 1"
-        );
-        eprintln!("skipped: no Chromium on PATH");
-        return None;
-    };
-    Some(Browser::start(&program).expect("the browser starts"))
-}
-
-/// A case with one sighting and documents with passages, served.
-fn ground() -> (Ground, Served) {
-    let ground = Ground::new();
-    filmed_view(&ground);
-    write_papers(&ground.documents);
-    investigate(&ground);
-    let served = serve(ground.case_str());
-    (ground, served)
-}
 
 fn pages(ground: &Ground, base: &str) -> Vec<String> {
     let sighting = list(ground, "sightings")[0]["id"]
@@ -57,6 +28,7 @@ fn pages(ground: &Ground, base: &str) -> Vec<String> {
         "/",
         "/review",
         "/footage",
+        "/copies",
         "/screens",
         "/references",
         "/documents",
@@ -83,27 +55,13 @@ fn pages(ground: &Ground, base: &str) -> Vec<String> {
     all.push(format!("{base}/dossier/picture?of=sighting:{sighting}"));
     all.push(format!("{base}/video/{video}"));
     all.push(format!("{base}/document/{document}"));
+    let reference = list(ground, "references")[0]["id"].clone();
+    let reference = reference.as_str().expect("an id");
+    all.push(format!("{base}/reference/{}", &reference[..12]));
     if let Some(id) = screen.first().and_then(|s| s["id"].as_str()) {
         all.push(format!("{base}/screen/{id}"));
     }
     all
-}
-
-fn type_in(browser: &mut Browser, text: &str) {
-    let text = serde_json::json!({"text": text});
-    browser.command("Input.insertText", &text).expect("typed");
-}
-
-/// Presses Tab until what has the focus fits.
-fn tab_to(browser: &mut Browser, fits: &str) {
-    for _ in 0..80 {
-        browser.key("Tab").expect("a key");
-        let there = browser.script(&format!("(e => !!e && !!({fits}))(document.activeElement)"));
-        if there.expect("a script") == Value::Bool(true) {
-            return;
-        }
-    }
-    panic!("80 tabs do not lead to {fits}");
 }
 
 /// From the printed address to a verdict, taken back, and exact frames: keys only.

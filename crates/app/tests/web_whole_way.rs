@@ -4,32 +4,14 @@
 
 mod common;
 
-#[path = "../src/bench/browser.rs"]
-#[allow(dead_code)]
-mod browser;
-
 use std::path::Path;
 
-use browser::Browser;
+use common::driven::{Browser, browser, tab_to, type_in};
 use common::web::serve;
 use common::{Ground, filmed_view, list, run, write_papers};
 use serde_json::{Value, json};
 
 const LOADED: &str = "document.readyState === 'complete'";
-
-/// The browser, or `None` after saying why the test is skipped.
-fn browser() -> Option<Browser> {
-    let Some(program) = browser::find() else {
-        let required = std::env::var("CONTRECHAMP_REQUIRE_BROWSER").is_ok_and(|v| v == "1");
-        assert!(
-            !required,
-            "no Chromium on PATH, and CONTRECHAMP_REQUIRE_BROWSER is 1"
-        );
-        eprintln!("skipped: no Chromium on PATH");
-        return None;
-    };
-    Some(Browser::start(&program).expect("the browser starts"))
-}
 
 /// Somebody who has a keyboard and nothing else.
 struct Hands {
@@ -42,10 +24,7 @@ impl Hands {
     }
 
     fn types(&mut self, text: &str) {
-        let text = json!({ "text": text });
-        self.browser
-            .command("Input.insertText", &text)
-            .expect("typed");
+        type_in(&mut self.browser, text);
     }
 
     fn sees(&mut self, what: &str) {
@@ -62,14 +41,7 @@ impl Hands {
     /// Presses Tab until what has the focus fits.
     #[track_caller]
     fn tabs_to(&mut self, fits: &str) {
-        for _ in 0..120 {
-            self.key("Tab");
-            let there = format!("(e => !!e && !!({fits}))(document.activeElement)");
-            if self.told(&there) == Value::Bool(true) {
-                return;
-            }
-        }
-        panic!("120 tabs do not lead to {fits}");
+        tab_to(&mut self.browser, fits);
     }
 
     /// To a page by its two keys.

@@ -248,7 +248,8 @@ fn hold(
     Ok(waits.collect())
 }
 
-/// Goes to random frames and compares what is on the canvas with what is true.
+/// Goes to random frames and compares what is on the canvas with what is true, once it is there in
+/// all its pixels: a step to a neighbour is shown small first.
 fn wander(
     plan: &WebPlan<'_>,
     browser: &mut Browser,
@@ -265,8 +266,9 @@ fn wander(
         let n = usize::try_from(state % truth.len() as u64).unwrap_or(0);
         let told = browser.script(&format!(
             "(async () => {{ const r = document.getElementById('player'); const from = performance.now(); \
-             if (Number(document.getElementById('number').textContent) !== {n}) {{ \
-             const come = new Promise((yes) => {{ const on = (e) => {{ if (e.detail === {n}) {{ r.removeEventListener('painted', on); yes(); }} }}; r.addEventListener('painted', on); }}); \
+             const is = () => r.dataset.whole === '1' && Number(document.getElementById('number').textContent) === {n}; \
+             if (!is()) {{ \
+             const come = new Promise((yes) => {{ const on = () => {{ if (is()) {{ r.removeEventListener('painted', on); yes(); }} }}; r.addEventListener('painted', on); }}); \
              r.go({n}); await come; }} \
              const took = performance.now() - from; const p = r.pixels(); \
              const rgb = new Uint8Array(p.width * p.height * 3); \
@@ -274,7 +276,13 @@ fn wander(
              const h = await crypto.subtle.digest('SHA-256', rgb); \
              return [took, [...new Uint8Array(h)].map((b) => b.toString(16).padStart(2, '0')).join('')]; }})()"
         ))?;
-        exact += usize::from(told[1].as_str() == Some(truth[n].as_str()));
+        let is_exact = told[1].as_str() == Some(truth[n].as_str());
+        if !is_exact {
+            let shows = truth.iter().position(|t| told[1].as_str() == Some(t));
+            let shows = shows.map_or("no frame of the clip".to_owned(), |n| format!("frame {n}"));
+            eprintln!("a wrong frame: {shows} where frame {n} was wanted");
+        }
+        exact += usize::from(is_exact);
         times.extend(told[0].as_f64());
     }
     Ok((exact, times))

@@ -2,6 +2,8 @@
 #![allow(dead_code)]
 
 pub mod acts;
+#[cfg(unix)]
+pub mod driven;
 pub mod people;
 pub mod power;
 pub mod shapes;

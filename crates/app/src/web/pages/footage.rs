@@ -63,6 +63,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         let names = Names::of(&desk.case)?;
         let now = ctx.app.held.now(desk)?;
         let mut videos = videos(desk, &now)?;
+        let copies = desk.case.copies()?.len();
         let all = videos.len();
         let like = wanted.words.to_lowercase();
         videos.retain(|v| names.name(&v.row.id).to_lowercase().contains(&like));
@@ -73,6 +74,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 (empty(&ctx.t("footage-empty"), &ctx.t("footage-empty-what"), html! { p { a.button href="/#add" { (ctx.t("add")) } } }))
             } @else {
                 (controls(ctx, &wanted))
+                @if copies > 0 { p { a href="/copies" { (ctx.tn("copies-count", copies as u64)) } } }
                 (legend(ctx))
                 @if videos.is_empty() { p { (ctx.t("footage-none")) } }
                 div class=(wanted.view) {

@@ -1,7 +1,9 @@
 //! The pages, one file each, and their addresses.
 
+mod ballot;
 mod case;
 mod companies;
+mod copies;
 mod custody;
 mod documents;
 mod dossier;
@@ -44,6 +46,7 @@ pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
     ("keys-everywhere", &super::page::COMMON),
     ("nav-review", proof::KEYS),
     ("player", player::KEYS),
+    ("copies", copies::KEYS),
 ];
 
 pub fn routes() -> Router<Arc<App>> {
@@ -58,10 +61,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/bookmarks", post(player::bookmark))
         .route("/video/{item}/times", get(player::times))
         .route("/video/{item}/frame/{pts}", get(player::frame))
+        .route("/copies", get(copies::show))
+        .route("/copy/{id}", get(copies::one))
+        .route("/proposal/{kind}/{id}", post(ballot::judge))
         .route("/screens", get(screens::show))
         .route("/screens/draw", post(screens::draw))
         .route("/screen/{id}", get(screens::one))
         .route("/references", get(references::show))
+        .route("/reference/{id}", get(references::one))
         .route("/references/cut", post(references::cut))
         .route("/products", post(references::act))
         .route("/documents", get(documents::show))

@@ -331,7 +331,7 @@ impl Proof {
         html! {
             details {
                 summary { (ctx.t("ballot-functions")) }
-                table {
+                div.scroll { table {
                     thead { tr { th { (ctx.t("col-function")) } th { (ctx.t("seen-control")) } th { (ctx.t("seen-in-use")) } } }
                     tbody {
                         @for f in functions {
@@ -342,7 +342,7 @@ impl Proof {
                             }
                         }
                     }
-                }
+                } }
             }
         }
     }

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::extract::Path;
 use axum::response::Response;
 use case::{ProductAct, ProductChange};
 use maud::{Markup, html};
-use model::{Address, Reference, ReferenceId};
-use pipeline::Cut;
+use model::{Address, FigureKind, FigureProposal, Reference, ReferenceId};
+use pipeline::{Cut, figure_proposals};
 use publish::visible;
+use review::book::Book;
 use review::products::{Product, change, products_with};
 
+use super::ballot::{self, Ballot};
 use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
@@ -31,7 +34,7 @@ pub async fn show(ctx: Ctx) -> Response {
             @if all.is_empty() {
                 (empty(&ctx.t("references-empty"), &ctx.t("references-empty-what"), html! { p { a.button href="/#add" { (ctx.t("add")) } } }))
             }
-            @for product in &all { (section(ctx, product, &by_id, &names)) }
+            @for product in &all { (section(ctx, product, &by_id, &names, &now.book)) }
             (history(ctx, &acts))
         };
         Ok(Page::new(Place::References, ctx.t("nav-references"), body))
@@ -49,6 +52,7 @@ fn section(
     product: &Product,
     references: &BTreeMap<ReferenceId, &Reference>,
     names: &Names,
+    book: &Book,
 ) -> Markup {
     html! {
         section.product id=(format!("p-{}", part(&product.name))) {
@@ -63,29 +67,101 @@ fn section(
                 a href=(format!("/review?queue=all&product={}", part(&product.name))) { (ctx.tn("n-sightings", product.sightings.len() as u64)) }
             }
             div.grid {
-                @for r in product.references.iter().filter_map(|id| references.get(id)) { (card(ctx, r, names)) }
+                @for r in product.references.iter().filter_map(|id| references.get(id)) { (card(ctx, r, names, book)) }
             }
             (acts_on(ctx, product))
         }
     }
 }
 
-fn card(ctx: &Ctx, r: &Reference, names: &Names) -> Markup {
-    let source = r.sources.first();
+fn card(ctx: &Ctx, r: &Reference, names: &Names, book: &Book) -> Markup {
+    let id = r.id.0.to_hex();
     html! {
         figure {
-            div.film.reference-film { img src=(format!("/reference/{}/picture", r.id.short())) alt=(ctx.tw("alt-reference", &[("product", &r.product)])) loading="lazy" width=(r.size.width) height=(r.size.height); }
+            a.film.reference-film href=(format!("/reference/{}", r.id.short())) { (picture(ctx, r)) }
             figcaption {
-                @if let Some(s) = source {
-                    a href=(format!("/document/{}?page={}", s.item.short(), s.page)) { (file(&names.name(&s.item))) ", " (ctx.tw("page-n", &[("n", &s.page.to_string())])) }
-                }
+                (source(ctx, r, names))
                 " · " span.num { (r.size.width) " × " (r.size.height) } " "
                 @match &r.poor {
                     Some(why) => { br; span.tag.unsure { (ctx.t("reference-poor")) } " " (visible(&ctx.told(why))) }
                     None => { a href=(format!("/search?reference={}", r.id.short())) { (ctx.t("draw-find")) } }
                 }
+                " " (Ballot::of(ctx, book, "figure", &id).tag(ctx))
             }
         }
+    }
+}
+
+fn picture(ctx: &Ctx, r: &Reference) -> Markup {
+    html! { img src=(format!("/reference/{}/picture", r.id.short())) alt=(ctx.tw("alt-reference", &[("product", &r.product)])) loading="lazy" width=(r.size.width) height=(r.size.height); }
+}
+
+fn source(ctx: &Ctx, r: &Reference, names: &Names) -> Markup {
+    html! {
+        @if let Some(s) = r.sources.first() {
+            a href=(format!("/document/{}?page={}", s.item.short(), s.page)) { (file(&names.name(&s.item))) ", " (ctx.tw("page-n", &[("n", &s.page.to_string())])) }
+        }
+    }
+}
+
+/// One reference: where it is from, what the machine says that it shows, and whether people agree.
+pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
+    ctx.page(move |ctx, desk| {
+        let now = ctx.app.held.now(desk)?;
+        let mut all = desk.case.references()?.into_iter();
+        let r = all.find(|r| id.len() >= 8 && r.id.0.to_hex().starts_with(&id));
+        let r = r.ok_or_else(|| Oops::missing(format!("there is no reference {id}")))?;
+        let names = Names::of(&desk.case)?;
+        let shows = figure_proposals(&desk.case)?.remove(&r.id);
+        let id = r.id.0.to_hex();
+        let ballot = Ballot::of(ctx, &now.book, "figure", &id);
+        let question = figure_question(ctx, shows.as_ref());
+        let body = html! {
+            div.proof-head { h1 { a.quiet href="/references" { (ctx.t("nav-references")) } " " code { (r.id.short()) } } (ballot.tag(ctx)) }
+            div.proof {
+                div.evidence {
+                    figure.reference-one { div.film { (picture(ctx, &r)) } }
+                    dl.facts {
+                        dt { (ctx.t("col-product")) } dd { a href=(format!("/references#p-{}", part(&r.product))) { (visible(&r.product)) } }
+                        dt { (ctx.t("col-where")) } dd { (source(ctx, &r, &names)) }
+                        @if let Some(f) = &shows { (proposed(ctx, f)) }
+                        @if let Some(why) = &r.poor { dt { (ctx.t("reference-poor")) } dd { (visible(&ctx.told(why))) } }
+                        dt { (ctx.t("id")) } dd { code { (id) } }
+                    }
+                    @if r.poor.is_none() { p { a.button href=(format!("/search?reference={}", r.id.short())) { (ctx.t("draw-find")) } } }
+                }
+                aside.judge { (ballot.shown(ctx, &question)) }
+            }
+        };
+        let title = format!("{} · {}", r.product, r.id.short());
+        Ok(Page {
+            keys: ballot::KEYS,
+            scripts: &["review.js"],
+            ..Page::new(Place::References, publish::visible_plain(&title), body)
+        })
+    })
+    .await
+}
+
+fn figure_question(ctx: &Ctx, shows: Option<&FigureProposal>) -> String {
+    ctx.t(match shows.map(|f| f.kind) {
+        Some(FigureKind::Interface) => "figure-is-interface",
+        Some(FigureKind::Logo) => "figure-is-logo",
+        Some(FigureKind::Neither) => "figure-is-neither",
+        Some(FigureKind::Unclear) | None => "figure-is-usable",
+    })
+}
+
+fn proposed(ctx: &Ctx, f: &FigureProposal) -> Markup {
+    let word = ctx.t(match f.kind {
+        FigureKind::Interface => "figure-interface",
+        FigureKind::Logo => "figure-logo",
+        FigureKind::Neither => "figure-neither",
+        FigureKind::Unclear => "figure-unclear",
+    });
+    html! {
+        dt { (ctx.t("figure-shows")) } dd { (word) " " span.tag.num { (ctx.words.decimal(100.0 * f64::from(f.confidence), 0)) " %" } br; span.soft { (visible(&ctx.told(&f.why))) } }
+        @if let Some(caption) = &f.caption { dt { (ctx.t("figure-caption")) } dd { blockquote { (visible(caption)) } } }
     }
 }
 

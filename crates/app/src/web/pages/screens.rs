@@ -12,7 +12,9 @@ use model::{Address, DrawnScreen, ScreenSource};
 use pipeline::looks::{Look, alike};
 use pipeline::{Desk, Silent, screen_thumb};
 use publish::visible;
+use review::book::Book;
 
+use super::ballot::{self, Ballot};
 use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
@@ -48,7 +50,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 p.soft { (ctx.t("screens-what")) }
                 @for group in shown.chunk_by(|a, b| a.0 == b.0) {
                     h2 { @match &group[0].0.1 { Some(product) => { (visible(product)) } None if group.len() > 1 => { (ctx.t("screens-alike")) } None => { (ctx.t("screens-unproved")) } } " " span.tag.num { (group.len()) } }
-                    div.grid.screens { @for (_, row) in group { (card(ctx, row, &names)) } }
+                    div.grid.screens { @for (_, row) in group { (card(ctx, row, &names, &now.book)) } }
                 }
                 @if pages > 1 {
                     nav.row aria-label=(ctx.t("pages")) { @for n in 1..=pages { a.button href=(format!("/screens?page={n}")) aria-current=[(n == page).then_some("page")] { (n) } } }
@@ -127,7 +129,7 @@ fn looks(ctx: &Ctx, desk: &Desk, rows: &[ScreenRow]) -> Result<HashMap<String, L
     Ok(held.known.clone())
 }
 
-fn card(ctx: &Ctx, row: &ScreenRow, names: &Names) -> Markup {
+fn card(ctx: &Ctx, row: &ScreenRow, names: &Names, book: &Book) -> Markup {
     let s = &row.screen;
     html! {
         figure.screen-card {
@@ -138,6 +140,7 @@ fn card(ctx: &Ctx, row: &ScreenRow, names: &Names) -> Markup {
                 (file(&names.name(&s.video))) " "
                 a.quiet.num href=(moment_link(&s.video, &s.best.at)) { (s.best.at.time.clock()) }
                 " · " (ctx.tn("n-frames", s.frames)) " " (source(ctx, &s.from, s.score))
+                " " (Ballot::of(ctx, book, "screen", &row.id).tag(ctx))
             }
         }
     }
@@ -158,6 +161,8 @@ pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
         let row = desk.case.screen(&id)?;
         let row = row.ok_or_else(|| Oops::missing(format!("there is no screen {id}")))?;
+        let now = ctx.app.held.now(desk)?;
+        let ballot = Ballot::of(ctx, &now.book, "screen", &row.id);
         let names = Names::of(&desk.case)?;
         let s = &row.screen;
         let views = [
@@ -168,26 +173,36 @@ pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
         ];
         let at = s.best_address().to_string();
         let body = html! {
-            h1 { (ctx.t("col-screen")) " " code { (row.id) } }
-            dl.facts {
-                dt { (ctx.t("col-where")) } dd { (file(&names.name(&s.video))) " " a.num href=(moment_link(&s.video, &s.best.at)) { (s.first.time.clock()) "–" (s.last.time.clock()) } }
-                dt { (ctx.t("screen-from")) } dd { (source(ctx, &s.from, s.score)) }
-                dt { (ctx.t("screen-frames")) } dd.num { (ctx.words.number(s.frames)) }
-                dt { (ctx.t("screen-uncertainty")) } dd.num { (ctx.words.decimal(s.uncertainty, 2)) " px" }
-                @if !s.sightings.is_empty() { dt { (ctx.t("lane-sightings")) } dd { @for id in &s.sightings { a href=(format!("/review/{id}?queue=all")) { code { (id) } } " " } } }
-                dt { (ctx.t("address")) } dd { (address(ctx, &at)) }
-            }
-            p.row {
-                a.button href=(format!("/search?region={}", crate::web::urls::part(&at))) { (ctx.t("draw-find")) }
-                a.button href=(format!("/read?of={}", crate::web::urls::part(&at))) { (ctx.t("draw-read")) }
-            }
-            div.grid.big {
-                @for (view, key) in views {
-                    figure { div.film { img src=(format!("/screen/{}/{view}", row.id)) alt=(ctx.t(key)) loading="lazy"; } figcaption { (ctx.t(key)) } }
+            div.proof-head { h1 { (ctx.t("col-screen")) " " code { (row.id) } } (ballot.tag(ctx)) }
+            div.proof {
+                div.evidence {
+                    dl.facts {
+                        dt { (ctx.t("col-where")) } dd { (file(&names.name(&s.video))) " " a.num href=(moment_link(&s.video, &s.best.at)) { (s.first.time.clock()) "–" (s.last.time.clock()) } }
+                        dt { (ctx.t("screen-from")) } dd { (source(ctx, &s.from, s.score)) }
+                        dt { (ctx.t("screen-frames")) } dd.num { (ctx.words.number(s.frames)) }
+                        dt { (ctx.t("screen-uncertainty")) } dd.num { (ctx.words.decimal(s.uncertainty, 2)) " px" }
+                        @if !s.sightings.is_empty() { dt { (ctx.t("lane-sightings")) } dd { @for id in &s.sightings { a href=(format!("/review/{id}?queue=all")) { code { (id) } } " " } } }
+                        dt { (ctx.t("address")) } dd { (address(ctx, &at)) }
+                    }
+                    p.row {
+                        a.button href=(format!("/search?region={}", crate::web::urls::part(&at))) { (ctx.t("draw-find")) }
+                        a.button href=(format!("/read?of={}", crate::web::urls::part(&at))) { (ctx.t("draw-read")) }
+                    }
+                    div.grid.big {
+                        @for (view, key) in views {
+                            figure { div.film { img src=(format!("/screen/{}/{view}", row.id)) alt=(ctx.t(key)) loading="lazy"; } figcaption { (ctx.t(key)) } }
+                        }
+                    }
                 }
+                aside.judge { (ballot.shown(ctx, &ctx.t("screen-question"))) }
             }
         };
-        Ok(Page::new(Place::Screens, format!("{} {}", ctx.t("col-screen"), row.id), body))
+        let title = format!("{} {}", ctx.t("col-screen"), row.id);
+        Ok(Page {
+            keys: ballot::KEYS,
+            scripts: &["review.js"],
+            ..Page::new(Place::Screens, title, body)
+        })
     })
     .await
 }

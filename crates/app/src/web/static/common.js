@@ -133,3 +133,6 @@ async function keepInStep() {
 }
 setInterval(keepInStep, 2500);
 document.addEventListener("visibilitychange", keepInStep);
+
+// In a narrow window the ways to the other pages are a strip: the one that is open is in sight.
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -804,3 +804,40 @@ search-more = { $n ->
 oops-changed = Somebody else was first
 oops-changed-way = Nothing was written, and what you wrote stands below. Go back, look at what changed, and say it again.
 news = Since your last visit
+copies = Copies
+copies-count = { $n ->
+    [one] One pair of stretches shows the same recording
+   *[other] { $count } pairs of stretches show the same recording
+}
+copies-empty = No recording appears twice
+copies-empty-what = The analysis compares all shots: what shows one recording in several videos stands here, and counts as one source.
+copies-what = Stretches of video that show one recording, as the machine proposes. Those of one group count as one source, however many channels showed them; where people agree that it is no copy, they are counted apart.
+copies-family = { $n ->
+    [one] One source, one stretch
+   *[other] One source, { $count } stretches
+}
+copies-best = shows it best
+copies-rejected = Judged: no copies
+copy-of = Copy
+copy-question = Do both show the same recording?
+copy-follows = With a No that nobody contradicts, the two count as two sources, and what rests on them is counted anew.
+copy-likeness = Alike
+copy-motion = What moves is alike
+copy-still = next to nothing moves
+copy-still-what = Two recordings of one still scene can’t be told apart.
+copy-speed = Speed
+copy-mirrored = Mirrored
+copy-mirrored-what = left and right are exchanged in one of them
+copy-both = Both moments in the player
+key-copy-modes = beside, flicker
+screen-question = Is this a filmed display?
+figure-is-interface = Is this a view of a program?
+figure-is-logo = Is this a logo?
+figure-is-neither = Is this neither a view of a program nor a logo?
+figure-is-usable = Is this a view of a program or a logo?
+figure-shows = It shows, as proposed
+figure-interface = a view of a program
+figure-logo = a logo
+figure-neither = neither a view of a program nor a logo
+figure-unclear = the measures do not decide
+figure-caption = Caption

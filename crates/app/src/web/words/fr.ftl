@@ -804,3 +804,40 @@ search-more = { $n ->
 oops-changed = Quelqu’un d’autre a été plus rapide
 oops-changed-way = Rien n’a été écrit, et ce que vous aviez écrit figure ci-dessous. Revenez en arrière, regardez ce qui a changé, et redites-le.
 news = Depuis votre dernière visite
+copies = Copies
+copies-count = { $n ->
+    [one] Une paire d’extraits montre le même enregistrement
+   *[other] { $count } paires d’extraits montrent le même enregistrement
+}
+copies-empty = Aucun enregistrement n’apparaît deux fois
+copies-empty-what = L’analyse compare tous les plans : ce qui montre un même enregistrement dans plusieurs vidéos figure ici et compte pour une seule source.
+copies-what = Extraits de vidéos qui montrent un même enregistrement, selon la machine. Ceux d’un groupe comptent pour une seule source, quel que soit le nombre de chaînes qui les ont montrés ; là où l’on s’accorde à dire que ce n’est pas une copie, ils sont comptés à part.
+copies-family = { $n ->
+    [one] Une source, un extrait
+   *[other] Une source, { $count } extraits
+}
+copies-best = le montre le mieux
+copies-rejected = Jugés : pas des copies
+copy-of = Copie
+copy-question = Les deux montrent-ils le même enregistrement ?
+copy-follows = Avec un Non que personne ne contredit, ils comptent pour deux sources, et ce qui repose sur eux est recompté.
+copy-likeness = Ressemblance
+copy-motion = Ressemblance de ce qui bouge
+copy-still = presque rien ne bouge
+copy-still-what = Deux enregistrements d’une même scène fixe ne peuvent être distingués.
+copy-speed = Vitesse
+copy-mirrored = En miroir
+copy-mirrored-what = gauche et droite sont inversées dans l’un des deux
+copy-both = Les deux moments dans le lecteur
+key-copy-modes = côte à côte, alternance
+screen-question = Est-ce un écran filmé ?
+figure-is-interface = Est-ce une vue d’un logiciel ?
+figure-is-logo = Est-ce un logo ?
+figure-is-neither = N’est-ce ni une vue d’un logiciel ni un logo ?
+figure-is-usable = Est-ce une vue d’un logiciel ou un logo ?
+figure-shows = Montre, selon la machine
+figure-interface = une vue d’un logiciel
+figure-logo = un logo
+figure-neither = ni une vue d’un logiciel ni un logo
+figure-unclear = les mesures ne tranchent pas
+figure-caption = Légende
