@@ -85,7 +85,8 @@ impl Words {
     /// A text whose form depends on `$n`, which is shown as `$count`.
     pub fn counted(&self, key: &str, n: u64) -> String {
         let mut args = FluentArgs::new();
-        args.set("n", FluentValue::from(n));
+        // French has none in the form of one, which our texts write out: "Une ligne" would be false.
+        args.set("n", FluentValue::from(if n == 0 { 2 } else { n }));
         args.set("count", self.number(n));
         self.format(key, &args)
     }
@@ -218,6 +219,17 @@ mod tests {
             "25\u{a0}Nov\u{a0}2026, 17:49\u{a0}UTC"
         );
         assert_eq!(en.day("last week"), "last week");
+    }
+
+    #[test]
+    fn none_is_never_told_as_one() {
+        for lang in [Lang::En, Lang::Fr] {
+            let words = Words::of(lang);
+            for key in ["n-sightings", "search-sources", "queue-count"] {
+                assert!(words.counted(key, 0).contains('0'), "{key}");
+                assert!(!words.counted(key, 1).contains('1'), "{key}");
+            }
+        }
     }
 
     #[test]
