@@ -5,11 +5,11 @@ use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, warp};
 
 /// An interface: bars, boxes and lines of something like text.
-fn interface(width: u32, height: u32) -> Luma {
+fn interface(width: u32, height: u32, title: u8) -> Luma {
     Luma::from_fn(width, height, |x, y| {
         let row = (y / 9) % 2 == 0 && (x / 5).wrapping_mul(2_654_435_761) >> 30 != 0;
         match (x, y) {
-            (_, 0..=22) => 120,
+            (_, 0..=22) => title,
             (0..=60, _) => 70,
             _ if (y % 9) > 3 && row && x > 80 => 200,
             _ => 150,
@@ -23,7 +23,12 @@ fn quad(c: [f64; 8]) -> Quad {
 
 /// A grey wall with a display in a dark bezel on it.
 fn filmed(frame: Size, on: &Quad) -> Luma {
-    let picture = interface(480, 300);
+    filmed_with(120, frame, on)
+}
+
+/// As [`filmed`], with a title bar of a grey.
+fn filmed_with(title: u8, frame: Size, on: &Quad) -> Luma {
+    let picture = interface(480, 300, title);
     let map = Homography::between(&Quad::of_size(picture.size()), on).expect("a map");
     let whole = Quad(
         [(-0.03, -0.04), (1.03, -0.04), (1.03, 1.04), (-0.03, 1.04)]
@@ -55,6 +60,15 @@ fn a_display_seen_from_the_side_is_found_within_a_pixel_or_two() {
     let best = found.first().expect("it is found");
     assert!(best.quad.corner_error(&on) < 3.0, "{:?}", best.quad);
     assert!(best.score > 0.3 && best.cut == [false; 4]);
+}
+
+#[test]
+fn a_title_bar_as_dark_as_the_bezel_is_not_cut_off() {
+    let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
+    // The bezel is 25 to 29; the bar's lower edge is far steeper than its upper one.
+    let found = screens(&filmed_with(30, FRAME, &on), &ScreenOptions::default());
+    let best = found.first().expect("it is found");
+    assert!(best.quad.corner_error(&on) < 4.0, "{:?}", best.quad);
 }
 
 #[test]

@@ -28,11 +28,14 @@ const CORNER: f64 = 6.0;
 const STEPS: usize = 10;
 const SHOWN: u32 = 400;
 
+/// A view of a composite: left, top, width and height, and whether its sides can be seen.
+type View = ([u32; 4], bool);
+
 /// What was printed.
 pub struct Drawn {
     figures: Vec<(ReferenceId, FigureTruth, String)>,
-    /// Composites: the picture's name, and its views, with whether their sides can be seen.
-    composites: Vec<(String, Vec<([u32; 4], bool)>)>,
+    /// Composites: the picture's name, and its views.
+    composites: Vec<(String, Vec<View>)>,
     /// Pictures, and the screen of the device that they show.
     devices: Vec<(String, Option<Quad>)>,
 }
@@ -166,7 +169,7 @@ impl Figures {
         step.2 += f64::from(confidence);
     }
 
-    fn count_composite(&mut self, found: &[&Reference], places: &[([u32; 4], bool)]) {
+    fn count_composite(&mut self, found: &[&Reference], places: &[View]) {
         let sources = found.iter().flat_map(|r| &r.sources);
         // The picture itself begins at its corner.
         let mut cut: Vec<BoxPx> = sources

@@ -110,8 +110,8 @@ impl Strip {
         let (first, length) = (at - third, strip - 2 * third + 1);
         let beyond = at.checked_sub(strip + 2);
         let (mut even, mut ends) = (0.0, 0.0);
-        for s in 0..SAMPLES {
-            if usize::from(runs[first][s]) >= length {
+        for (s, run) in runs[first].iter().enumerate() {
+            if usize::from(*run) >= length {
                 even += 1.0;
                 if beyond.is_some_and(|b| (f64::from(side.values[b][s]) - level).abs() > BEYOND) {
                     ends += 1.0;
