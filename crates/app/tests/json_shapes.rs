@@ -9,6 +9,7 @@ use std::fs;
 use common::shapes::{TEXT_SHAPES, documented, printed};
 use common::{Ground, copied, filmed_view, investigation, list, run};
 use serde_json::Value;
+use stage::figures::made_devices;
 
 /// The lines that have a field.
 fn with<'a>(lines: &'a [Value], key: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -28,6 +29,11 @@ fn eventful() -> (Ground, Vec<Value>, Vec<Value>) {
             "_version": {"version": "2025.03.01"}}"#,
     )
     .unwrap();
+    // Drawn ones; not each is told as one.
+    for (n, device) in made_devices(41, 4).unwrap().iter().enumerate() {
+        let png = publish::encode_png(&device.rgb).unwrap();
+        fs::write(ground.documents.join(format!("device-{n}.png")), png).unwrap();
+    }
     fs::write(
         ground.documents.join("torn.pdf"),
         "%PDF-1.7\n1 0 obj\n<< /Type /Cat",

@@ -14,6 +14,8 @@ const LOADED: &str = "document.readyState === 'complete'";
 /// Judges what is on a page by its keys, with a reason.
 fn judge(browser: &mut Browser, page: &str, key: &str) {
     browser.open(page).expect("a page");
+    // Keys are heard once the page is there with its pictures.
+    browser.wait(LOADED).expect("loaded");
     let alias = "(() => { const by = document.getElementById('by'); if (by) by.value = 'k7'; return true; })()";
     browser.script(alias).expect("a script");
     browser.key("r").expect("a key");
@@ -73,6 +75,7 @@ fn copies_are_judged_by_keys_and_it_is_taken_back() {
     // The key that takes back: the copy counts again.
     let id = copies[0]["id"].as_str().expect("an id");
     browser.open(&format!("{base}/copy/{id}")).expect("a copy");
+    browser.wait(LOADED).expect("loaded");
     browser.key("2").expect("a key");
     browser
         .wait("document.getElementById('mode-flicker').checked")

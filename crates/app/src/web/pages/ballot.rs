@@ -128,7 +128,11 @@ pub async fn judge(ctx: Ctx, Path((kind, id)): Path<(String, String)>, fields: F
                 "copy" => "copy",
                 "screen" => "screen",
                 "figure" => "reference",
-                _ => return Err(Oops::missing(format!("there is no kind {kind:?}"))),
+                _ => {
+                    return Err(Oops::missing(format!(
+                        "verdicts of this page are not on {kind:?}"
+                    )));
+                }
             };
             let value = match fields.get("verdict") {
                 "yes" => Some(VerdictValue::Yes),
@@ -138,7 +142,8 @@ pub async fn judge(ctx: Ctx, Path((kind, id)): Path<(String, String)>, fields: F
                 other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
             };
             let named = proposals::whole_name(&desk.case, &format!("{kind}:{id}"))?;
-            let named = named.ok_or_else(|| Oops::missing(format!("there is no {kind} {id:?}")))?;
+            let named = named
+                .ok_or_else(|| Oops::missing(format!("nothing of that kind has the id {id:?}")))?;
             entities::judge(&mut desk.case, &named, value, &by, fields.get("reason"))?;
             let (_, id) = named.split_once(':').unwrap_or_default();
             Ok(format!("/{page}/{id}"))
