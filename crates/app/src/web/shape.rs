@@ -92,3 +92,18 @@ pub fn verdict_word(value: VerdictValue) -> (&'static str, &'static str) {
         VerdictValue::CannotTell => ("unsure", "verdict-unsure"),
     }
 }
+
+/// Ways to look at pictures that are compared, each with its word; the keys are their numbers.
+pub fn modes(ctx: &Ctx, modes: &[(&str, &str)]) -> Markup {
+    html! {
+        fieldset.modes {
+            legend.hidden { (ctx.t("proof-modes")) }
+            @for (i, (mode, key)) in modes.iter().enumerate() {
+                label for=(format!("mode-{mode}")) {
+                    input type="radio" name="mode" id=(format!("mode-{mode}")) value=(mode) checked[i == 0];
+                    (ctx.t(key)) " " kbd { (i + 1) }
+                }
+            }
+        }
+    }
+}

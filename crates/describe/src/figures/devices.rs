@@ -8,7 +8,7 @@
 use model::{FigureKind, Point, Quad, Size};
 use pixels::{Rgb, plausible, warp};
 
-use super::silhouette::{self, Hole};
+use super::silhouette::{self, Hole, away};
 use super::{Around, Look, border, propose};
 use crate::screens::{self, ScreenOptions};
 
@@ -315,14 +315,6 @@ fn middle(colours: &[[u8; 3]]) -> Option<[u8; 3]> {
         all.get(all.len() / 2).copied()
     };
     Some([channel(0)?, channel(1)?, channel(2)?])
-}
-
-fn away(a: [u8; 3], b: [u8; 3]) -> u8 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| a.abs_diff(b))
-        .max()
-        .unwrap_or(0)
 }
 
 /// The screen's own size, upright.

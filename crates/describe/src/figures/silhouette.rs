@@ -167,7 +167,8 @@ fn largest(
     ]))
 }
 
-fn away(a: [u8; 3], b: [u8; 3]) -> u8 {
+/// Largest difference of a channel.
+pub fn away(a: [u8; 3], b: [u8; 3]) -> u8 {
     a.iter()
         .zip(b)
         .map(|(a, b)| a.abs_diff(b))

@@ -4,12 +4,12 @@
 use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
-use model::{Verdict, VerdictValue};
+use model::Verdict;
 use publish::visible;
 use review::book::Book;
 use review::{entities, proposals, working};
 
-use super::verdicts::with_alias;
+use super::verdicts::{said, with_alias};
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::form_token;
@@ -134,13 +134,7 @@ pub async fn judge(ctx: Ctx, Path((kind, id)): Path<(String, String)>, fields: F
                     )));
                 }
             };
-            let value = match fields.get("verdict") {
-                "yes" => Some(VerdictValue::Yes),
-                "no" => Some(VerdictValue::No),
-                "cannot-tell" => Some(VerdictValue::CannotTell),
-                "withdraw" => None,
-                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
-            };
+            let value = said(fields)?;
             let named = proposals::whole_name(&desk.case, &format!("{kind}:{id}"))?;
             let named = named
                 .ok_or_else(|| Oops::missing(format!("nothing of that kind has the id {id:?}")))?;

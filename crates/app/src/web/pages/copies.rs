@@ -12,7 +12,7 @@ use crate::web::ctx::Ctx;
 use crate::web::held::Now;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty};
-use crate::web::shape::{Names, file, moment_link};
+use crate::web::shape::{Names, file, modes, moment_link};
 use crate::web::urls::{beside, field, part};
 
 /// Copies of one page.
@@ -212,15 +212,7 @@ impl View<'_> {
         };
         html! {
             div.compare {
-                fieldset.modes {
-                    legend.hidden { (ctx.t("proof-modes")) }
-                    @for (i, (mode, key)) in MODES.iter().enumerate() {
-                        label for=(format!("mode-{mode}")) {
-                            input type="radio" name="mode" id=(format!("mode-{mode}")) value=(mode) checked[i == 0];
-                            (ctx.t(key)) " " kbd { (i + 1) }
-                        }
-                    }
-                }
+                (modes(ctx, &MODES))
                 @for (of_a, of_b) in ends { div.pair { (picture(a, of_a)) (picture(b, of_b)) } }
             }
         }

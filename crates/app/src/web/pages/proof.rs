@@ -18,7 +18,7 @@ use super::queue::{Filter, Kind, changes, queued};
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
-use crate::web::shape::{Names, address, file, framed, moment_link, standing, verdict_word};
+use crate::web::shape::{Names, address, file, framed, modes, moment_link, standing, verdict_word};
 use crate::web::urls;
 
 pub const KEYS: &[(&str, &str)] = &[
@@ -230,15 +230,7 @@ impl Proof {
         };
         html! {
             div.compare {
-                fieldset.modes {
-                    legend.hidden { (ctx.t("proof-modes")) }
-                    @for (i, (mode, key)) in MODES.iter().enumerate() {
-                        label for=(format!("mode-{mode}")) {
-                            input type="radio" name="mode" id=(format!("mode-{mode}")) value=(mode) checked[i == 0];
-                            (ctx.t(key)) " " kbd { (i + 1) }
-                        }
-                    }
-                }
+                (modes(ctx, &MODES))
                 div.pair {
                     figure {
                         (picture("reference", ctx.tw("alt-reference", &[("product", &s.product)])))

@@ -4,14 +4,14 @@
 use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
-use model::{ItemId, RelationFields, RelationKind, Side, VerdictValue};
+use model::{ItemId, RelationFields, RelationKind, Side};
 use publish::visible;
 use review::book::{Book, Relation};
 use review::entities;
 use review::evidence::{Shown, Worth};
 
 use super::companies::by_field;
-use super::verdicts::with_alias;
+use super::verdicts::{said, with_alias};
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
@@ -201,13 +201,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
         .save(fields, move |_, desk, fields| {
             let book = Book::read(&desk.case)?;
             let id = entities::find_relation(&book, &id)?.id.clone();
-            let value = match fields.get("verdict") {
-                "yes" => Some(VerdictValue::Yes),
-                "no" => Some(VerdictValue::No),
-                "cannot-tell" => Some(VerdictValue::CannotTell),
-                "withdraw" => None,
-                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
-            };
+            let value = said(fields)?;
             let (by, reason) = (fields.get("by"), fields.get("reason"));
             entities::judge(&mut desk.case, &format!("relation:{id}"), value, by, reason)?;
             Ok(format!("/relation/{id}"))

@@ -13,18 +13,30 @@ use crate::web::oops::Oops;
 use crate::web::pictures::find_sighting;
 use crate::web::urls;
 
+/// The verdict of a form; `None` where one is taken back.
+pub fn said(fields: &Fields) -> Result<Option<VerdictValue>, Oops> {
+    match fields.get("verdict") {
+        "yes" => Ok(Some(VerdictValue::Yes)),
+        "no" => Ok(Some(VerdictValue::No)),
+        "cannot-tell" => Ok(Some(VerdictValue::CannotTell)),
+        "withdraw" => Ok(None),
+        _ => Err(no_verdict(fields)),
+    }
+}
+
+fn no_verdict(fields: &Fields) -> Oops {
+    let other = fields.get("verdict");
+    Oops::wrong(format!("{other:?} is no verdict"))
+}
+
 /// Takes a verdict, and goes to the next proposal.
 pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let by = fields.get("by").trim().to_owned();
     let remembered = by.clone();
     let response = ctx
         .save(fields, move |_, desk, fields| {
-            let value = match fields.get("verdict") {
-                "yes" => VerdictValue::Yes,
-                "no" => VerdictValue::No,
-                "cannot-tell" => VerdictValue::CannotTell,
-                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
-            };
+            // Taking one back is `undo`, which knows the one before.
+            let value = said(fields)?.ok_or_else(|| no_verdict(fields))?;
             let reason = fields.get("reason");
             let seen = seen_in(fields)?;
             desk.case.batch(|case| {

@@ -63,7 +63,7 @@ impl Laid {
         let mut notes = Vec::new();
         if self.shapeless > 0 {
             notes.push(format!(
-                "{} characters have no shape in the typeface of these pages (Chinese, for example) and are drawn as empty boxes; their text is kept, searched and quoted",
+                "{} characters have no shape in the typeface of these pages (Chinese, for example): they are drawn with one of the system where it has one, and else as empty boxes; their text is kept, searched and quoted",
                 self.shapeless
             ));
         }
