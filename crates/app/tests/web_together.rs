@@ -4,6 +4,7 @@ mod common;
 
 use common::people::papers;
 use common::web::serve;
+use common::{Ground, filmed_view, investigate_unread, list};
 
 /// Who edits what somebody else changed meanwhile is shown both, and nothing is lost.
 #[test]
@@ -82,4 +83,92 @@ fn conflicting_edits_are_told_and_nothing_is_lost() {
     );
     assert_eq!(wrong.status, 400);
     drop(ground);
+}
+
+/// Where two people judge differently, a third one is offered to settle it, and says why.
+#[test]
+fn a_third_reader_settles_what_two_judge_differently() {
+    let ground = Ground::new();
+    filmed_view(&ground);
+    investigate_unread(&ground);
+    let id = |what: &str| list(&ground, what)[0]["id"].as_str().map(str::to_owned);
+    let sighting = id("sightings").expect("a sighting");
+    let figure = id("references").expect("a reference");
+    let review = format!("/review/{sighting}");
+    differ_and_settle(&ground, &format!("{review}?queue=all"), &review);
+    let told = &list(&ground, "sightings")[0];
+    assert_eq!(
+        (&told["verdict"], told["verdicts"].as_array().map(Vec::len)),
+        (&"no".into(), Some(3))
+    );
+    let proposal = format!("/proposal/figure/{figure}");
+    differ_and_settle(&ground, &format!("/reference/{figure}"), &proposal);
+    let told = &list(&ground, "references")[0]["shows"]["verdicts"];
+    let last = told.as_array().and_then(|v| v.last()).expect("a verdict");
+    assert_eq!((&last["by"], &last["value"]), (&"p5".into(), &"no".into()));
+}
+
+/// Two judge differently by a form, on a page that offers a third to settle it.
+fn differ_and_settle(ground: &Ground, shown: &str, to: &str) {
+    let served = serve(ground.case_str());
+    let session = served.enter();
+    let (token, origin) = (served.form_token(&session), served.origin());
+    let as_who = |alias: &str| format!("{session}; alias={alias}");
+    let page = |alias: &str| {
+        let cookie = as_who(alias);
+        let page = served.get(shown, &[("Cookie", &cookie)]);
+        assert_eq!(page.status, 200);
+        page.text()
+    };
+    let judge = |alias: &str, fields: &str| {
+        let cookie = as_who(alias);
+        let headers = [
+            ("Cookie", cookie.as_str()),
+            ("Origin", origin.as_str()),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let body = format!("form={token}&by={alias}&{fields}");
+        served.post(to, &headers, body.as_bytes()).status
+    };
+    assert_eq!(judge("k7", "verdict=yes"), 303);
+    assert!(!page("p5").contains("name=\"settle\""), "nobody differs");
+    assert_eq!(judge("m3", "verdict=no&reason=a+wall"), 303);
+    assert!(page("p5").contains("name=\"settle\""));
+    assert!(!page("k7").contains("name=\"settle\""), "k7 is a party");
+    // Without a reason, and by who has judged, it is refused.
+    assert_eq!(judge("p5", "verdict=no&settle=1"), 400);
+    assert_eq!(judge("k7", "verdict=no&settle=1&reason=x"), 400);
+    assert_eq!(judge("p5", "verdict=no&settle=1&reason=bricks"), 303);
+    let settled = page("m3");
+    assert!(settled.contains("bricks") && settled.contains("settled it"));
+    assert!(!page("q9").contains("name=\"settle\""), "it is settled");
+}
+
+/// A name that is no organisation is said to be none from the list of candidates, and taken back.
+#[test]
+fn a_candidate_is_said_to_be_no_organisation_and_taken_back() {
+    let ground = papers();
+    let standing = || list(&ground, "candidates");
+    let before = standing();
+    let id = before[0]["id"].as_str().expect("a candidate").to_owned();
+    let served = serve(ground.case_str());
+    let cookie = served.enter();
+    let token = served.form_token(&cookie);
+    let origin = served.origin();
+    let headers = [
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    let say = |verdict: &str| {
+        let body = format!("form={token}&by=k7&verdict={verdict}");
+        let to = format!("/proposal/candidate/{id}");
+        assert_eq!(served.post(&to, &headers, body.as_bytes()).status, 303);
+        let page = served.get("/companies?candidates=1", &[("Cookie", &cookie)]);
+        page.text().contains(">no organisation<")
+    };
+    assert!(say("no"));
+    assert_ne!(standing(), before);
+    assert!(!say("withdraw"));
+    assert_eq!(standing(), before);
 }

@@ -31,7 +31,10 @@ impl Generations {
     }
 
     /// What these documents and references tell.
-    pub fn of(documents: &[Document], references: &[Reference]) -> Self {
+    pub fn of<'a>(
+        documents: impl IntoIterator<Item = &'a Document>,
+        references: &[Reference],
+    ) -> Self {
         let mut all = Self::default();
         for document in documents {
             if let Some(version) = version_of(document) {

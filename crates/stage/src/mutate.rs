@@ -6,6 +6,7 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use crate::Dice;
 
@@ -130,8 +131,9 @@ impl Mutator {
 }
 
 /// Runs a target over every file of a kept corpus as it is, then over changes of them and of
-/// `seeds`: `rounds` of them, or as many as `CONTRECHAMP_FUZZ_ROUNDS` says. What makes the target
-/// panic is kept in the corpus, so that it is run again the next time.
+/// `seeds`: `rounds` of them, or as many as `CONTRECHAMP_FUZZ_ROUNDS` says, which are other ones
+/// for each number; or, whatever the number, for as long as `CONTRECHAMP_FUZZ_SECONDS` says. What
+/// makes the target panic is kept in the corpus, so that it is run again the next time.
 ///
 /// # Panics
 /// When the target does.
@@ -145,10 +147,12 @@ pub fn fuzz(corpus: &Path, seeds: &[Vec<u8>], rounds: u64, target: &mut dyn FnMu
     for input in &all {
         target(input);
     }
-    let told = std::env::var("CONTRECHAMP_FUZZ_ROUNDS").ok();
-    let rounds = told.and_then(|n| n.parse().ok()).unwrap_or(rounds);
+    let rounds = asked("CONTRECHAMP_FUZZ_ROUNDS").unwrap_or(rounds);
+    let patience = asked("CONTRECHAMP_FUZZ_SECONDS").map(Duration::from_secs);
+    let begun = Instant::now();
     let mut mutator = Mutator::new(rounds);
-    for n in 0..rounds {
+    let mut n = 0;
+    while patience.map_or(n < rounds, |patience| begun.elapsed() < patience) {
         let input = mutator.one_of(&all);
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(&input))) {
             let _ = fs::create_dir_all(corpus);
@@ -157,7 +161,13 @@ pub fn fuzz(corpus: &Path, seeds: &[Vec<u8>], rounds: u64, target: &mut dyn FnMu
             eprintln!("this input is kept in {}", name.display());
             resume_unwind(panic);
         }
+        n += 1;
     }
+    eprintln!("{n} changed inputs");
+}
+
+fn asked(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 #[cfg(test)]

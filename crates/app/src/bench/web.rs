@@ -160,12 +160,14 @@ fn film(plan: &WebPlan<'_>) -> Result<PathBuf, BenchError> {
     Ok(clip)
 }
 
-/// What is true: the hash of every frame's colours, in order.
+/// What is true: the hash of every frame's colours as a canvas holds them, in order.
 fn hashes(plan: &WebPlan<'_>, clip: &Path) -> Result<Vec<String>, BenchError> {
     let decoder = Decoder::new(plan.program.clone(), plan.settings.limits.clone());
     let mut hashes = Vec::new();
     decoder.watch(clip, plan.settings.threads, &mut |frame| {
-        hashes.push(ContentHash::of(&frame.rgb().data).to_hex());
+        let rgb = frame.rgb().data;
+        let opaque = rgb.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]);
+        hashes.push(ContentHash::of(&opaque.collect::<Vec<u8>>()).to_hex());
         Flow::Continue
     })?;
     Ok(hashes)
@@ -248,8 +250,8 @@ fn hold(
     Ok(waits.collect())
 }
 
-/// Goes to random frames and compares what is on the canvas with what is true, once it is there in
-/// all its pixels: a step to a neighbour is shown small first.
+/// Steps at random and compares what is on the canvas with what is true, once it is there in all
+/// its pixels: a step to a neighbour is shown small first.
 fn wander(
     plan: &WebPlan<'_>,
     browser: &mut Browser,
@@ -258,22 +260,18 @@ fn wander(
 ) -> Result<(usize, Vec<f64>), String> {
     ready(browser, player)?;
     let mut state = plan.seed | 1;
-    let (mut exact, mut times) = (0, Vec::new());
+    let (mut at, mut exact, mut times) = (0, 0, Vec::new());
     for _ in 0..plan.steps {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        let n = usize::try_from(state % truth.len() as u64).unwrap_or(0);
+        let n = step(&mut state, at, truth.len());
+        at = n;
         let told = browser.script(&format!(
             "(async () => {{ const r = document.getElementById('player'); const from = performance.now(); \
              const is = () => r.dataset.whole === '1' && Number(document.getElementById('number').textContent) === {n}; \
              if (!is()) {{ \
              const come = new Promise((yes) => {{ const on = () => {{ if (is()) {{ r.removeEventListener('painted', on); yes(); }} }}; r.addEventListener('painted', on); }}); \
              r.go({n}); await come; }} \
-             const took = performance.now() - from; const p = r.pixels(); \
-             const rgb = new Uint8Array(p.width * p.height * 3); \
-             for (let i = 0, j = 0; i < p.data.length; i += 4) {{ rgb[j++] = p.data[i]; rgb[j++] = p.data[i + 1]; rgb[j++] = p.data[i + 2]; }} \
-             const h = await crypto.subtle.digest('SHA-256', rgb); \
+             const took = performance.now() - from; \
+             const h = await crypto.subtle.digest('SHA-256', r.pixels().data); \
              return [took, [...new Uint8Array(h)].map((b) => b.toString(16).padStart(2, '0')).join('')]; }})()"
         ))?;
         let is_exact = told[1].as_str() == Some(truth[n].as_str());
@@ -286,6 +284,28 @@ fn wander(
         times.extend(told[0].as_f64());
     }
     Ok((exact, times))
+}
+
+/// Where a random step from frame `at` of `frames` leads: six in ten to a neighbour, a quarter up to
+/// a second away, the rest anywhere.
+fn step(state: &mut u64, at: usize, frames: usize) -> usize {
+    let mut random = |below: usize| {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        usize::try_from((*state >> 16) % below.max(1) as u64).unwrap_or(0)
+    };
+    let far = match random(100) {
+        0..60 => 1,
+        60..85 => 1 + random(RATE as usize),
+        _ => return random(frames),
+    };
+    let to = if random(2) == 0 {
+        at.checked_sub(far)
+    } else {
+        Some(at + far).filter(|to| *to < frames)
+    };
+    to.unwrap_or_else(|| random(frames))
 }
 
 /// Opens each page some times, and answers the median of its first paint.

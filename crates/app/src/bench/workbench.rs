@@ -22,6 +22,8 @@ const TYPED: [&str; 4] = ["operator", "face match", "district cont", "licence"];
 
 /// Verdicts that are given, one after the other.
 const VERDICTS: usize = 30;
+/// Statements after which a page is looked at.
+const STATED: usize = 6;
 
 /// A run.
 pub struct WorkbenchPlan<'a> {
@@ -41,6 +43,8 @@ pub struct Workbench {
     search: Vec<f64>,
     /// From the key of a verdict to the next proof on the screen, sorted.
     verdicts: Vec<f64>,
+    /// From sending a statement to the page that shows it, sorted.
+    stated: Vec<f64>,
     server_bytes: Option<u64>,
 }
 
@@ -68,6 +72,7 @@ pub fn run_workbench(
     let pages = paint(&mut browser, &server.base).map_err(other)?;
     let search = typed(&mut browser, &server.base).map_err(other)?;
     let verdicts = judged(&mut browser, &server.base).map_err(other)?;
+    let stated = stated(&mut browser, &server.base).map_err(other)?;
     for n in 0..WINDOWS {
         let page = ["/", "/review", "/footage", "/screens", "/search?q=face"][n % 5];
         let address = format!("{}{page}", server.base);
@@ -82,6 +87,7 @@ pub fn run_workbench(
         pages,
         search: sorted(search),
         verdicts: sorted(verdicts),
+        stated: sorted(stated),
         server_bytes: resident(server.child.id()),
     })
 }
@@ -131,6 +137,27 @@ fn judged(browser: &mut Browser, base: &str) -> Result<Vec<f64>, String> {
     Ok(times)
 }
 
+/// States companies, and answers how long it took from sending each form to the page that shows it:
+/// what is held of the case is made anew for it.
+fn stated(browser: &mut Browser, base: &str) -> Result<Vec<f64>, String> {
+    browser.open(&format!("{base}/companies"))?;
+    let mut times = Vec::new();
+    for n in 0..STATED {
+        let took = browser.script(&format!(
+            "(async () => {{ const form = document.querySelector('input[name=form]').value; \
+             const name = 'Bench ' + {n} + ' ' + Date.now(); const from = performance.now(); \
+             const body = new URLSearchParams({{ form, by: 'bench', kind: 'company', name }}); \
+             await fetch('/companies', {{ method: 'POST', body }}); \
+             const a = await fetch('/companies'); \
+             const shown = (await a.text()).includes(name); \
+             return shown ? performance.now() - from : null; }})()"
+        ))?;
+        let took = took.as_f64();
+        times.push(took.ok_or("a company that was stated is not on the page")?);
+    }
+    Ok(times)
+}
+
 impl Workbench {
     pub fn json(&self, at: &str) -> Value {
         let mut value = head(&self.options, at);
@@ -146,7 +173,8 @@ impl Workbench {
         extend(
             &mut value,
             json!({"pages": pages, "server_bytes": self.server_bytes,
-                "search": of(&self.search), "next_proof": of(&self.verdicts)}),
+                "search": of(&self.search), "next_proof": of(&self.verdicts),
+                "after_a_statement": of(&self.stated)}),
         );
         value
     }
@@ -162,6 +190,7 @@ impl Workbench {
         for (what, times) in [
             ("search as you type", &self.search),
             ("next proof after a verdict", &self.verdicts),
+            ("page after a statement", &self.stated),
         ] {
             let (n, half, most) = (times.len(), quantile(times, 0.5), quantile(times, 0.95));
             let told = format!("{n} · median {half:.0} ms, 95 % within {most:.0} ms");

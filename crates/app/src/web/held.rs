@@ -12,10 +12,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case::{SightingRow, VideoRecord};
-use model::{ItemId, ItemKind, Timestamp, Verdict, VerdictValue};
+use model::{
+    Generation, ItemId, ItemKind, Reference, ReferenceId, Timestamp, Verdict, VerdictValue,
+};
 use pipeline::{Desk, Summary};
 use review::book::Book;
 use review::evidence::Evidence;
+use review::generations::Generations;
 use review::impact::{Change, Impact};
 use review::investigation::video_of;
 use review::working;
@@ -67,6 +70,8 @@ pub struct Now {
     pub book: Arc<Book>,
     pub evidence: Arc<Evidence>,
     impact: Arc<Impact>,
+    generations: Arc<Generations>,
+    by_time: bool,
     /// What a verdict on each of `sightings` would change, in numbers; and their places in the
     /// order of review; once somebody asked for it.
     weights: OnceLock<Vec<u32>>,
@@ -78,6 +83,7 @@ struct Base {
     by_id: HashMap<String, usize>,
     summary: Summary,
     videos: HashMap<ItemId, VideoRecord>,
+    references: Vec<Reference>,
     marks: HashMap<ItemId, Vec<Mark>>,
     /// For each of `sightings`, its number as it was proposed.
     proposed: Vec<usize>,
@@ -149,6 +155,7 @@ impl Now {
             by_id,
             summary: Summary::with(case, videos.values(), rows)?,
             marks: marks(desk, &sightings)?,
+            references: case.references()?,
             videos,
             proposed,
         };
@@ -157,6 +164,8 @@ impl Now {
             next,
             sightings,
             impact: Arc::new(Impact::of(case, &book, &evidence)?),
+            generations: Arc::new(generations(&evidence, &base)),
+            by_time: by_time(&book),
             book: Arc::new(book),
             evidence: Arc::new(evidence),
             weights: OnceLock::new(),
@@ -209,6 +218,8 @@ impl Now {
             let videos = Arc::clone(&self.evidence.videos);
             let evidence = Evidence::with(case, &book, rows, videos)?;
             self.impact = Arc::new(Impact::of(case, &book, &evidence)?);
+            self.generations = Arc::new(generations(&evidence, &self.base));
+            self.by_time = by_time(&book);
             (self.book, self.evidence) = (Arc::new(book), Arc::new(evidence));
             (self.weights, self.order) = (OnceLock::new(), OnceLock::new());
         }
@@ -250,11 +261,15 @@ impl Now {
         self.order = OnceLock::new();
     }
 
-    /// All proposals in the order of review: first what a verdict would change most, or as they
-    /// were proposed where the case's option says so.
-    pub fn queue(&self) -> impl Iterator<Item = &Arc<SightingRow>> {
-        let order = self.order.get_or_init(|| self.ordered(self.weights()));
-        order.iter().filter_map(|at| self.sightings.get(*at))
+    /// All proposals, by their places in `sightings`, in the order of review: first what a verdict
+    /// would change most, or as they were proposed where the case's option says so.
+    pub fn queue(&self) -> &[usize] {
+        self.order.get_or_init(|| self.ordered(self.weights()))
+    }
+
+    /// The place of a proposal in `sightings`, by its whole id.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.base.by_id.get(id).copied()
     }
 
     fn weights(&self) -> &[u32] {
@@ -276,13 +291,18 @@ impl Now {
 
     fn ordered(&self, weights: &[u32]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.sightings.len()).collect();
-        if working::option(&self.book, "queue") == Some("time") {
-            order.sort_by_key(|at| self.base.proposed[*at]);
-        } else {
-            // A stable order: by product and strength among those of one weight.
-            order.sort_by_key(|at| Reverse(weights[*at]));
-        }
+        order.sort_unstable_by_key(|at| self.rank(*at, weights));
         order
+    }
+
+    /// What orders the queue, the least first.
+    fn rank(&self, at: usize, weights: &[u32]) -> (Reverse<u32>, usize) {
+        if self.by_time {
+            (Reverse(0), self.base.proposed[at])
+        } else {
+            // By product and strength among those of one weight.
+            (Reverse(weights[at]), at)
+        }
     }
 
     /// What a verdict on a proposal would change.
@@ -290,9 +310,10 @@ impl Now {
         self.impact.on(row)
     }
 
-    /// The queue as it would be if somebody said yes to a proposal.
-    pub fn queue_after_yes(&self, row: &SightingRow, by: &str) -> Vec<&Arc<SightingRow>> {
-        let mut row = row.clone();
+    /// Which of some proposals would come first if somebody said yes to another one; all by their
+    /// places in `sightings`.
+    pub fn first_after_yes(&self, said: usize, by: &str, among: &[usize]) -> Option<usize> {
+        let mut row = SightingRow::clone(self.sightings.get(said)?);
         row.verdicts.push(Verdict {
             value: VerdictValue::Yes,
             by: by.to_owned(),
@@ -304,16 +325,15 @@ impl Now {
         impact.judged(&row);
         let mut weights = self.weights().to_vec();
         self.weigh(&mut weights, &impact, &row.sighting.product);
-        let order = self.ordered(&weights);
-        order
+        among
             .iter()
-            .filter_map(|at| self.sightings.get(*at))
-            .collect()
+            .copied()
+            .min_by_key(|at| self.rank(*at, &weights))
     }
 
     /// A proposal by its whole id.
     pub fn sighting(&self, id: &str) -> Option<&Arc<SightingRow>> {
-        self.sightings.get(*self.base.by_id.get(id)?)
+        self.sightings.get(self.place(id)?)
     }
 
     pub fn summary(&self) -> &Summary {
@@ -322,6 +342,15 @@ impl Now {
 
     pub fn video(&self, item: &ItemId) -> Option<&VideoRecord> {
         self.base.videos.get(item)
+    }
+
+    pub fn reference(&self, id: &ReferenceId) -> Option<&Reference> {
+        self.base.references.iter().find(|r| r.id == *id)
+    }
+
+    /// Which version's views fit a proposal, as far as documents tell.
+    pub fn generation(&self, row: &SightingRow) -> Option<Generation> {
+        self.generations.shown(&row.sighting)
     }
 
     /// What is on record along a video.
@@ -337,6 +366,15 @@ fn tail(dir: &Path, from: u64) -> Option<String> {
     let mut tail = String::new();
     file.read_to_string(&mut tail).ok()?;
     Some(tail)
+}
+
+fn generations(evidence: &Evidence, base: &Base) -> Generations {
+    Generations::of(evidence.documents.values(), &base.references)
+}
+
+/// Whether the case's option wants the queue as it was proposed.
+fn by_time(book: &Book) -> bool {
+    working::option(book, "queue") == Some("time")
 }
 
 fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, Vec<Mark>>, Oops> {

@@ -93,6 +93,34 @@ pub fn verdict_word(value: VerdictValue) -> (&'static str, &'static str) {
     }
 }
 
+/// What people said of a proposal, the latest first.
+pub fn said(ctx: &Ctx, verdicts: &[model::Verdict]) -> Markup {
+    html! {
+        ul.said {
+            @for v in verdicts.iter().rev() {
+                @let (class, key) = verdict_word(v.value);
+                li {
+                    span.tag.(class) { (ctx.t(key)) } " " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) }
+                    @if v.arbiter { " " span.tag { (ctx.t("said-settled")) } }
+                    @if !v.reason.is_empty() { br; (visible(&v.reason)) }
+                }
+            }
+        }
+    }
+}
+
+/// For who has not judged what others judge differently: a box that makes the verdict the one that
+/// settles it.
+pub fn settling(ctx: &Ctx, verdicts: &[model::Verdict]) -> Markup {
+    let third = verdicts.iter().all(|v| v.by != ctx.alias);
+    let split = model::Standing::of(verdicts) == model::Standing::Split;
+    html! {
+        @if split && third {
+            label.in-line { input type="checkbox" name="settle" value="1"; (ctx.t("ballot-settle")) }
+        }
+    }
+}
+
 /// Ways to look at pictures that are compared, each with its word; the keys are their numbers.
 pub fn modes(ctx: &Ctx, modes: &[(&str, &str)]) -> Markup {
     html! {

@@ -1,7 +1,7 @@
 //! What dates and places footage: clocks, dates, names of cameras and places in read text. Each is
 //! a proposal with the words it was read from.
 
-use model::{Fact, FactKind};
+use model::{Day, Fact, FactKind};
 
 /// Words before or in names of cameras, and of places, folded to lower case.
 const CAMERAS: [&str; 9] = [
@@ -141,8 +141,9 @@ fn date(parts: &[String], signs: &[char]) -> Option<String> {
     } else {
         return None;
     };
-    let fits = (1990..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    fits.then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let small = |v: u32| u8::try_from(v).ok();
+    let day = Day::new(u16::try_from(year).ok()?, small(month)?, small(day)?)?;
+    (1990..2100).contains(&year).then(|| day.to_string())
 }
 
 /// Names of cameras and places: the telling word and what belongs to it.

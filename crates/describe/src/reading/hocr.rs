@@ -1,6 +1,9 @@
 //! The part of hOCR that Tesseract writes with a box for each character: pages, words,
 //! characters, their certainty and what else they could be.
 
+/// Numbers beyond are no pixels.
+const FARTHEST: f64 = 1e7;
+
 /// A character of a page.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Char {
@@ -50,6 +53,7 @@ fn character(part: &str, page: &mut Vec<Char>, word_begins: &mut bool) {
             .nth(nth)?
             .parse::<f64>()
             .ok()
+            .filter(|v| v.abs() < FARTHEST)
     };
     let (Some(from), Some(to)) = (number("x_bboxes", 0), number("x_bboxes", 2)) else {
         return;
@@ -145,5 +149,27 @@ mod tests {
         assert_eq!(pages[0][0].others, [('G', 4.5)]);
         assert_eq!((pages[0][2].from, pages[0][2].to), (40.0, 60.0));
         assert_eq!(pages[0][1].sure, 50.0);
+    }
+
+    #[test]
+    fn whatever_comes_is_read_or_left_out() {
+        let seeds = [
+            "<div class='ocr_page'>\n<span class='ocrx_word'><span class='ocrx_cinfo' title='x_bboxes 10 9 30 34; x_conf 99.5'>C</span>",
+            "<div class='ocr_page'\n<span title='x_bboxes 1e300 0 -1e300 0; x_conf nan'>\u{4eac}\u{301}</span><span title='x_confs 93.2'>C</span>",
+            "<span title='x_confs'>&lt;</span>\n<div class='ocr_page' class='ocrx_word' x_bboxes",
+        ];
+        let seeds = seeds.map(|s| s.as_bytes().to_vec());
+        let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/hocr");
+        stage::fuzz(&corpus, &seeds, 3000, &mut |bytes| {
+            for char in pages(&String::from_utf8_lossy(bytes)).into_iter().flatten() {
+                assert!((0.0..=100.0).contains(&char.sure), "{char:?}");
+                let mut others = char.others.iter();
+                assert!(
+                    others.all(|(_, sure)| (0.0..=100.0).contains(sure)),
+                    "{char:?}"
+                );
+                assert!(char.from.is_finite() && char.to.is_finite(), "{char:?}");
+            }
+        });
     }
 }

@@ -1,19 +1,19 @@
 //! Verdicts on proposals that no evidence is made of: copies of footage, filmed displays, what
-//! figures show. The ballot that their pages share, and what it sends.
+//! figures show, names that may be organisations. The ballot that the pages of the first three
+//! share, and what is sent.
 
 use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
 use model::Verdict;
-use publish::visible;
 use review::book::Book;
 use review::{entities, proposals, working};
 
-use super::verdicts::{said, with_alias};
+use super::verdicts::{said, settles, with_alias};
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::form_token;
-use crate::web::shape::{standing, verdict_word};
+use crate::web::shape::{self, settling, standing};
 use crate::web::urls::part;
 
 /// Keys of a page with one ballot.
@@ -83,6 +83,7 @@ impl<'a> Ballot<'a> {
                 }
                 label for="reason" { (ctx.t("ballot-reason")) " " kbd { "R" } }
                 textarea #reason name="reason" maxlength="10000" rows="2" {}
+                @if !self.hidden { (settling(ctx, self.verdicts)) }
             }
             @if self.mine {
                 form.row.undo method="post" action=(to) {
@@ -105,13 +106,7 @@ impl<'a> Ballot<'a> {
                     p.soft { (ctx.t("said-nothing")) }
                 } @else {
                     p { (standing(ctx, self.verdicts)) }
-                    ul.said { @for v in self.verdicts.iter().rev() {
-                        @let (class, key) = verdict_word(v.value);
-                        li {
-                            span.tag.(class) { (ctx.t(key)) } " " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) }
-                            @if !v.reason.is_empty() { br; (visible(&v.reason)) }
-                        }
-                    } }
+                    (shape::said(ctx, self.verdicts))
                 }
             }
         }
@@ -125,9 +120,10 @@ pub async fn judge(ctx: Ctx, Path((kind, id)): Path<(String, String)>, fields: F
     let response = ctx
         .save(fields, move |_, desk, fields| {
             let page = match kind.as_str() {
-                "copy" => "copy",
-                "screen" => "screen",
-                "figure" => "reference",
+                "copy" => "/copy/",
+                "screen" => "/screen/",
+                "figure" => "/reference/",
+                "candidate" => "/companies?candidates=1#candidate-",
                 _ => {
                     return Err(Oops::missing(format!(
                         "verdicts of this page are not on {kind:?}"
@@ -138,9 +134,17 @@ pub async fn judge(ctx: Ctx, Path((kind, id)): Path<(String, String)>, fields: F
             let named = proposals::whole_name(&desk.case, &format!("{kind}:{id}"))?;
             let named = named
                 .ok_or_else(|| Oops::missing(format!("nothing of that kind has the id {id:?}")))?;
-            entities::judge(&mut desk.case, &named, value, &by, fields.get("reason"))?;
+            let reason = fields.get("reason");
+            match value {
+                Some(value) if settles(fields) => {
+                    working::arbitrate(&mut desk.case, &named, value, &by, reason)?;
+                }
+                value => {
+                    entities::judge(&mut desk.case, &named, value, &by, reason)?;
+                }
+            }
             let (_, id) = named.split_once(':').unwrap_or_default();
-            Ok(format!("/{page}/{id}"))
+            Ok(format!("{page}{id}"))
         })
         .await;
     with_alias(response, &remembered)

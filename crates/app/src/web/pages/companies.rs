@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use model::{EntityFields, EntityKind};
+use model::{EntityFields, EntityKind, Standing, VerdictValue};
 use publish::visible;
 use review::book::{Book, Entity, Relation};
 use review::candidates::{Candidate, candidates};
@@ -238,8 +238,10 @@ fn candidate_list(ctx: &Ctx, all: &[Candidate]) -> Markup {
         p.soft { (ctx.t("candidates-what")) }
         @if all.is_empty() { p { (ctx.t("candidates-none")) } }
         @for c in all.iter().take(CANDIDATES) {
-            section.passage {
+            @let none = c.standing == Standing::Agreed(VerdictValue::No);
+            section.passage id=(format!("candidate-{}", c.id)) {
                 strong { (visible(&c.name)) } " " span.tag { (ctx.tn("n-places", c.places.len() as u64)) }
+                @if none { " " span.tag.no { (ctx.t("candidate-none")) } }
                 @for like in &c.like { p.small { (ctx.t("candidate-like")) " " a href=(format!("/entity/{}", like.entity)) { (visible(&like.name)) } " (" (ctx.told(like.why)) ")" } }
                 @if let Some(place) = c.places.first() { blockquote { (visible(&place.text)) } p.small { code { (place.address) } } }
                 form.row method="post" action="/companies" {
@@ -248,6 +250,12 @@ fn candidate_list(ctx: &Ctx, all: &[Candidate]) -> Markup {
                     input type="hidden" name="reason" value=(c.places.first().map_or("", |p| p.address.as_str()));
                     @if ctx.alias.is_empty() { input name="by" required maxlength="100" placeholder=(ctx.t("settings-alias")) aria-label=(ctx.t("settings-alias")); } @else { input type="hidden" name="by" value=(ctx.alias); }
                     button { (ctx.t("entity-add")) }
+                }
+                form.row method="post" action=(format!("/proposal/candidate/{}", c.id)) {
+                    (form_token(ctx))
+                    @if ctx.alias.is_empty() { input name="by" required maxlength="100" placeholder=(ctx.t("settings-alias")) aria-label=(ctx.t("settings-alias")); } @else { input type="hidden" name="by" value=(ctx.alias); }
+                    @let (value, key) = if none { ("withdraw", "undo") } else { ("no", "candidate-is-none") };
+                    button.bare name="verdict" value=(value) { (ctx.t(key)) }
                 }
             }
         }

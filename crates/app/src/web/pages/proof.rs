@@ -1,7 +1,6 @@
 //! One proposal with its proof, and the ballot: reference, rectified screen, flicker, inliers,
 //! difference; what chance says; yes, no, can't tell.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery};
@@ -11,14 +10,15 @@ use maud::{Markup, html};
 use model::{Generation, Reference, Sighting, Size, Taxonomy, ToldApart};
 use pipeline::Desk;
 use publish::visible;
-use review::generations::Generations;
 use review::impact::Change;
 
 use super::queue::{Filter, Kind, changes, queued};
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
-use crate::web::shape::{Names, address, file, framed, modes, moment_link, standing, verdict_word};
+use crate::web::shape::{
+    Names, address, file, framed, modes, moment_link, said, settling, standing,
+};
 use crate::web::urls;
 
 pub const KEYS: &[(&str, &str)] = &[
@@ -120,27 +120,23 @@ impl Proof {
     fn of(ctx: &Ctx, desk: &Desk, id: &str, filter: Filter) -> Result<Self, Oops> {
         let id = desk.case.resolve_sighting(id)?;
         let now = ctx.app.held.now(desk)?;
-        let mut rows = queued(now.queue(), &filter, &ctx.alias, Some(&id));
         let missing = || Oops::missing(format!("there is no sighting {id}"));
-        let at = rows.iter().position(|r| r.id == id).ok_or_else(missing)?;
-        let near = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|r| r.id.clone());
+        let place = now.place(&id).ok_or_else(missing)?;
+        let rows = queued(&now, &filter, &ctx.alias, Some(place));
+        let at = rows.iter().position(|at| *at == place);
+        let at = at.ok_or_else(missing)?;
+        let named = |place: usize| now.sightings[place].id.clone();
+        let near = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(|at| named(*at));
         let (previous, next) = (near(at.checked_sub(1)), near(Some(at + 1)));
         let of = rows.len();
-        let later: HashSet<_> = rows[at + 1..].iter().map(Arc::as_ptr).collect();
-        let after_yes = now.queue_after_yes(&rows[at], &ctx.alias);
-        let next_if_yes = after_yes.iter().find(|r| later.contains(&Arc::as_ptr(r)));
-        let next_if_yes = next_if_yes.map(|r| r.id.clone());
-        let changes = now.changes(&rows[at]);
-        let row = rows.swap_remove(at);
+        let row = Arc::clone(&now.sightings[place]);
+        let next_if_yes = now.first_after_yes(place, &ctx.alias, &rows[at + 1..]);
+        let next_if_yes = next_if_yes.map(named);
         let video = desk.case.video(row.sighting.video)?;
-        let references = desk.case.references()?;
-        let observations = desk.case.observations()?;
-        let generation = Generations::read(&desk.case)?.shown(&row.sighting);
+        let observations = now.evidence.observations.iter();
         Ok(Self {
             names: Names::of(&desk.case)?,
-            reference: references
-                .into_iter()
-                .find(|r| r.id == row.sighting.reference),
+            reference: now.reference(&row.sighting.reference).cloned(),
             frame: video.map_or(
                 Size {
                     width: 16,
@@ -149,9 +145,11 @@ impl Proof {
                 |v| v.facts.displayed,
             ),
             observations: observations
-                .into_iter()
                 .filter(|o| o.sighting == row.id)
+                .cloned()
                 .collect(),
+            changes: now.changes(&row),
+            generation: now.generation(&row),
             row,
             filter,
             number: at + 1,
@@ -159,8 +157,6 @@ impl Proof {
             previous,
             next,
             next_if_yes,
-            changes,
-            generation,
         })
     }
 
@@ -304,6 +300,7 @@ impl Proof {
                 }
                 label for="reason" { (ctx.t("ballot-reason")) " " kbd { "R" } }
                 textarea #reason name="reason" maxlength="10000" rows="2" {}
+                @if self.filter.kind != Kind::Blind { (settling(ctx, &self.row.verdicts)) }
                 (self.functions(ctx))
             }
             @if let Some(after) = after {
@@ -377,15 +374,7 @@ impl Proof {
             @if self.row.verdicts.is_empty() {
                 p.soft { (ctx.t("said-nothing")) }
             } @else {
-                ul.said {
-                    @for v in self.row.verdicts.iter().rev() {
-                        @let (class, key) = verdict_word(v.value);
-                        li {
-                            span.tag.(class) { (ctx.t(key)) } " " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) }
-                            @if !v.reason.is_empty() { br; (visible(&v.reason)) }
-                        }
-                    }
-                }
+                (said(ctx, &self.row.verdicts))
             }
             @if !self.observations.is_empty() {
                 ul.said {

@@ -87,16 +87,11 @@ impl Filter {
     }
 }
 
-/// The proposals of a queue in order, `stay` among them whatever was said of it.
-pub fn queued<'a>(
-    all: impl Iterator<Item = &'a Arc<SightingRow>>,
-    filter: &Filter,
-    alias: &str,
-    stay: Option<&str>,
-) -> Vec<Arc<SightingRow>> {
-    let wanted =
-        |row: &&Arc<SightingRow>| stay == Some(row.id.as_str()) || filter.holds(row, alias);
-    all.filter(wanted).cloned().collect()
+/// The proposals of a queue in order, by their places in `now.sightings`; `stay` is among them
+/// whatever was said of it.
+pub fn queued(now: &Now, filter: &Filter, alias: &str, stay: Option<usize>) -> Vec<usize> {
+    let wanted = |at: &usize| stay == Some(*at) || filter.holds(&now.sightings[*at], alias);
+    now.queue().iter().copied().filter(wanted).collect()
 }
 
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
@@ -108,7 +103,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             .max(1);
         let now = ctx.app.held.now(desk)?;
         let all = &now.sightings;
-        let rows = queued(now.queue(), &filter, &ctx.alias, None);
+        let rows = queued(&now, &filter, &ctx.alias, None);
         let names = Names::of(&desk.case)?;
         let body = html! {
             div.row.ends {
@@ -124,7 +119,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 }))
             } @else {
                 p.row {
-                    a.button.main-act href=(format!("/review/{}?{}", rows[0].id, filter.query())) { (ctx.t("queue-begin")) }
+                    a.button.main-act href=(format!("/review/{}?{}", now.sightings[rows[0]].id, filter.query())) { (ctx.t("queue-begin")) }
                     span.soft { (ctx.tn("queue-count", rows.len() as u64)) }
                 }
                 (list(ctx, &filter, &rows, &now, &names, page))
@@ -158,13 +153,14 @@ fn tabs(ctx: &Ctx, at: &Filter, all: &[Arc<SightingRow>]) -> Markup {
 fn list(
     ctx: &Ctx,
     filter: &Filter,
-    rows: &[Arc<SightingRow>],
+    rows: &[usize],
     now: &Now,
     names: &Names,
     page: usize,
 ) -> Markup {
     let pages = rows.len().div_ceil(ROWS);
     let shown = rows.iter().skip((page - 1) * ROWS).take(ROWS);
+    let shown = shown.map(|at| &now.sightings[*at]);
     html! {
         div.scroll {
             table.queue {

@@ -15,7 +15,7 @@ use super::verdicts::{said, with_alias};
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, form_token};
-use crate::web::shape::verdict_word;
+use crate::web::shape;
 use crate::web::urls::part;
 
 pub fn relation_word(ctx: &Ctx, kind: RelationKind) -> String {
@@ -133,7 +133,7 @@ pub async fn relation(ctx: Ctx, Path(id): Path<String>) -> Response {
                 div { label { (ctx.t("settings-alias")) input name="by" required maxlength="100" value=(ctx.alias); } }
                 @for (value, key) in [("yes", "verdict-yes"), ("no", "verdict-no"), ("cannot-tell", "verdict-unsure"), ("withdraw", "undo")] { button name="verdict" value=(value) { (ctx.t(key)) } }
             }
-            ul.said { @for v in r.verdicts.iter().rev() { @let (class, key) = verdict_word(v.value); li { span.tag.(class) { (ctx.t(key)) } " " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) } " " (visible(&v.reason)) } } }
+            (shape::said(ctx, &r.verdicts))
         };
         Ok(Page::new(Place::Companies, publish::visible_plain(&title), body))
     })

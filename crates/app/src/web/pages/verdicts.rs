@@ -24,6 +24,11 @@ pub fn said(fields: &Fields) -> Result<Option<VerdictValue>, Oops> {
     }
 }
 
+/// Whether the verdict of a form settles what others judge differently.
+pub fn settles(fields: &Fields) -> bool {
+    !fields.get("settle").is_empty()
+}
+
 fn no_verdict(fields: &Fields) -> Oops {
     let other = fields.get("verdict");
     Oops::wrong(format!("{other:?} is no verdict"))
@@ -45,7 +50,11 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
                         review::passages::observe(case, &id, function, *seen, &by, reason)?;
                     }
                 }
-                review::give_verdict(case, &id, value, &by, reason).map(|_| ())
+                if settles(fields) {
+                    review::working::arbitrate(case, &id, value, &by, reason).map(|_| ())
+                } else {
+                    review::give_verdict(case, &id, value, &by, reason).map(|_| ())
+                }
             })?;
             let filter = Filter::of(Some(fields.get("filter")));
             let if_yes = fields.get("next-if-yes");
