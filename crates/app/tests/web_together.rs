@@ -4,7 +4,7 @@ mod common;
 
 use common::people::papers;
 use common::web::serve;
-use common::{Ground, filmed_view, investigate_unread, list};
+use common::{Ground, filmed_view, investigate_unread, list, run};
 
 /// Who edits what somebody else changed meanwhile is shown both, and nothing is lost.
 #[test]
@@ -171,4 +171,55 @@ fn a_candidate_is_said_to_be_no_organisation_and_taken_back() {
     assert_ne!(standing(), before);
     assert!(!say("withdraw"));
     assert_eq!(standing(), before);
+}
+
+/// The graph shows what is near one entity, as far as it is asked for; an entity's page shows its own.
+#[test]
+fn the_graph_shows_what_is_near() {
+    let ground = papers();
+    let case = ground.case_str();
+    let chain = ["Alfa", "Беркут", "Қала", "Delta"];
+    for name in chain {
+        run(&[
+            "entity", "add", "company", name, "--by", "k7", "--case", case,
+        ])
+        .expect(0);
+    }
+    for pair in chain.windows(2) {
+        run(&[
+            "link",
+            pair[0],
+            "partner-of",
+            pair[1],
+            "--by",
+            "k7",
+            "--case",
+            case,
+        ])
+        .expect(0);
+    }
+    let entities = list(&ground, "entities");
+    let alfa = entities.iter().find(|e| e["name"] == "Alfa");
+    let alfa = alfa
+        .and_then(|e| e["id"].as_str())
+        .expect("an id")
+        .to_owned();
+    let served = serve(case);
+    let cookie = served.enter();
+    let drawn = |path: &str| {
+        let page = served.get(path, &[("Cookie", &cookie)]).text();
+        let graph = page.split("<svg width").nth(1).expect("a graph");
+        let graph = graph.split("</svg>").next().expect("its end").to_owned();
+        chain.map(|name| graph.contains(&format!(">{name}</text>")))
+    };
+    assert_eq!(drawn("/companies"), [true; 4]);
+    let near = |steps: u32| drawn(&format!("/companies?around={alfa}&steps={steps}"));
+    assert_eq!(near(1), [true, true, false, false]);
+    assert_eq!(near(2), [true, true, true, false]);
+    assert_eq!(near(99), [true; 4]);
+    assert_eq!(
+        drawn(&format!("/entity/{alfa}")),
+        [true, true, false, false]
+    );
+    assert_eq!(drawn("/companies?around=nothing"), [true; 4]);
 }

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("frames.js", JS, include_str!("static/frames.js")),
     ("second.js", JS, include_str!("static/second.js")),
     ("menu.js", JS, include_str!("static/menu.js")),
+    ("graph.js", JS, include_str!("static/graph.js")),
     ("quad.js", JS, include_str!("static/quad.js")),
     ("drop.js", JS, include_str!("static/drop.js")),
     ("cover.js", JS, include_str!("static/cover.js")),

@@ -12,7 +12,7 @@ use review::candidates::{Candidate, candidates};
 use review::entities;
 use review::ladder::{Ladder, ladders};
 
-use super::graph;
+use super::graph::{self, Near};
 use super::relations::{link_form, proof, sentence};
 use super::verdicts::with_alias;
 use crate::web::ctx::{Ctx, Fields, go};
@@ -22,12 +22,19 @@ use crate::web::urls::field;
 
 /// Candidates that are shown.
 const CANDIDATES: usize = 30;
+/// Relations from an entity to the farthest that is shown as near it: unasked, and at most.
+const STEPS: usize = 2;
+const MOST_STEPS: usize = 4;
 
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let with = field(query.as_deref(), "candidates").is_some();
         let now = ctx.app.held.now(desk)?;
         let (book, evidence) = (&*now.book, &*now.evidence);
+        let around = field(query.as_deref(), "around").unwrap_or_default();
+        let steps = field(query.as_deref(), "steps").and_then(|n| n.parse().ok());
+        let steps = steps.unwrap_or(STEPS).clamp(1, MOST_STEPS);
+        let near = book.entity_named(&around).map(|e| Near { entity: &e.id, steps });
         let proposed = if with { candidates(&desk.case)? } else { Vec::new() };
         let body = html! {
             h1 { (ctx.t("nav-companies")) }
@@ -41,7 +48,8 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             } @else if book.entities.is_empty() {
                 (empty(&ctx.t("companies-empty"), &ctx.t("companies-empty-what"), html! { (add_form(ctx)) }))
             } @else {
-                (graph::drawn(ctx, book, evidence))
+                (near_form(ctx, book, near.as_ref(), steps))
+                (graph::drawn(ctx, book, evidence, near.as_ref()))
                 div.two {
                     (table(ctx, book))
                     div { (add_form(ctx)) (link_form(ctx, book)) }
@@ -49,9 +57,28 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
                 (ladder_list(ctx, book, &ladders(book, evidence)))
             }
         };
-        Ok(Page::new(Place::Companies, ctx.t("nav-companies"), body))
+        let page = Page::new(Place::Companies, ctx.t("nav-companies"), body);
+        Ok(Page { scripts: &["graph.js"], ..page })
     })
     .await
+}
+
+/// Which part of the graph is shown.
+fn near_form(ctx: &Ctx, book: &Book, near: Option<&Near<'_>>, steps: usize) -> Markup {
+    let mut all: Vec<&Entity> = book.entities.values().collect();
+    all.sort_by_key(|e| e.fields.name.to_lowercase());
+    html! {
+        form.row.ends method="get" action="/companies" {
+            div { label for="around" { (ctx.t("graph-around")) }
+                select #around name="around" {
+                    option value="" { (ctx.t("graph-all")) }
+                    @for e in all { option value=(e.id) selected[near.is_some_and(|n| n.entity == e.id)] { (visible(&e.fields.name)) " · " (kind(ctx, e.fields.kind)) } }
+                } }
+            div { label for="steps" { (ctx.t("graph-steps")) }
+                select #steps name="steps" { @for n in 1..=MOST_STEPS { option value=(n) selected[n == steps] { (n) } } } }
+            button { (ctx.t("show")) }
+        }
+    }
 }
 
 /// How what people state is looked at.
@@ -285,20 +312,27 @@ fn ladder_list(ctx: &Ctx, book: &Book, all: &[Ladder]) -> Markup {
 
 pub async fn entity(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let book = Book::read(&desk.case)?;
-        let e = entities::find_entity(&book, &id)?;
+        let now = ctx.app.held.now(desk)?;
+        let (book, evidence) = (&*now.book, &*now.evidence);
+        let e = entities::find_entity(book, &id)?;
+        let near = Near { entity: &e.id, steps: 1 };
         let f = &e.fields;
         let history = entities::history(&desk.case, Some(&e.id))?;
         let body = html! {
             h1 { (visible(&f.name)) }
             (said_of(ctx, e))
             h2 { (ctx.t("relations")) }
-            ul.plain-list { @for r in of(&book, &e.id) { li { a href=(format!("/relation/{}", r.id)) { (visible(&sentence(ctx, &book, r))) } } } }
+            ul.plain-list { @for r in of(book, &e.id) { li { a href=(format!("/relation/{}", r.id)) { (visible(&sentence(ctx, book, r))) } } } }
+            @if of(book, &e.id).next().is_some() {
+                (graph::drawn(ctx, book, evidence, Some(&near)))
+                p { a href=(format!("/companies?around={}", e.id)) { (ctx.t("graph-farther")) } }
+            }
             details { summary { (ctx.t("entity-edit")) } (edit_form(ctx, e, f)) }
             h2 { (ctx.t("history")) }
             ul.plain-list.small { @for s in history.iter().rev() { li { span.num { (s.position) } " " (visible(&s.by)) " " span.faint { (ctx.words.day(&s.at)) } @if s.undone { " " span.tag { (ctx.t("undone")) } } @if !s.reason.is_empty() { " · " (visible(&s.reason)) } } } }
         };
-        Ok(Page::new(Place::Companies, publish::visible_plain(&f.name), body))
+        let page = Page::new(Place::Companies, publish::visible_plain(&f.name), body);
+        Ok(Page { scripts: &["graph.js"], ..page })
     })
     .await
 }

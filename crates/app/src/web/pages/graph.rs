@@ -1,8 +1,8 @@
 //! The graph of entities: one column a kind, in the order in which influence runs; rows ordered so
-//! that lines cross little. Drawn on the server, the same for everybody; every line leads to its
-//! proof.
+//! that lines cross little; all of it, or what is near one of them. Drawn on the server, the same
+//! for everybody; every line leads to its proof.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use model::{EntityKind, Party};
@@ -44,6 +44,29 @@ fn column(book: &Book, party: &Party) -> usize {
     }
 }
 
+/// The part of the graph that is within some relations of one entity.
+pub struct Near<'a> {
+    /// Its whole id.
+    pub entity: &'a str,
+    pub steps: usize,
+}
+
+impl Near<'_> {
+    fn parties(&self, book: &Book) -> BTreeSet<Party> {
+        let mut near = BTreeSet::from([Party::Entity(self.entity.to_owned())]);
+        for _ in 0..self.steps {
+            let ends = book
+                .relations
+                .values()
+                .map(|r| [&r.fields.from, &r.fields.to]);
+            let next = ends.filter(|ends| ends.iter().any(|end| near.contains(*end)));
+            let next: Vec<Party> = next.flatten().cloned().collect();
+            near.extend(next);
+        }
+        near
+    }
+}
+
 struct Graph<'a> {
     parties: Vec<Party>,
     /// Column and row of each.
@@ -54,7 +77,7 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn of(book: &'a Book) -> Self {
+    fn of(book: &'a Book, near: Option<&Near<'_>>) -> Self {
         let mut parties: Vec<Party> = book
             .entities
             .keys()
@@ -67,13 +90,18 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        let mut edges: Vec<&Relation> = book.relations.values().collect();
+        if let Some(near) = near {
+            let near = near.parties(book);
+            parties.retain(|p| near.contains(p));
+            edges.retain(|r| near.contains(&r.fields.from) && near.contains(&r.fields.to));
+        }
         parties.sort_by_key(|p| book.name(p).to_lowercase());
         let mut columns: Vec<Vec<Party>> = vec![Vec::new(); 7];
         for party in &parties {
             columns[column(book, party)].push(party.clone());
         }
         columns.retain(|c| !c.is_empty());
-        let edges: Vec<&Relation> = book.relations.values().collect();
         for sweep in 0..SWEEPS {
             let places = places(&columns);
             let order: Vec<usize> = if sweep % 2 == 0 {
@@ -160,8 +188,10 @@ fn what(ctx: &Ctx, book: &Book, party: &Party) -> String {
     }
 }
 
-pub fn drawn(ctx: &Ctx, book: &Book, evidence: &Evidence) -> Markup {
-    let graph = Graph::of(book);
+/// The graph, or the part of it that is near an entity.
+pub fn drawn(ctx: &Ctx, book: &Book, evidence: &Evidence, near: Option<&Near<'_>>) -> Markup {
+    let graph = Graph::of(book, near);
+    let middle = near.map(|near| Party::Entity(near.entity.to_owned()));
     let (w, h) = (
         graph.columns * ACROSS - (ACROSS - WIDTH) + 8,
         TOP + graph.rows * DOWN,
@@ -172,9 +202,9 @@ pub fn drawn(ctx: &Ctx, book: &Book, evidence: &Evidence) -> Markup {
                 @for r in &graph.edges { (edge(ctx, book, evidence, &graph, r)) }
                 @for p in &graph.parties {
                     @let (x, y) = graph.corner(p);
-                    a href=(to(p)) {
+                    a data-party=(p) href=(to(p)) {
                         title { (visible_plain(&book.name(p))) " · " (what(ctx, book, p)) }
-                        rect.node x=(x) y=(y) width=(WIDTH) height=(HEIGHT) rx="4" {}
+                        rect.node.middle[middle.as_ref() == Some(p)] x=(x) y=(y) width=(WIDTH) height=(HEIGHT) rx="4" {}
                         text x=(x + 8) y=(y + 19) { (short(&book.name(p))) }
                     }
                 }
@@ -209,7 +239,7 @@ fn edge(ctx: &Ctx, book: &Book, evidence: &Evidence, graph: &Graph<'_>, r: &Rela
         book.name(&r.fields.to)
     );
     html! {
-        a.edge href=(format!("/relation/{}", r.id)) {
+        a.edge data-from=(r.fields.from) data-to=(r.fields.to) href=(format!("/relation/{}", r.id)) {
             title { (visible_plain(&said)) }
             path.line.proved[proved] d=(path) {}
             path.hit d=(path) {}
