@@ -61,7 +61,8 @@ impl Desk {
     }
 
     /// Makes proof pictures of sightings once more, of so many spread over all of them or of each,
-    /// and tells of each sighting whether they have the pixels that are kept.
+    /// and tells of each sighting whether they have the pixels that are kept. Answers how many
+    /// sightings have no pictures that could be compared.
     ///
     /// # Errors
     /// When the case can't be read; what can't be made again is told of.
@@ -69,10 +70,12 @@ impl Desk {
         &self,
         most: Option<usize>,
         tell: &mut dyn FnMut(&str, Result<(), String>),
-    ) -> Result<(), PipelineError> {
+    ) -> Result<usize, PipelineError> {
         let sizes = self.reference_sizes()?;
         let mut rows = self.case.sightings()?;
+        let all = rows.len();
         rows.retain(|row| !self.proof_is_missing(&row.sighting));
+        let without = all - rows.len();
         let step = most.map_or(1, |most| rows.len().div_ceil(most.max(1)).max(1));
         let mut due: BTreeMap<(ItemId, u32), Vec<SightingRow>> = BTreeMap::new();
         for row in rows.into_iter().step_by(step) {
@@ -104,7 +107,7 @@ impl Desk {
                 tell(&row.id, told.remove(&row.id).unwrap_or_else(missing));
             }
         }
-        Ok(())
+        Ok(without)
     }
 
     /// Whether a picture is kept with the same pixels.

@@ -168,7 +168,8 @@ impl Verify {
                 HowMany::Some(n) => Some(n),
             };
             let mut tally = self.tally("proofs", "sighting");
-            desk.verify_proofs(most, &mut |id, told| tally.add(id, told))?;
+            let without = desk.verify_proofs(most, &mut |id, told| tally.add(id, told))?;
+            tally.without = Some(without);
             same &= tally.told("sightings' pictures came out the same");
         }
         Ok(same)
@@ -181,6 +182,7 @@ impl Verify {
             json: self.print.json,
             all: 0,
             same: 0,
+            without: None,
         }
     }
 }
@@ -192,6 +194,8 @@ struct Tally {
     json: bool,
     all: usize,
     same: usize,
+    /// Those that have no pictures, where that is known.
+    without: Option<usize>,
 }
 
 impl Tally {
@@ -211,9 +215,19 @@ impl Tally {
     fn told(&self, words: &str) -> bool {
         let (part, same, all) = (self.part, self.same, self.all);
         if self.json {
-            println!("{}", json!({ "part": part, "checked": all, "whole": same }));
+            let mut told = json!({ "part": part, "checked": all, "whole": same });
+            if let Some(without) = self.without {
+                told["without_pictures"] = without.into();
+            }
+            println!("{told}");
         } else {
             println!("{part:<10} {same} of {all} {words}");
+            if let Some(without) = self.without.filter(|n| *n > 0) {
+                println!(
+                    "           {without} {}s have no pictures to compare: `analyse` makes them",
+                    self.of
+                );
+            }
         }
         same == all
     }

@@ -122,6 +122,9 @@ fn unconfirmed(ctx: &Ctx, desk: &Desk, of: &Investigation, page: usize) -> Resul
     let pages = all.len().div_ceil(SHOWN);
     let shown = all.iter().skip((page.max(1) - 1) * SHOWN).take(SHOWN);
     let names = Names::of(&desk.case)?;
+    if all.is_empty() && alone.is_empty() {
+        return Ok(html! {});
+    }
     Ok(html! {
         h2 { (ctx.t("dossier-pictures")) }
         p.soft { (ctx.t("dossier-pictures-what")) }
