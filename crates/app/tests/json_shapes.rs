@@ -210,7 +210,10 @@ fn every_field_that_is_printed_is_documented_and_no_other() {
     // Last: a fault is planted.
     fs::write(ground.case.join("objects/stray"), "x").unwrap();
     let head = format!("1:{}", "0".repeat(64));
-    let verified = run(&["verify", "--case", case, "--json", "--head", &head]).expect(1);
+    let verify = [
+        "verify", "--case", case, "--json", "--head", &head, "--proofs", "1",
+    ];
+    let verified = run(&verify).expect(1);
     shapes.insert("verify", printed(&verified.json()));
     shapes.insert("doctor", printed(&run(&["doctor", "--json"]).json()));
     let papers = papers();

@@ -4,7 +4,7 @@ mod common;
 
 use common::people::papers;
 use common::web::serve;
-use common::{Ground, filmed_view, investigate_unread, list, run};
+use common::{Ground, filmed_view, investigate_unread, list, run, write_papers};
 
 /// Who edits what somebody else changed meanwhile is shown both, and nothing is lost.
 #[test]
@@ -90,6 +90,7 @@ fn conflicting_edits_are_told_and_nothing_is_lost() {
 fn a_third_reader_settles_what_two_judge_differently() {
     let ground = Ground::new();
     filmed_view(&ground);
+    write_papers(&ground.documents);
     investigate_unread(&ground);
     let id = |what: &str| list(&ground, what)[0]["id"].as_str().map(str::to_owned);
     let sighting = id("sightings").expect("a sighting");
@@ -101,6 +102,12 @@ fn a_third_reader_settles_what_two_judge_differently() {
         (&told["verdict"], told["verdicts"].as_array().map(Vec::len)),
         (&"no".into(), Some(3))
     );
+    let passage = list(&ground, "passages")[0].clone();
+    let (id, document) = (passage["id"].as_str(), passage["sha256"].as_str());
+    let (id, document) = (id.expect("an id"), &document.expect("a document")[..12]);
+    let shown = format!("/document/{document}?page={}", passage["page"]);
+    differ_and_settle(&ground, &shown, &format!("/passage/{id}"));
+    assert_eq!(list(&ground, "passages")[0]["state"], "rejected");
     let proposal = format!("/proposal/figure/{figure}");
     differ_and_settle(&ground, &format!("/reference/{figure}"), &proposal);
     let told = &list(&ground, "references")[0]["shows"]["verdicts"];

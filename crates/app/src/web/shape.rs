@@ -112,10 +112,18 @@ pub fn said(ctx: &Ctx, verdicts: &[model::Verdict]) -> Markup {
 /// For who has not judged what others judge differently: a box that makes the verdict the one that
 /// settles it.
 pub fn settling(ctx: &Ctx, verdicts: &[model::Verdict]) -> Markup {
-    let third = verdicts.iter().all(|v| v.by != ctx.alias);
     let split = model::Standing::of(verdicts) == model::Standing::Split;
+    settling_of(ctx, split, verdicts.iter().map(|v| v.by.as_str()))
+}
+
+/// The same, where the caller knows whether they differ, and who they are.
+pub fn settling_of<'a>(
+    ctx: &Ctx,
+    split: bool,
+    mut readers: impl Iterator<Item = &'a str>,
+) -> Markup {
     html! {
-        @if split && third {
+        @if split && readers.all(|by| by != ctx.alias) {
             label.in-line { input type="checkbox" name="settle" value="1"; (ctx.t("ballot-settle")) }
         }
     }

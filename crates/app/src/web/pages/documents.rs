@@ -5,18 +5,19 @@ use axum::response::Response;
 use case::PassageRow;
 use maud::{Markup, html};
 use model::{
-    BoxPx, DocumentField, PageAddress, PassageCorrection, PassageVerdictValue, Polarity, Taxonomy,
+    BoxPx, DocumentField, PageAddress, PassageCorrection, PassageStanding, PassageVerdictValue,
+    Polarity, Taxonomy,
 };
 use pipeline::Desk;
 use publish::visible;
 use review::documents::{Document, documents, say_fact};
 
-use super::verdicts::with_alias;
+use super::verdicts::{said, settles, with_alias};
 use crate::web::ctx::{Ctx, Fields};
 use crate::web::oops::Oops;
 use crate::web::page::{Page, Place, empty, form_token};
 use crate::web::pictures::prefix;
-use crate::web::shape::{address, file};
+use crate::web::shape::{address, file, settling_of};
 use crate::web::urls::{field, part};
 
 const FIELDS: [(DocumentField, &str, &str); 8] = [
@@ -271,7 +272,7 @@ fn passage(ctx: &Ctx, row: &PassageRow) -> Markup {
                 p.small { (ctx.t(match v.value {
                     PassageVerdictValue::Yes => "verdict-yes", PassageVerdictValue::No => "verdict-no",
                     PassageVerdictValue::CannotTell => "verdict-unsure", PassageVerdictValue::Withdrawn => "verdict-withdrawn",
-                })) " · " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) } @if !v.reason.is_empty() { " · " (visible(&v.reason)) } }
+                })) " · " (visible(&v.by)) " " span.faint { (ctx.words.day(&v.at)) } @if v.arbiter { " " span.tag { (ctx.t("said-settled")) } } @if !v.reason.is_empty() { " · " (visible(&v.reason)) } }
             }
         }
     }
@@ -320,6 +321,7 @@ fn ballot(ctx: &Ctx, row: &PassageRow) -> Markup {
             } @else {
                 input type="hidden" name="by" value=(ctx.alias);
             }
+            (settling_of(ctx, row.standing() == PassageStanding::Split, row.verdicts.iter().map(|v| v.by.as_str())))
             details {
                 summary { (ctx.t("passage-correct")) }
                 div.field { label { (ctx.t("ballot-reason")) input name="reason" maxlength="10000" autocomplete="off"; } }
@@ -339,7 +341,7 @@ fn ballot(ctx: &Ctx, row: &PassageRow) -> Markup {
 pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
-        .save(fields, move |_, desk, fields| {
+        .save(fields, move |ctx, desk, fields| {
             let value = match fields.get("verdict") {
                 "yes" => PassageVerdictValue::Yes,
                 "no" => PassageVerdictValue::No,
@@ -360,7 +362,19 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
             };
             let correction = (correction != PassageCorrection::default()).then_some(correction);
             let (by, reason) = (fields.get("by"), fields.get("reason"));
-            review::passages::judge_passage(&mut desk.case, &id, value, correction, by, reason)?;
+            let case = &mut desk.case;
+            // Settling says whose reading holds; it brings no reading of its own.
+            match said(fields)? {
+                Some(_) if settles(fields) && correction.is_some() => {
+                    return Err(Oops::wrong(ctx.t("settle-no-correction")));
+                }
+                Some(value) if settles(fields) => {
+                    review::working::arbitrate(case, &id, value, by, reason)?;
+                }
+                _ => {
+                    review::passages::judge_passage(case, &id, value, correction, by, reason)?;
+                }
+            }
             Ok(fields.get("back").to_owned())
         })
         .await;

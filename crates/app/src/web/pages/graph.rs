@@ -203,9 +203,9 @@ pub fn drawn(ctx: &Ctx, book: &Book, evidence: &Evidence, near: Option<&Near<'_>
                 @for p in &graph.parties {
                     @let (x, y) = graph.corner(p);
                     a data-party=(p) href=(to(p)) {
-                        title { (visible_plain(&book.name(p))) " · " (what(ctx, book, p)) }
+                        title { (visible_plain(&evidence.party_name(book, p))) " · " (what(ctx, book, p)) }
                         rect.node.middle[middle.as_ref() == Some(p)] x=(x) y=(y) width=(WIDTH) height=(HEIGHT) rx="4" {}
-                        text x=(x + 8) y=(y + 19) { (short(&book.name(p))) }
+                        text x=(x + 8) y=(y + 19) { (short(&evidence.party_name(book, p))) }
                     }
                 }
             }
@@ -235,8 +235,8 @@ fn edge(ctx: &Ctx, book: &Book, evidence: &Evidence, graph: &Graph<'_>, r: &Rela
     let word = relation_word(ctx, r.fields.kind);
     let said = format!(
         "{} {word} {}",
-        book.name(&r.fields.from),
-        book.name(&r.fields.to)
+        evidence.party_name(book, &r.fields.from),
+        evidence.party_name(book, &r.fields.to)
     );
     html! {
         a.edge data-from=(r.fields.from) data-to=(r.fields.to) href=(format!("/relation/{}", r.id)) {

@@ -150,6 +150,7 @@ ballot-settle = Settle it: others judge this differently, and I am a third reade
 ballot-functions = With a yes: what is seen of its functions
 seen-control = control visible
 seen-in-use = in use
+settle-no-correction = Who settles a disagreement says which verdict holds, without a correction: leave one of both out.
 said-settled = settled it
 said-nothing = Nobody has judged this yet.
 blind-what = Second reading: what others said is hidden until you have judged.

@@ -150,6 +150,7 @@ ballot-settle = Trancher : d’autres jugent différemment, et je suis un tiers 
 ballot-functions = Avec un oui : ce qu’on voit de ses fonctions
 seen-control = commande visible
 seen-in-use = en usage
+settle-no-correction = Qui tranche dit quel verdict vaut, sans correction : retirez l’un des deux.
 said-settled = a tranché
 said-nothing = Personne n’a encore jugé.
 blind-what = Seconde lecture : ce que d’autres ont dit reste caché jusqu’à votre jugement.
