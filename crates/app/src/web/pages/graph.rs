@@ -162,6 +162,12 @@ fn centre(party: &Party, edges: &[&Relation], places: &BTreeMap<Party, (usize, u
     }
 }
 
+/// Of a file's path its name.
+fn last_part<'a>(name: &'a str, party: &Party) -> &'a str {
+    let file = matches!(party, Party::Item(_)).then(|| name.rsplit('/').next());
+    file.flatten().unwrap_or(name)
+}
+
 fn short(name: &str) -> String {
     if name.chars().count() <= LONGEST {
         return visible_plain(name);
@@ -205,7 +211,7 @@ pub fn drawn(ctx: &Ctx, book: &Book, evidence: &Evidence, near: Option<&Near<'_>
                     a data-party=(p) href=(to(p)) {
                         title { (visible_plain(&evidence.party_name(book, p))) " · " (what(ctx, book, p)) }
                         rect.node.middle[middle.as_ref() == Some(p)] x=(x) y=(y) width=(WIDTH) height=(HEIGHT) rx="4" {}
-                        text x=(x + 8) y=(y + 19) { (short(&evidence.party_name(book, p))) }
+                        text x=(x + 8) y=(y + 19) { (short(last_part(&evidence.party_name(book, p), p))) }
                     }
                 }
             }
