@@ -1,6 +1,6 @@
 //! Displays on frames: what is proposed, and what bad input does.
 
-use describe::screens::{ScreenOptions, screens};
+use describe::screens::{Plate, ScreenOptions, screens};
 use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, warp};
 
@@ -99,4 +99,59 @@ fn tiny_and_empty_frames_have_none() {
     for (w, h) in [(0, 0), (1, 1), (3, 200), (200, 3), (16, 16)] {
         assert!(screens(&Luma::filled(w, h, 128), &ScreenOptions::default()).is_empty());
     }
+}
+
+/// The unit square, from which plates tell where sides lie.
+fn unit() -> Quad {
+    Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    })
+}
+
+/// What is thought of a display: its top lies on the lower edge of the title bar.
+fn below_the_title(on: &Quad) -> Quad {
+    let part = quad([0.0, 22.5 / 300.0, 1.0, 22.5 / 300.0, 1.0, 1.0, 0.0, 1.0]);
+    let map = Homography::between(&unit(), on).expect("a map");
+    map.map_quad(&part).expect("in front")
+}
+
+#[test]
+fn many_frames_move_a_side_to_the_ring_of_the_bezel() {
+    let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
+    let thought = below_the_title(&on);
+    assert!(thought.corner_error(&on) > 8.0);
+    // The bar is as dark as the bezel: the picture has no upper edge.
+    let frame = filmed_with(28, FRAME, &on);
+    let mut plate = Plate::new(&thought, FRAME).expect("a display");
+    for _ in 0..6 {
+        plate.add(&frame, &thought);
+    }
+    let settled = plate.settled(&unit(), [false; 4], 2).expect("a ring");
+    let map = Homography::between(&unit(), &thought).expect("a map");
+    let found = map.map_quad(&settled).expect("in front");
+    assert!(found.corner_error(&on) < 2.5, "{found:?}");
+    // A side that goes on out of the frame stays.
+    let cut = plate.settled(&unit(), [true, false, false, false], 2);
+    assert!(cut.is_none_or(|q| q.0[0].y.abs() < 1e-6), "{cut:?}");
+}
+
+#[test]
+fn right_sides_stay_and_few_frames_or_no_bezel_say_nothing() {
+    let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
+    let frame = filmed(FRAME, &on);
+    let mut plate = Plate::new(&on, FRAME).expect("a display");
+    plate.add(&frame, &on);
+    assert!(plate.settled(&unit(), [false; 4], 1).is_none());
+    for _ in 0..40 {
+        plate.add(&frame, &on);
+    }
+    let settled = plate.settled(&unit(), [false; 4], 1).expect("a ring");
+    assert!(settled.corner_error(&unit()) < 0.004, "{settled:?}");
+    let wall = Luma::from_fn(1280, 720, |x, y| ((x * 7 + y * 13) % 97 + 60) as u8);
+    let mut plate = Plate::new(&on, FRAME).expect("a quad");
+    for _ in 0..6 {
+        plate.add(&wall, &on);
+    }
+    assert!(plate.settled(&unit(), [false; 4], 1).is_none());
 }

@@ -50,6 +50,33 @@ impl Patch {
         add(self.origin, add(scaled(self.u, u), scaled(self.v, v)))
     }
 
+    /// A part of it, from left and top to right and bottom, 0 to 1.
+    pub(crate) fn part(&self, [left, top, right, bottom]: [f64; 4]) -> Self {
+        Self {
+            origin: self.at(left, top),
+            u: scaled(self.u, right - left),
+            v: scaled(self.v, bottom - top),
+        }
+    }
+
+    /// Moved along its own sides by metres and turned about its centre in its plane, in radians.
+    pub(crate) fn moved(&self, along: f64, across: f64, turn: f64) -> Self {
+        let (eu, ev) = (unit(self.u), unit(self.v));
+        let (sin, cos) = turn.sin_cos();
+        let turned = |w: V3| {
+            let (a, b) = (dot(w, eu), dot(w, ev));
+            add(scaled(eu, cos * a - sin * b), scaled(ev, sin * a + cos * b))
+        };
+        let shift = add(scaled(eu, along), scaled(ev, across));
+        let middle = add(self.at(0.5, 0.5), shift);
+        let (u, v) = (turned(self.u), turned(self.v));
+        Self {
+            origin: sub(middle, scaled(add(u, v), 0.5)),
+            u,
+            v,
+        }
+    }
+
     /// The same plane with a margin around, given in fractions of `u`'s length.
     pub(crate) fn grown(&self, margin: f64) -> Self {
         let m = margin * dot(self.u, self.u).sqrt();
@@ -213,7 +240,8 @@ impl Pose {
         );
         let rgb = &plan.picture.rgb;
         let w = plan.physical_width;
-        let h = w * f64::from(rgb.height) / f64::from(rgb.width);
+        let own = f64::from(rgb.height) / f64::from(rgb.width);
+        let h = w * plan.aspect.unwrap_or(own);
         let (u, v) = (scaled(u, w), scaled(v, h));
         let place = |distance: f64| {
             let middle = add(self.place, scaled(ray, distance));
@@ -234,7 +262,7 @@ impl Pose {
         }
         let patch = place((near * far).sqrt());
         let width = self.quad(&patch)?.apparent_width();
-        ((width - plan.width_px).abs() < 0.01 * plan.width_px).then_some(patch)
+        ((width - plan.width_px).abs() < 0.01 * plan.width_px).then(|| patch.part(plan.part))
     }
 }
 

@@ -9,11 +9,13 @@ mod canvas;
 mod codec;
 pub mod demo;
 mod dice;
+mod displays;
 mod edits;
 mod error;
 pub mod figures;
 mod film;
 mod fonts;
+mod hand;
 mod mutate;
 pub mod office;
 mod overlay;
@@ -35,6 +37,7 @@ mod wear;
 pub use canvas::{Canvas, Ink, Shape};
 pub use codec::repeat_video;
 pub use dice::Dice;
+pub use displays::Displays;
 pub use edits::{Edit, Excerpt, write_copy};
 pub use error::StageError;
 pub use film::{film, film_once, film_only, render_frame, truth_of};
@@ -46,7 +49,7 @@ pub use papers::{
 };
 pub use plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,
-    ShotPlan, TextLine, TransitionPlan, Wear,
+    ShotPlan, Surround, TextLine, TransitionPlan, Wear,
 };
 pub use random::{Difficulty, RandomOptions, WidthTier, random_clip};
 pub use real::{FilmedClip, film_real_pictures, pictures_to_pdf, read_picture};

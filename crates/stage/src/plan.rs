@@ -54,6 +54,27 @@ pub struct ScreenPlan {
     pub grid: f64,
     /// Depth of the dark refresh band that rolls down the screen, 0 to 1.
     pub band: f64,
+    /// What is around the content.
+    pub surround: Surround,
+    /// Height over width of the planned surface, where it is not the picture's.
+    pub aspect: Option<f64>,
+    /// The part of the planned surface that it takes, from left and top to right and bottom, 0 to
+    /// 1: tiles of a video wall are planned as one surface.
+    pub part: [f64; 4],
+    /// Amplitude in metres with which it moves of its own, as a hand moves it.
+    pub sway: f64,
+}
+
+/// What is around a display's content.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Surround {
+    /// A dark bezel.
+    #[default]
+    Dark,
+    /// A bezel of a light colour (red, green, blue).
+    Light([u8; 3]),
+    /// The dark edge of a phone, and the hand (of one colour) that holds it.
+    Hand([u8; 3]),
 }
 
 /// What is behind the screens.
@@ -187,6 +208,10 @@ impl ScreenPlan {
             glare: 0.0,
             grid: 0.0,
             band: 0.0,
+            surround: Surround::Dark,
+            aspect: None,
+            part: [0.0, 0.0, 1.0, 1.0],
+            sway: 0.0,
         }
     }
 }
@@ -313,6 +338,14 @@ impl ShotPlan {
                 return Err(format!(
                     "screen {what:?}: turned by {}° and {}°; at most 70°",
                     s.yaw, s.pitch
+                ));
+            }
+            let [left, top, right, bottom] = s.part;
+            let within = |low: f64, high: f64| 0.0 <= low && low + 0.01 < high && high <= 1.0;
+            if !within(left, right) || !within(top, bottom) {
+                return Err(format!(
+                    "screen {what:?}: part {:?}; give left, top, right and bottom from 0 to 1",
+                    s.part
                 ));
             }
             if s.physical_width.is_nan() || s.physical_width <= 0.01 {

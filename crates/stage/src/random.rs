@@ -7,6 +7,7 @@ use model::{FrameRate, Size};
 use serde::{Deserialize, Serialize};
 
 use crate::dice::Dice;
+use crate::displays::{self, Displays};
 use crate::plan::{
     Backdrop, CameraPlan, Caption, ChannelLogo, ClipPlan, PersonPlan, Picture, ScreenPlan,
     ShotPlan, TransitionPlan, Wear,
@@ -46,6 +47,7 @@ pub struct RandomOptions {
     pub backdrops: Vec<PathBuf>,
     /// Captions and a channel's mark.
     pub broadcast: bool,
+    pub displays: Displays,
 }
 
 impl WidthTier {
@@ -93,6 +95,7 @@ impl Default for RandomOptions {
             seconds: 10.0,
             backdrops: Vec::new(),
             broadcast: true,
+            displays: Displays::Monitors,
         }
     }
 }
@@ -243,7 +246,16 @@ fn random_shot(
         transition,
         backdrop,
         camera: random_camera(d, &hard),
-        screens: random_screens(d, tier, &hard, (pictures, turn), o.size),
+        screens: match o.displays {
+            Displays::Monitors => random_screens(d, tier, &hard, (pictures, turn), o.size),
+            Displays::Light => {
+                let mut screens = random_screens(d, tier, &hard, (pictures, turn), o.size);
+                displays::lighten(&mut screens, d);
+                screens
+            }
+            Displays::Phones => displays::phone(d, &hard, (pictures, turn), o.size),
+            Displays::Walls => displays::wall(d, &hard, (pictures, turn), o.size),
+        },
         people,
         caption: (o.broadcast && d.chance(0.4)).then(|| random_caption(d)),
         wear: random_wear(d, &hard),

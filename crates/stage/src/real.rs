@@ -10,6 +10,7 @@ use pixels::Rgb;
 use crate::StageError;
 use crate::canvas::ink;
 use crate::dice::Dice;
+use crate::displays::Displays;
 use crate::film::film_once;
 use crate::pdf::{Book, Face, Keep, PAGE, Page};
 use crate::plan::Picture;
@@ -99,6 +100,7 @@ pub fn film_real_pictures(
                 height: 720,
             },
             broadcast: n % 2 == 0,
+            displays: Displays::Monitors,
         };
         let mut shown = if job.shown {
             pictures.clone()

@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 use model::{Point, Quad, Size};
 use pixels::Rgb;
 
-use crate::camera::{CameraPath, Patch, Pose, V3};
+use crate::camera::{CameraPath, Patch, Pose, V3, add, cross, dot, scaled, sub, unit};
 use crate::dice::Dice;
+use crate::hand;
 use crate::people::Person;
-use crate::plan::{Backdrop, ScreenPlan, ShotPlan};
+use crate::plan::{Backdrop, ScreenPlan, ShotPlan, Surround};
 use crate::raster::{self, Edge, Frame, Shine, Sprite};
 use crate::room;
 use crate::texture::Texture;
@@ -23,6 +24,8 @@ pub(crate) struct Thing {
     pub edge: Edge,
     /// Number of the planned screen whose content this is.
     pub screen: Option<usize>,
+    /// Number of the planned screen with which it moves.
+    pub with: Option<usize>,
     /// Whether it is the content of one of the room's own displays.
     pub idle: bool,
 }
@@ -34,6 +37,7 @@ impl Thing {
             texture,
             edge: Edge::Smooth,
             screen: None,
+            with: None,
             idle: false,
         }
     }
@@ -145,7 +149,9 @@ impl Scene {
         let t = f64::from(index);
         let seconds = t / self.rate;
         let w = &self.shot.wear;
-        let resting = self.shot.camera.is_still() && self.video.is_none();
+        let resting = self.shot.camera.is_still()
+            && self.video.is_none()
+            && self.shot.screens.iter().all(|s| s.sway == 0.0);
         let mut frame = if resting {
             self.still.get_or_init(|| self.paint(t, None)).clone()
         } else {
@@ -188,13 +194,48 @@ impl Scene {
             raster::draw(
                 &mut frame,
                 &pose,
-                &thing.patch,
+                &self.there(&thing.patch, thing.with, t),
                 &thing.texture,
                 thing.edge,
                 shine,
             );
         }
         frame
+    }
+
+    /// Where a patch that moves with a screen is on a frame. The blur of that motion is not filmed.
+    fn there(&self, patch: &Patch, with: Option<usize>, frame: f64) -> Patch {
+        let Some((plan, whole)) = with.and_then(|i| {
+            let plan = self.shot.screens.get(i).filter(|p| p.sway > 0.0)?;
+            Some((plan, self.patches.get(i)?))
+        }) else {
+            return *patch;
+        };
+        let wave = |hz: f64, phase: f64| {
+            (std::f64::consts::TAU * (hz * frame / self.rate) + phase + self.flicker.1).sin()
+        };
+        let along = plan.sway * wave(0.45, 0.0) + 0.3 * plan.sway * wave(1.7, 1.0);
+        let across = plan.sway * wave(0.6, 2.0) + 0.3 * plan.sway * wave(1.3, 4.0);
+        let turn = 0.2 * plan.sway / plan.physical_width * wave(0.5, 3.0);
+        // Everything of one screen turns about that screen's centre.
+        let moved = whole.moved(along, across, turn);
+        let map = |p: V3| {
+            let d = sub(p, whole.origin);
+            let at = |side: V3| dot(d, side) / dot(side, side);
+            let normal = unit(cross(whole.u, whole.v));
+            let off = scaled(unit(cross(moved.u, moved.v)), dot(d, normal));
+            add(moved.at(at(whole.u), at(whole.v)), off)
+        };
+        let (origin, right, low) = (
+            map(patch.at(0.0, 0.0)),
+            map(patch.at(1.0, 0.0)),
+            map(patch.at(0.0, 1.0)),
+        );
+        Patch {
+            origin,
+            u: sub(right, origin),
+            v: sub(low, origin),
+        }
     }
 
     fn shine(&self, i: usize, pose: &Pose) -> Shine<'_> {
@@ -247,7 +288,8 @@ impl Scene {
         let pose = self.path.pose(f64::from(index));
         (0..self.patches.len())
             .filter_map(|i| {
-                let quad = pose.quad(&self.patches[i])?;
+                let there = self.there(&self.patches[i], Some(i), f64::from(index));
+                let quad = pose.quad(&there)?;
                 let visible = self.visible(i, &pose, index, covered);
                 (visible > 0.0).then(|| TruthScreen {
                     picture: self.shot.screens[i].picture.id.clone(),
@@ -285,8 +327,12 @@ impl Scene {
             .things
             .iter()
             .skip(order.map_or(usize::MAX, |o| o + 1))
-            .filter_map(|t| Some((t, pose.patch_from_frame(&t.patch)?)))
+            .filter_map(|t| {
+                let there = self.there(&t.patch, t.with, f64::from(index));
+                Some((t, pose.patch_from_frame(&there)?))
+            })
             .collect();
+        let own = self.there(&self.patches[screen], Some(screen), f64::from(index));
         let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
         let hidden = |p: Point| {
             !(0.0..w).contains(&p.x)
@@ -307,8 +353,7 @@ impl Scene {
             .filter(|k| {
                 let u = ((k % ACROSS) as f64 + 0.5) / ACROSS as f64;
                 let v = ((k / ACROSS) as f64 + 0.5) / DOWN as f64;
-                pose.project(self.patches[screen].at(u, v))
-                    .is_some_and(|p| !hidden(p))
+                pose.project(own.at(u, v)).is_some_and(|p| !hidden(p))
             })
             .count();
         seen as f64 / (ACROSS * DOWN) as f64
@@ -322,8 +367,14 @@ fn thousandths(v: f64) -> f64 {
 /// A display's frame and its content with the tone that the camera gives it.
 fn display(i: usize, patch: &Patch, plan: &ScreenPlan) -> Vec<Thing> {
     let mut things = Vec::new();
+    if let Surround::Hand(colour) = plan.surround {
+        things.push(Thing::prop(hand::place(patch), hand::palm(colour)));
+    }
     if plan.bezel > 0.0 {
-        let bezel = room::bezel();
+        let bezel = match plan.surround {
+            Surround::Light(colour) => room::light_bezel(colour),
+            Surround::Dark | Surround::Hand(_) => room::bezel(),
+        };
         things.push(Thing::prop(patch.grown(plan.bezel), bezel));
     }
     let tone: Vec<[u8; 256]> = (0..3)
@@ -341,8 +392,15 @@ fn display(i: usize, patch: &Patch, plan: &ScreenPlan) -> Vec<Thing> {
         })),
         edge: Edge::Smooth,
         screen: Some(i),
+        with: Some(i),
         idle: false,
     });
+    if let Surround::Hand(colour) = plan.surround {
+        things.push(Thing::prop(hand::place(patch), hand::fingers(colour)));
+    }
+    for thing in &mut things {
+        thing.with = Some(i);
+    }
     things
 }
 

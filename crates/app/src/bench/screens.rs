@@ -1,6 +1,8 @@
 //! The screens run: clips by seed, without documents; what was found of their displays, how exact
 //! the quads are, and how near merged views come to the pictures that were shown.
 
+mod each;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +15,7 @@ use pixels::plausible::overlap_ratio;
 use serde_json::{Value, json};
 use stage::{Truth, demo};
 
+use self::each::Each;
 use super::likeness;
 use super::machine::Phases;
 use super::material::{self, RandomRun, claim_folder};
@@ -36,12 +39,16 @@ pub struct ScreenPlan<'a> {
     pub afresh: bool,
     /// Screens that are merged, at most; merging with the true quads takes as long again.
     pub merged: usize,
+    /// Whether to tell of each display.
+    pub each: bool,
 }
 
 /// What a screens run measured.
 #[derive(Default)]
 pub struct Screening {
     options: Value,
+    /// Of each display, where that is wanted.
+    each: Option<Vec<Each>>,
     /// Displays on sampled frames, and those that were found on them.
     shown: u64,
     found: u64,
@@ -86,6 +93,7 @@ pub fn run_screens(
     desk.analyse(&mut heard)?;
     let mut out = Screening {
         options,
+        each: plan.each.then(Vec::new),
         ..Screening::default()
     };
     for (name, cost) in &heard.done {
@@ -118,7 +126,7 @@ pub fn run_screens(
                 .flat_map(|v| v.keyframes)
                 .map(|k| k.at.frame)
                 .collect();
-            out.count(truth, &screens, &keyframes);
+            out.count(&name, truth, &screens, &keyframes);
             if out.views.len() < plan.merged {
                 out.merge(&desk, truth, &screens, &pictures)?;
             }
@@ -140,7 +148,7 @@ fn error(a: &Quad, b: &Quad) -> f64 {
 }
 
 impl Screening {
-    fn count(&mut self, truth: &Truth, screens: &[Found], keyframes: &[u64]) {
+    fn count(&mut self, film: &str, truth: &Truth, screens: &[Found], keyframes: &[u64]) {
         let mut displays: BTreeMap<(u64, usize), bool> = BTreeMap::new();
         for frame in &truth.frames {
             let sampled = frame.frame % 10 == 5 || keyframes.contains(&frame.frame);
@@ -163,6 +171,10 @@ impl Screening {
                     .map(|f| (overlap_ratio(&f.quad, &display.quad), *f))
                     .max_by(|a, b| a.0.total_cmp(&b.0))
                     .filter(|b| b.0 >= SAME);
+                if let Some(all) = &mut self.each {
+                    let found = best.map(|(_, f)| (f, error(&f.quad, &display.quad)));
+                    each::note(all, (film, shot), display, found);
+                }
                 let known = displays.entry((shot, display.screen)).or_default();
                 if let Some((_, f)) = best {
                     *known = true;
@@ -315,6 +327,10 @@ impl Screening {
             ),
         ];
         table(&mut t, style, &["what", "measured"], &rows);
+        if let Some(all) = &self.each {
+            t.push('\n');
+            each::tell(all, &mut t, style);
+        }
         t
     }
 }

@@ -2,14 +2,17 @@
 //!
 //! Straight edges (`segments`) become lines (`lines`), lines become quads (`quads`), whose sides
 //! are fitted to a part of a pixel (`border`) and which are then held against what displays look
-//! like (`judge`); those that are taken get the sides that their bezel runs along (`strip`). What
-//! doesn't live here: following, what a display shows.
+//! like (`judge`); those that are taken get the sides that their bezel runs along (`strip`). What was
+//! followed is looked at once more through time (`plate`, `ring`). What doesn't live here:
+//! following, what a display shows.
 
 mod bezel;
 pub mod border;
 mod judge;
 mod lines;
+mod plate;
 mod quads;
+mod ring;
 mod segments;
 mod strip;
 mod trees;
@@ -20,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use border::{Border, Look, Polarity};
 pub use judge::{Measures, NAMES};
+pub use plate::Plate;
 use quads::{Candidate, Search};
 
 /// How displays are looked for; part of every key.

@@ -100,7 +100,7 @@ impl Desk {
         decoded.map_err(|e| e.to_string())?;
         let mut out = Vec::new();
         for (walk, _) in walks {
-            out.extend(settle(walk, item, video));
+            out.extend(settle(walk, item, video, threads));
         }
         Ok(out)
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use case::VideoRecord;
+use describe::screens::Plate;
 use model::{
     HeldBy, Homography, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size,
 };
@@ -22,7 +23,7 @@ const MOST_CORRECTION: f64 = 0.07;
 type Settled = (Screen, Vec<ScreenFrame>);
 
 /// The screens of a shot.
-pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord) -> Vec<Settled> {
+pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize) -> Vec<Settled> {
     let size = video.facts.displayed;
     let stream = video.facts.stream;
     let mut out: Vec<Settled> = Vec::new();
@@ -75,7 +76,7 @@ pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord) -> Vec<Settled>
         (proposed, std::cmp::Reverse(t.frames.len()))
     });
     for trail in trails {
-        let made = concluded(trail, (item, stream, walk.shot), size, &keyframes);
+        let made = concluded(trail, (item, stream, walk.shot), size, &keyframes, threads);
         let Some((screen, frames)) = made else {
             continue;
         };
@@ -152,10 +153,17 @@ fn concluded(
     (item, stream, shot): (ItemId, u32, u32),
     size: Size,
     keyframes: &[u64],
+    threads: usize,
 ) -> Option<Settled> {
     let proposed = matches!(trail.from, ScreenSource::Proposed);
     let (mut frames, spread) = if proposed {
-        corrected(trail.frames, &trail.checks)
+        corrected(
+            trail.frames,
+            &trail.checks,
+            &trail.plates,
+            trail.cut,
+            threads,
+        )
     } else {
         (trail.frames, BTreeMap::new())
     };
@@ -217,16 +225,31 @@ fn concluded(
     Some((screen, seen))
 }
 
-/// Frames whose quads were moved to where all borders that were seen agree, template by template;
-/// and how far those lie apart, in pixels.
-fn corrected(mut frames: Vec<Frame>, checks: &[Check]) -> (Vec<Frame>, BTreeMap<u32, f64>) {
+/// Frames whose quads were moved to where all borders that were seen agree, and from there to where
+/// the bezel's ring is on all frames together, template by template; and how far those borders lie
+/// apart, in pixels.
+fn corrected(
+    mut frames: Vec<Frame>,
+    checks: &[Check],
+    plates: &BTreeMap<u32, Plate>,
+    cut: [bool; 4],
+    threads: usize,
+) -> (Vec<Frame>, BTreeMap<u32, f64>) {
     let mut of: BTreeMap<u32, Vec<&Check>> = BTreeMap::new();
     for check in checks {
         of.entry(check.template).or_default().push(check);
     }
     let mut spread = BTreeMap::new();
-    for (template, checks) in of {
-        let (moved, apart) = consensus(&checks);
+    let mut templates: Vec<u32> = frames.iter().map(|f| f.template).collect();
+    templates.sort_unstable();
+    templates.dedup();
+    for template in templates {
+        let checks = of.remove(&template).unwrap_or_default();
+        let (thought, apart) = consensus(&checks);
+        let plate = plates.get(&template);
+        let moved = plate
+            .and_then(|p| p.settled(&thought, cut, threads))
+            .unwrap_or(thought);
         let unit = Quad::of_size(Size {
             width: 1,
             height: 1,
@@ -239,7 +262,9 @@ fn corrected(mut frames: Vec<Frame>, checks: &[Check]) -> (Vec<Frame>, BTreeMap<
                 f.quad = quad;
             }
         }
-        spread.insert(template, apart * sizes);
+        if !checks.is_empty() {
+            spread.insert(template, apart * sizes);
+        }
     }
     (frames, spread)
 }

@@ -1,7 +1,10 @@
 //! One display on its way through a shot: by what it shows, and by its border where that changes.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
+use describe::screens::Plate;
 use describe::screens::border::{self, Border};
 use describe::screens::{Look, Polarity};
 use model::{FrameTime, HeldBy, Homography, Quad, ScreenSource, Size};
@@ -12,6 +15,13 @@ use search::track::{Follower, Levels};
 const PATIENCE: i64 = 1_500_000;
 /// Least share of its content that has to be seen.
 const SEEN: f32 = 0.4;
+/// Most by which sides of a border may have grown against each other since the display was first
+/// seen: a border of another shape is somebody's who stands before it.
+const MOST_SKEW: f64 = 1.08;
+/// Share of the first content that has to be seen for it to be followed again.
+const SEEN_AGAIN: f32 = 0.6;
+/// Most by which its corners may then lie off, in pixels.
+const NEAR_FIRST: f64 = 40.0;
 /// Frames between two looks at the border of what is followed by content.
 const CHECK: u64 = 5;
 
@@ -42,14 +52,22 @@ pub struct Trail {
     pub cut: [bool; 4],
     pub frames: Vec<Frame>,
     pub checks: Vec<Check>,
+    /// What was seen of it and around it, by template.
+    pub plates: BTreeMap<u32, Plate>,
     /// Scores of the keyframes on which it was proposed.
     pub scores: Vec<f64>,
     /// Whether a better quad of the same display took its place.
     pub superseded: bool,
     follower: Option<Follower>,
+    /// What it showed first, while something else is followed.
+    first: Option<Follower>,
+    /// Number of the last template; that of `follower` is `template`.
+    templates: u32,
     template: u32,
     last: Option<FrameTime>,
     quad: Quad,
+    /// Its quad where it began.
+    shape: Quad,
     over: bool,
 }
 
@@ -75,12 +93,16 @@ impl Trail {
             cut,
             frames: Vec::new(),
             checks: Vec::new(),
+            plates: BTreeMap::new(),
             scores: Vec::new(),
             superseded: false,
             follower: Follower::new(levels, &quad),
+            first: None,
+            templates: 0,
             template: 0,
             last: Some(at),
             quad,
+            shape: quad,
             over: false,
         };
         let held = trail.follower.as_ref().and_then(|f| f.at_start(levels));
@@ -88,7 +110,23 @@ impl Trail {
             detail: held.map_or(0.0, |h| h.detail),
             ..frame
         });
+        trail.plate(levels, &quad);
         trail
+    }
+
+    /// Adds what a frame shows of it to its template's plate.
+    fn plate(&mut self, levels: &Levels, quad: &Quad) {
+        if !self.is_proposal() {
+            return;
+        }
+        if let Entry::Vacant(vacant) = self.plates.entry(self.template)
+            && let Some(plate) = Plate::new(quad, levels.size())
+        {
+            vacant.insert(plate);
+        }
+        if let Some(plate) = self.plates.get_mut(&self.template) {
+            plate.add(levels.full(), quad);
+        }
     }
 
     pub const fn is_over(&self) -> bool {
@@ -139,27 +177,50 @@ impl Trail {
         if self.over {
             return;
         }
+        if at.frame.is_multiple_of(CHECK) {
+            self.look_for_first(levels);
+        }
         let held = self.follower.as_mut().and_then(|f| f.step(levels));
         let held = held.filter(|h| h.visible >= SEEN && self.follows(&h.quad, levels.size()));
         if let Some(h) = held {
             self.push(at, h.quad, h.visible, h.detail, HeldBy::Content);
             if at.frame.is_multiple_of(CHECK) && self.is_proposal() {
                 self.check(levels, h.quad, 1.0);
+                self.plate(levels, &h.quad);
             }
             return;
         }
         if let Some(border) = self.by_border(levels) {
             // What it shows has changed: that is what is followed from here.
-            self.template += 1;
+            if self.template == 0 {
+                self.first = self.follower.take();
+            }
+            self.templates += 1;
+            self.template = self.templates;
             self.follower = Follower::new(levels, &border.quad);
             let seen = border.support.iter().sum::<f64>() / 4.0;
             self.push(at, border.quad, seen as f32, 0.0, HeldBy::Border);
             self.check(levels, border.quad, 1.0);
+            self.plate(levels, &border.quad);
             return;
         }
         let since = (self.last).map_or(i64::MAX, |l| at.time.micros_since(l.time).abs());
         if since > PATIENCE {
             self.end();
+        }
+    }
+
+    /// Goes back to what it showed first, where that is seen again: what was followed since began
+    /// on a border, which is less exact.
+    fn look_for_first(&mut self, levels: &Levels) {
+        let quad = self.quad;
+        let Some(first) = &mut self.first else { return };
+        first.put(&quad);
+        let seen = first.step(levels).filter(|h| h.visible >= SEEN_AGAIN);
+        if let Some(held) = seen.filter(|h| h.quad.corner_error(&quad) < NEAR_FIRST) {
+            first.put(&held.quad);
+            self.follower = self.first.take();
+            self.template = 0;
         }
     }
 
@@ -222,8 +283,20 @@ impl Trail {
         let growth = border.quad.signed_area() / self.quad.signed_area().max(1.0);
         let near = border.quad.corner_error(&self.quad) < 12.0;
         let least = free.iter().copied().fold(1.0, f64::min);
-        (free.len() >= 3 && mean > 0.6 && least > 0.3 && near && (0.85..1.18).contains(&growth))
-            .then_some(border)
+        let grown = [0, 1, 2, 3].map(|k| {
+            let side = |q: &Quad| q.0[k].distance(q.0[(k + 1) % 4]);
+            side(&border.quad) / side(&self.shape).max(1.0)
+        });
+        let (low, high) = grown
+            .iter()
+            .fold((f64::INFINITY, 0.0f64), |(l, h), g| (l.min(*g), h.max(*g)));
+        (free.len() >= 3
+            && mean > 0.6
+            && least > 0.3
+            && near
+            && high < MOST_SKEW * low
+            && (0.85..1.18).contains(&growth))
+        .then_some(border)
     }
 
     /// Sides that have no border on the frame.
@@ -251,13 +324,17 @@ impl Trail {
             cut: self.cut,
             frames: Vec::new(),
             checks: Vec::new(),
+            plates: std::mem::take(&mut self.plates),
             scores: Vec::new(),
             superseded: false,
             follower: self.follower.take(),
             // Templates on the way back are apart from those on the way forth, but for the first.
+            first: None,
+            templates: 0,
             template: 0,
             last: Some(start.at),
             quad: start.quad,
+            shape: start.quad,
             over: false,
         };
         for (at, levels) in kept {
@@ -276,6 +353,8 @@ impl Trail {
             template: apart(c.template),
             ..c
         }));
+        let plates = way.plates.into_iter();
+        self.plates.extend(plates.map(|(t, p)| (apart(t), p)));
     }
 
     /// The follower for the way forth, after the way back has used up the first.

@@ -102,6 +102,16 @@ impl Follower {
         }
     }
 
+    /// Says where it is thought to be on the frame before the next one, where something else was
+    /// followed in between.
+    pub fn put(&mut self, quad: &Quad) {
+        if let Some(map) = Homography::between(&unit(), quad) {
+            self.map = map;
+            self.velocity = (0.0, 0.0);
+            self.hidden = 0;
+        }
+    }
+
     fn centre(&self) -> Option<Point> {
         self.map.map(Point::new(0.0, 0.0))
     }

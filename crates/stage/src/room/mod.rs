@@ -147,6 +147,15 @@ pub(crate) fn bezel() -> Arc<Texture> {
     }))
 }
 
+/// The frame of a display in a light colour.
+pub(crate) fn light_bezel(colour: [u8; 3]) -> Arc<Texture> {
+    let base = [colour[0], colour[1], colour[2], 255];
+    let mut c = Canvas::new(256, 144, base);
+    c.outline(0.0, 0.0, 256.0, 144.0, 1.5, mix(base, ink(0), 0.25));
+    c.rect(126.0, 140.5, 5.0, 1.2, ink(0x5a6066));
+    texture(&c)
+}
+
 fn shell(dice: &Dice, e: &Extent, p: &Palette) -> Vec<Thing> {
     let (x, top, low, z) = (e.half_width, e.ceiling, e.floor, e.depth);
     let near = -1.5;
@@ -199,6 +208,7 @@ fn shell(dice: &Dice, e: &Extent, p: &Palette) -> Vec<Thing> {
             texture,
             edge: Edge::Overlapping,
             screen: None,
+            with: None,
             idle: false,
         })
         .collect()

@@ -161,6 +161,7 @@ mod tests {
             seed,
             clips: 2,
             seconds: 3.0,
+            displays: stage::Displays::Monitors,
         };
         claim_folder(folder.path(), &run(1).options()).expect("new");
         claim_folder(folder.path(), &run(1).options()).expect("again");

@@ -5,7 +5,7 @@ use std::path::Path;
 use model::FrameRate;
 use serde_json::{Value, json};
 use stage::demo::{self, DemoTruth};
-use stage::{Dice, Difficulty, Picture, RandomOptions, WidthTier};
+use stage::{Dice, Difficulty, Displays, Picture, RandomOptions, WidthTier};
 
 use super::{MaterialError, Told, difficulty_word, folder, printed};
 use crate::bench::ground::{Film, Ground};
@@ -16,11 +16,18 @@ pub struct RandomRun {
     pub seed: u64,
     pub clips: usize,
     pub seconds: f64,
+    pub displays: Displays,
 }
 
 impl RandomRun {
     pub fn options(&self) -> Value {
-        json!({"bench": "random", "seed": self.seed, "clips": self.clips, "seconds": self.seconds})
+        let mut options = json!({"bench": "random", "seed": self.seed, "clips": self.clips,
+            "seconds": self.seconds});
+        // Folders of before know nothing of it.
+        if self.displays != Displays::Monitors {
+            options["displays"] = json!(self.displays);
+        }
+        options
     }
 }
 
@@ -46,6 +53,7 @@ pub fn of_random(made: &Path, run: RandomRun, told: Told<'_>) -> Result<Ground, 
             difficulty: clip.difficulty,
             seconds: run.seconds,
             broadcast: n % 2 == 0,
+            displays: run.displays,
             ..RandomOptions::default()
         };
         let plan = stage::random_clip(d.next_u64(), &shown, &options);

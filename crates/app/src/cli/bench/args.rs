@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use stage::Displays;
 
 use crate::cli::Print;
 use crate::cli::analyse::WorkArgs;
@@ -124,6 +125,12 @@ pub struct Screens {
     /// Screens whose frames are merged and compared, at most
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub merged: u16,
+    /// What is filmed: monitors, light (white bezels), phones (held in a hand) or walls (of tiles)
+    #[arg(long, value_name = "KIND", default_value = "monitors", value_parser = displays)]
+    pub displays: Displays,
+    /// Tell also of each display how it was found
+    #[arg(long)]
+    pub each: bool,
 }
 
 #[derive(Args)]
@@ -181,6 +188,16 @@ pub struct ScaleArgs {
     #[arg(long, value_name = "N", default_value_t = 100,
         value_parser = clap::value_parser!(u32).range(0..=1000))]
     pub hours: u32,
+}
+
+fn displays(text: &str) -> Result<Displays, String> {
+    match text {
+        "monitors" => Ok(Displays::Monitors),
+        "light" => Ok(Displays::Light),
+        "phones" => Ok(Displays::Phones),
+        "walls" => Ok(Displays::Walls),
+        _ => Err("monitors, light, phones or walls is wanted".to_owned()),
+    }
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

@@ -277,12 +277,14 @@ impl Screens {
                 seed: self.common.seed,
                 clips: usize::from(self.clips),
                 seconds: self.seconds,
+                displays: self.displays,
             },
             dir: &self.common.dir,
             program: own_program()?,
             settings: self.common.work.settings(),
             afresh: self.common.afresh,
             merged: usize::from(self.merged),
+            each: self.each,
         };
         let screening = bench::run_screens(&plan, &mut Progress::new())?;
         self.common

@@ -1,5 +1,7 @@
 //! `bench scale` and `bench features`: the index among ever more hours, and detectors of others.
 
+use stage::Displays;
+
 use super::args::{Random, ScaleArgs};
 use super::{Failure, Outcome, Progress, is_there, now, own_program};
 use crate::bench::{self, DetectorPlan, RandomRun, ScalePlan};
@@ -10,6 +12,7 @@ impl Random {
             seed: self.common.seed,
             clips: usize::from(self.clips),
             seconds: self.seconds,
+            displays: Displays::Monitors,
         }
     }
 
