@@ -93,3 +93,28 @@ fn installed_language_data_can_be_read_and_a_missing_program_is_said() {
     assert_eq!(missing.status.code(), Some(127));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("not installed"));
 }
+
+/// With the English language pack alone, `doctor` names those that are missing, and how to get one.
+#[test]
+fn language_packs_that_are_missing_are_said_by_doctor() {
+    let known = ["/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata"];
+    let pack = known.iter().map(|d| Path::new(d).join("eng.traineddata"));
+    let Some(pack) = pack.into_iter().find(|f| f.is_file()) else {
+        eprintln!("skipped: Tesseract's English is in none of {known:?}");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(pack, folder.path().join("eng.traineddata")).unwrap();
+    let said = Command::new(env!("CARGO_BIN_EXE_contrechamp"))
+        .arg("doctor")
+        .env("TESSDATA_PREFIX", folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    for pack in ["rus", "kaz", "chi_sim"] {
+        let missing = format!("language pack {pack} is missing");
+        assert!(said.contains(&missing), "{pack}: {said}");
+    }
+    assert!(said.contains("tesseract-ocr-chi-sim"), "{said}");
+    assert!(!said.contains("pack eng is missing"), "{said}");
+}

@@ -201,6 +201,128 @@ fn text_that_scrolls_is_read_and_not_smeared() {
     }
 }
 
+/// Screens of a shot that nothing but their own look spoils.
+fn film_screens(ground: &Ground, name: &str, frames: u32, screens: Vec<ScreenPlan>) {
+    let plan = ClipPlan {
+        size: Size {
+            width: 1280,
+            height: 720,
+        },
+        rate: FrameRate::new(25, 1).unwrap(),
+        bitrate_kbps: 3000,
+        seed: 6,
+        logo: None,
+        shots: vec![ShotPlan::clean(
+            frames,
+            Backdrop::Plain([40, 42, 46]),
+            screens,
+        )],
+    };
+    stage::film_only(&plan, &ground.footage.join(name), &mut |_, _| {}).unwrap();
+}
+
+/// Lines that are given as read beyond doubt.
+fn sure_of(readings: &[Value], video: &str) -> Vec<String> {
+    let of_video = readings.iter().filter(|r| r["video"] == video);
+    let lines = of_video.flat_map(|r| r["lines"].as_array().into_iter().flatten());
+    let sure = lines.filter(|l| l["confidence"].as_f64().is_some_and(|c| c > 0.9));
+    let text = sure.filter_map(|l| Some(l["text"].as_str()?.to_owned()));
+    text.filter(|t| t.chars().count() > 5).collect()
+}
+
+/// A display whose pixels the camera sees as waves: its text is read, or left as not readable, and
+/// nothing is made of the waves.
+#[test]
+fn text_under_moire_is_read_and_nothing_is_made_of_the_waves() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    let mut screen = ScreenPlan::new(Picture::new("text", page().rgb()), 900.0);
+    screen.grid = 0.3;
+    screen.yaw = 12.0;
+    film_screens(&ground, "moire.mp4", 15, vec![screen]);
+    investigate(&ground).expect(0);
+    let readings = list(&ground, "readings");
+    let (texts, _) = read_of(&readings, "moire.mp4");
+    for words in ["Vantaline", "Category: wanted", "21:04:33"] {
+        assert!(
+            texts.iter().any(|t| t.contains(words)),
+            "{words}: {texts:?}"
+        );
+    }
+    let stands = ["Vantaline", "Category", "17.05.2023", "Категория", "Журнал"];
+    for text in sure_of(&readings, "moire.mp4") {
+        assert!(stands.iter().any(|w| text.contains(w)), "made up: {text}");
+    }
+}
+
+/// A video that runs in one half of a display: what stands beside it is read, and the video is not
+/// taken for text.
+#[test]
+fn text_beside_a_video_on_the_same_display_is_read() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    let shots = (0..24u32).map(|n| {
+        let mut page = page();
+        for k in 0..40u32 {
+            let grey = ((k * 37 + n * 29) % 200) as u8 + 30;
+            let (x, y) = ((k % 5) * 80, (k / 5) * 80);
+            let ink = [grey, grey / 2 + 60, 255 - grey, 255];
+            page.rect(860.0 + x as f32, 40.0 + y as f32, 80.0, 80.0, ink);
+        }
+        (Some(page.rgb()), 1)
+    });
+    film(&ground, "plays.mp4", shots.collect());
+    investigate(&ground).expect(0);
+    let readings = list(&ground, "readings");
+    let (texts, _) = read_of(&readings, "plays.mp4");
+    for words in ["Vantaline console", "21:04:33", "Журнал событий"] {
+        assert!(
+            texts.iter().any(|t| t.contains(words)),
+            "{words}: {texts:?}"
+        );
+    }
+    let stands = ["Vantaline", "ategory", "17.05.2023", "Категория", "Журнал"];
+    for text in sure_of(&readings, "plays.mp4") {
+        assert!(stands.iter().any(|w| text.contains(w)), "made up: {text}");
+    }
+}
+
+/// A wall of more displays than anybody could read: it ends, and the large one beside it is read.
+#[test]
+fn a_wall_of_hundreds_of_displays_hides_no_large_one() {
+    if !has_tesseract() {
+        return;
+    }
+    let ground = Ground::new();
+    let small = page().rgb();
+    let mut screens: Vec<ScreenPlan> = (0..240u32)
+        .map(|n| {
+            let mut s = ScreenPlan::new(Picture::new(format!("tile-{n}"), small.clone()), 30.0);
+            s.centre = [
+                0.02 + f64::from(n % 20) * 0.026,
+                0.04 + f64::from(n / 20) * 0.032,
+            ];
+            s
+        })
+        .collect();
+    let mut large = ScreenPlan::new(Picture::new("text", small), 620.0);
+    large.centre = [0.74, 0.7];
+    screens.push(large);
+    film_screens(&ground, "wall.mp4", 10, screens);
+    investigate(&ground).expect(0);
+    let (texts, _) = read_of(&list(&ground, "readings"), "wall.mp4");
+    for words in ["Vantaline console", "Category: wanted", "21:04:33"] {
+        assert!(
+            texts.iter().any(|t| t.contains(words)),
+            "{words}: {texts:?}"
+        );
+    }
+}
+
 fn has_tesseract() -> bool {
     let asked = std::process::Command::new("tesseract")
         .arg("--list-langs")

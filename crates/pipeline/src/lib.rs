@@ -21,6 +21,7 @@ mod follow;
 mod gray;
 mod identify;
 mod import;
+mod laying;
 mod looking;
 pub mod looks;
 mod matching;

@@ -2,20 +2,17 @@
 //! video's, laid over each other by their own pixels, and merged.
 
 use case::ScreenRow;
-use model::{
-    FrameTime, HeldBy, Homography, Point, Quad, ScreenFrame, Size, Timestamp, TrackedFrame,
-};
-use pixels::{Luma, stack, warp};
+use model::{FrameTime, HeldBy, Homography, Quad, ScreenFrame, Size, Timestamp, TrackedFrame};
+use pixels::{Luma, warp};
 
 use crate::PipelineError;
 use crate::desk::Desk;
 use crate::find::upright;
+use crate::laying::{Seen, lay};
 
 /// Frames that are merged at most, and those around the best from which they are taken.
 const MOST_FRAMES: usize = 16;
 const REACH: usize = 48;
-/// Single views that vote besides.
-const SINGLES: usize = 2;
 /// Pixels around a quad that are kept of a frame.
 const MARGIN: f64 = 8.0;
 /// Views are this much finer than the video, within these widths.
@@ -27,7 +24,7 @@ const LEAST_WIDTH: f64 = 0.75;
 
 /// Views of one surface.
 pub(crate) struct Views {
-    /// Merged first, then the best single ones.
+    /// Merged first, then the best single one.
     pub views: Vec<Luma>,
     pub first: FrameTime,
     pub last: FrameTime,
@@ -40,18 +37,25 @@ pub(crate) struct Views {
     pub covered: Vec<Quad>,
 }
 
-/// Size of the grid for a quad, and pixels of it a pixel of the video.
+/// Size of a quad in pixels of the video, how many times finer its grid is, and the frame from the
+/// grid's pixels.
 fn grid(quad: &Quad) -> Option<(Size, f64, Homography)> {
     let own = upright(quad);
-    let wide = f64::from(own.width.max(1));
-    let scale = FINER.min(WIDEST / wide);
-    let side = |v: u32| ((f64::from(v) * scale).round() as u32).max(16);
-    let size = Size {
+    let own = Size {
+        width: own.width.max(16),
+        height: own.height.max(16),
+    };
+    let scale = FINER.min(WIDEST / f64::from(own.width));
+    let map = Homography::between(&Quad::of_size(finer(own, scale)), quad)?;
+    Some((own, scale, map))
+}
+
+fn finer(own: Size, scale: f64) -> Size {
+    let side = |v: u32| (f64::from(v) * scale).round() as u32;
+    Size {
         width: side(own.width),
         height: side(own.height),
-    };
-    let map = Homography::between(&Quad::of_size(size), quad)?;
-    Some((size, scale, map))
+    }
 }
 
 /// Frames of a track that are merged: some of those around the best that show about as much, at
@@ -128,6 +132,32 @@ pub(crate) struct Cut {
     at: FrameTime,
     luma: Luma,
     quad: Quad,
+    /// Where it begins on the frame.
+    origin: (u32, u32),
+}
+
+impl Cut {
+    fn of(frame: &Luma, at: FrameTime, quad: &Quad) -> Option<Self> {
+        let (luma, own) = warp::cropped(frame, quad, MARGIN)?;
+        let moved = |a: f64, b: f64| (a - b).round().max(0.0) as u32;
+        Some(Self {
+            at,
+            luma,
+            quad: own,
+            origin: (
+                moved(quad.0[0].x, own.0[0].x),
+                moved(quad.0[0].y, own.0[0].y),
+            ),
+        })
+    }
+
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            luma: &self.luma,
+            quad: self.quad,
+            origin: self.origin,
+        }
+    }
 }
 
 impl Desk {
@@ -168,8 +198,7 @@ impl Desk {
                     };
                     let luma: &Luma = luma.get_or_insert_with(|| frame.luma());
                     let at = w.frames[i].at;
-                    let cut = warp::cropped(luma, &w.frames[i].quad, MARGIN);
-                    cuts.extend(cut.map(|(luma, quad)| Cut { at, luma, quad }));
+                    cuts.extend(Cut::of(luma, at, &w.frames[i].quad));
                 }
             })
             .map_err(|e| e.to_string())?;
@@ -179,14 +208,14 @@ impl Desk {
     /// The views of a surface from its frames.
     pub(crate) fn views_from(&self, wanted: &Wanted, cuts: &[Cut]) -> Result<Views, String> {
         let best = wanted.best;
-        let (size, scale, frame_from_view) =
+        let (own, scale, frame_from_view) =
             grid(&best.quad).ok_or("its quad can't be rectified")?;
         let base = cuts
             .iter()
             .position(|c| c.at == best.at)
             .ok_or("its best frame could not be decoded")?;
         Ok(Views {
-            views: merged(cuts, base, size, scale, self.settings.threads),
+            views: merged(cuts, base, own, scale, self.settings.threads),
             first: cuts[0].at,
             last: cuts[cuts.len() - 1].at,
             frames: cuts.len() as u32,
@@ -248,8 +277,9 @@ impl Desk {
         let (views, scale, map) = match quad {
             None => (vec![frame.clone()], 1.0, Homography::scale(1.0, 1.0)),
             Some(quad) => {
-                let (size, scale, map) = grid(quad)?;
-                (vec![warp::rectify_luma(frame, quad, size)?], scale, map)
+                let (own, scale, map) = grid(quad)?;
+                let view = warp::rectify_luma(frame, quad, finer(own, scale))?;
+                (vec![view], scale, map)
             }
         };
         Some(Views {
@@ -266,37 +296,16 @@ impl Desk {
     }
 }
 
-/// The merged view, then the best single one and others far from each other in time.
-fn merged(cuts: &[Cut], base: usize, size: Size, scale: f64, threads: usize) -> Vec<Luma> {
-    // Shifts are told on grids as fine as the video, and frames are read once, on the finer one.
-    let side = |v: u32| ((f64::from(v) / scale).round() as u32).max(16);
-    let small = Size {
-        width: side(size.width),
-        height: side(size.height),
-    };
-    let reference = warp::rectify_luma(&cuts[base].luma, &cuts[base].quad, small);
-    let aligned: Vec<Option<Luma>> = crate::parallel::map(threads, cuts.len(), |i| {
-        let cut = &cuts[i];
-        if i == base {
-            return warp::rectify_luma(&cut.luma, &cut.quad, size);
-        }
-        let rough = warp::rectify_luma(&cut.luma, &cut.quad, small)?;
-        let (x, y) = stack::shift_between(reference.as_ref()?, &rough)?;
-        let whole = Quad::of_size(small);
-        let moved = Quad(whole.0.map(|p| Point::new(p.x + x, p.y + y)));
-        let quad = Homography::between(&whole, &cut.quad)?.map_quad(&moved)?;
-        warp::rectify_luma(&cut.luma, &quad, size)
-    });
-    let own = aligned.get(base).cloned().flatten();
-    let aligned: Vec<Luma> = aligned.into_iter().flatten().collect();
-    let mut views = Vec::new();
-    if aligned.len() > 2 {
-        views.extend(stack::stacked(&aligned, threads));
-    }
-    views.extend(own);
-    let step = (aligned.len() / (SINGLES + 1)).max(1);
-    views.extend(aligned.into_iter().step_by(step).skip(1).take(SINGLES));
-    views
+/// The merged view, where enough frames agree, then the best single one.
+fn merged(cuts: &[Cut], base: usize, own: Size, scale: f64, threads: usize) -> Vec<Luma> {
+    let seen: Vec<Seen<'_>> = cuts.iter().map(Cut::seen).collect();
+    let merged = (cuts.len() > 2)
+        .then(|| lay(&seen, Some(base), own, threads).ok())
+        .flatten()
+        .filter(|laid| laid.order().len() > 2)
+        .and_then(|laid| laid.merged(&seen, own, scale, threads));
+    let single = warp::rectify_luma(&cuts[base].luma, &cuts[base].quad, finer(own, scale));
+    merged.map(|m| m.luma).into_iter().chain(single).collect()
 }
 
 #[cfg(test)]

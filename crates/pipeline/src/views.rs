@@ -4,31 +4,27 @@
 
 mod told;
 
-use std::collections::BTreeMap;
-
 use case::ScreenRow;
 use model::{
-    ContentHash, Homography, Point, Provenance, Quad, Screen, ScreenFile, ScreenFrame, Size, Step,
-    Timestamp, screen,
+    ContentHash, Point, Provenance, Quad, Screen, ScreenFile, ScreenFrame, Size, Step, Timestamp,
+    screen,
 };
-use pixels::merge::{Merged, Part, frame_from_view, merge};
-use pixels::register::{Registered, Template, View};
+use pixels::merge::Merged;
 use pixels::{Luma, plausible, tidy};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::laying::{Seen, lay};
 use crate::{PipelineError, gray};
 use told::{frame_step, read_back, recipe};
 
 /// Raised whenever merging may give other pixels for the same frames.
-const MERGE_VERSION: u32 = 1;
+const MERGE_VERSION: u32 = 2;
 /// Frames that are merged at most.
 const MOST_FRAMES: usize = 60;
 /// Longest side of the view on which frames are registered, and of the merged one.
 const LONGEST: f64 = 1100.0;
 const LONGEST_MERGED: f64 = 2600.0;
-/// Correlation from which a frame is merged.
-const AGREES: f64 = 0.5;
 /// Kind of merged views under `derived/`: `png`, `error.png`, and `json` for the recipe.
 pub(crate) const VIEWS: &str = "views";
 
@@ -53,6 +49,16 @@ struct Cut {
     origin: (u32, u32),
     /// Size of the whole frame.
     frame: Size,
+}
+
+impl Cut {
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            luma: &self.luma,
+            quad: self.quad,
+            origin: self.origin,
+        }
+    }
 }
 
 impl Desk {
@@ -118,56 +124,26 @@ impl Desk {
         let unfit = |what: &str| PipelineError::Wanted(format!("screen {}: {what}", row.id));
         let cuts = self.cut_out(&row.screen, frames)?;
         let size = view_size(&row.screen, &cuts).ok_or_else(|| unfit("it has no usable frame"))?;
-        let worth = worths(&cuts, size);
-        let best = (0..cuts.len())
-            .max_by(|&a, &b| worth[a].total_cmp(&worth[b]).then(b.cmp(&a)))
-            .ok_or_else(|| unfit("it has no usable frame"))?;
-        let start = |cut: &Cut| frame_from_view(&cut.quad, size);
-        let reference = start(&cuts[best]).ok_or_else(|| unfit("its quad is degenerate"))?;
-        let view = View::of(&cuts[best].luma, &reference, size);
-        let Some(template) = Template::new(&view) else {
-            return Err(unfit("it is too small or too plain to be registered"));
-        };
+        let seen: Vec<Seen<'_>> = cuts.iter().map(Cut::seen).collect();
         let threads = self.settings.threads;
-        let mut all = register_all(&template, &cuts, threads, &|n| start(&cuts[n]), 12);
-        let order = in_order(best, &all);
-        if order.is_empty() {
-            return Err(unfit("none of its frames agrees with the best one"));
-        }
-        // The rough merge is quieter than any frame: everything is registered on it once more.
-        let parts = parts(&order, &cuts, &all, &worth, worth[best]);
-        if order.len() > 2
-            && let Some(rough) = merge(&parts, size, 1.0, threads)
-            && let Some(better) = Template::new(&plain_view(&rough.luma))
-        {
-            let maps: BTreeMap<usize, Homography> = order
-                .iter()
-                .filter_map(|&n| Some((n, all[n].as_ref()?.map)))
-                .collect();
-            all = register_all(&better, &cuts, threads, &|n| maps.get(&n).copied(), 6);
-        }
-        let order = in_order(best, &all);
+        let laid = lay(&seen, None, size, threads).map_err(unfit)?;
         let scale = scale_for(size);
-        let parts = self::parts(&order, &cuts, &all, &worth, worth[best]);
-        let merged = merge(&parts, size, scale, threads)
+        let merged = laid
+            .merged(&seen, size, scale, threads)
             .ok_or_else(|| unfit("none of its frames agrees with the others"))?;
+        let best = laid.reference;
         let per_pixel = scale * f64::from(size.width) / cuts[best].quad.apparent_width().max(1.0);
-        let used: Vec<Value> = order
-            .iter()
-            .filter_map(|&n| {
-                Some(frame_step(
-                    &cuts[n],
-                    all[n].as_ref()?,
-                    worth[n] / worth[best],
-                ))
-            })
+        let used: Vec<Value> = laid
+            .order()
+            .into_iter()
+            .filter_map(|n| Some(frame_step(&cuts[n], laid.on[n].as_ref()?, laid.share(n))))
             .collect();
         let recipe = recipe(row, &merged, (size, scale, per_pixel), used);
         let weight = merged.weight.clone();
         let view = MergedView {
             merged,
             per_pixel,
-            frames: order.len(),
+            frames: laid.order().len(),
             recipe,
         };
         Ok((view, weight))
@@ -329,77 +305,6 @@ fn scale_for(view: Size) -> f64 {
     let longest = f64::from(view.width.max(view.height));
     let wanted: f64 = if longest < 450.0 { 3.0 } else { 2.0 };
     wanted.min(LONGEST_MERGED / longest.max(1.0)).max(1.0)
-}
-
-/// What each frame counts: area times detail, less where the codec's blocks show.
-fn worths(cuts: &[Cut], size: Size) -> Vec<f64> {
-    cuts.iter()
-        .map(|cut| {
-            let Some(map) = frame_from_view(&cut.quad, size) else {
-                return 0.0;
-            };
-            let view = View::of(&cut.luma, &map, size);
-            let steps = view
-                .data
-                .windows(2)
-                .map(|w| f64::from((w[1] - w[0]) * (w[1] - w[0])));
-            let detail: f64 = steps.filter(|v| v.is_finite()).sum::<f64>() / view.data.len() as f64;
-            let blocks = pixels::measure::blockiness(&cut.luma, cut.origin);
-            (cut.quad.signed_area().max(1.0) * detail.max(0.1)).sqrt() / blocks.max(1.0)
-        })
-        .collect()
-}
-
-fn register_all(
-    template: &Template,
-    cuts: &[Cut],
-    threads: usize,
-    start: &(dyn Fn(usize) -> Option<Homography> + Sync),
-    rounds: u32,
-) -> Vec<Option<Registered>> {
-    crate::parallel::map(threads, cuts.len(), |n| {
-        let found = template.register(&cuts[n].luma, &start(n)?, rounds)?;
-        (found.correlation >= AGREES).then_some(found)
-    })
-}
-
-/// Frames that agree, the reference first.
-fn in_order(best: usize, all: &[Option<Registered>]) -> Vec<usize> {
-    let others = (0..all.len()).filter(|&n| n != best);
-    std::iter::once(best)
-        .chain(others)
-        .filter(|&n| all[n].is_some())
-        .collect()
-}
-
-fn parts<'a>(
-    order: &[usize],
-    cuts: &'a [Cut],
-    all: &'a [Option<Registered>],
-    worth: &[f64],
-    best: f64,
-) -> Vec<Part<'a>> {
-    let part = |&n: &usize| {
-        Some(Part {
-            frame: &cuts[n].luma,
-            registered: all[n].as_ref()?,
-            weight: weight_of(worth[n] / best.max(1e-9)),
-        })
-    };
-    order.iter().filter_map(part).collect()
-}
-
-/// Say of a frame by its worth over the best one's.
-fn weight_of(worth: f64) -> f32 {
-    (worth * worth).clamp(0.05, 1.0) as f32
-}
-
-fn plain_view(luma: &Luma) -> View {
-    View {
-        width: luma.width as usize,
-        height: luma.height as usize,
-        data: luma.data.iter().map(|&v| f32::from(v)).collect(),
-    }
 }
 
 /// The steps for reading that `show` offers: declared, deterministic, and never the kept picture.

@@ -1,6 +1,7 @@
 //! Reading whole frames: captions, signs and banners, and displays that were not followed. What is
 //! read from a surface's own frames is left out.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use case::VideoRecord;
@@ -16,6 +17,8 @@ use crate::surfaces::{Surface, frame_provenance};
 const FRAME_EVERY: f64 = 8.0;
 /// Whole frames of one video that are read at most: one for so many seconds of it.
 const FRAME_BUDGET: f64 = 4.0;
+/// Share of the sharpest frame's sharpness from which another will do.
+const ABOUT: f64 = 0.6;
 /// A quad holds for frames that are so few away from its own.
 const BESIDE: u64 = 3;
 /// Frames that are decoded in one go.
@@ -36,7 +39,11 @@ pub(crate) fn whole_frames(record: &VideoRecord, surfaces: &[Surface]) -> Vec<Wh
             .map(|q| q.rounded())
             .collect(),
     };
-    for_shots(record).into_iter().map(whole).collect()
+    let read = |frame: u64| {
+        let on = covering.iter().filter(|q| quad_on(q, frame).is_some());
+        on.count()
+    };
+    for_shots(record, &read).into_iter().map(whole).collect()
 }
 
 /// The quad on a frame, or on the nearest of those next to it; `quads` are in order of frames.
@@ -48,11 +55,12 @@ fn quad_on(quads: &[(u64, Quad)], frame: u64) -> Option<Quad> {
         .map(|(_, quad)| *quad)
 }
 
-/// The sharpest keyframe of every few seconds.
-fn for_shots(record: &VideoRecord) -> Vec<FrameTime> {
+/// A keyframe of every few seconds: of those that are about as sharp as the sharpest, the one on
+/// which most surfaces are read by themselves, so that nothing is read twice.
+fn for_shots(record: &VideoRecord, read: &dyn Fn(u64) -> usize) -> Vec<FrameTime> {
     let seconds = record.last.micros_since(record.first) as f64 / 1e6;
     let most = (seconds / FRAME_BUDGET).ceil().max(1.0) as usize;
-    let mut best: std::collections::BTreeMap<(u32, i64), (f64, FrameTime)> = Default::default();
+    let mut slots: BTreeMap<(u32, i64), Vec<(f64, FrameTime)>> = BTreeMap::new();
     for k in &record.keyframes {
         let since = record
             .shots
@@ -64,12 +72,12 @@ fn for_shots(record: &VideoRecord) -> Vec<FrameTime> {
         } else {
             0.0
         };
-        let known = best.get(&slot);
-        if known.is_none_or(|b| sharp > b.0) {
-            best.insert(slot, (sharp, k.at));
-        }
+        slots.entry(slot).or_default().push((sharp, k.at));
     }
-    let mut frames: Vec<FrameTime> = best.into_values().map(|(_, at)| at).collect();
+    let mut frames: Vec<FrameTime> = slots
+        .into_values()
+        .filter_map(|slot| chosen(&slot, read))
+        .collect();
     // Too many: evenly fewer.
     if frames.len() > most {
         let step = frames.len() as f64 / most as f64;
@@ -78,6 +86,19 @@ fn for_shots(record: &VideoRecord) -> Vec<FrameTime> {
             .collect();
     }
     frames
+}
+
+/// Of keyframes with their sharpness, the one that is read whole; of equals the first.
+fn chosen(slot: &[(f64, FrameTime)], read: &dyn Fn(u64) -> usize) -> Option<FrameTime> {
+    let sharpest = slot.iter().map(|k| k.0).fold(0.0, f64::max);
+    let about_as_sharp = slot.iter().filter(|k| k.0 >= ABOUT * sharpest);
+    about_as_sharp
+        .rev()
+        .max_by(|a, b| {
+            let by_read = read(a.1.frame).cmp(&read(b.1.frame));
+            by_read.then(a.0.total_cmp(&b.0))
+        })
+        .map(|k| k.1)
 }
 
 impl Desk {
@@ -143,7 +164,28 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Point;
+    use model::{Point, Pts, TimeBase};
+
+    #[test]
+    fn the_frame_is_read_whole_on_which_displays_are_read_by_themselves() {
+        let at = |frame: u64| FrameTime {
+            time: Timestamp {
+                pts: Pts(frame as i64),
+                time_base: TimeBase::new(1, 25).unwrap(),
+            },
+            frame,
+        };
+        let slot = [(9.0, at(0)), (7.0, at(20)), (8.0, at(40)), (2.0, at(60))];
+        let chosen = |read: &dyn Fn(u64) -> usize| chosen(&slot, read).map(|f| f.frame);
+        assert_eq!(chosen(&|_| 0), Some(0), "the sharpest");
+        assert_eq!(chosen(&|frame| usize::from(frame >= 20)), Some(40));
+        assert_eq!(
+            chosen(&|frame| usize::from(frame == 60)),
+            Some(0),
+            "blurred"
+        );
+        assert_eq!(super::chosen(&[], &|_| 0), None);
+    }
 
     #[test]
     fn a_quad_holds_on_its_frame_and_next_to_it_and_no_further() {

@@ -9,7 +9,7 @@
 use model::{Homography, Point, Size};
 
 use crate::Luma;
-use crate::register::{Registered, cubic};
+use crate::register::{Registered, cubic, mapped};
 
 /// Biweight's limit, in robust standard deviations.
 const LIMIT: f32 = 4.7;
@@ -80,50 +80,53 @@ fn fill(
     view: Size,
     scale: f64,
 ) {
-    let mut readings: Vec<(f32, f32)> = Vec::with_capacity(parts.len());
     let all: f32 = parts.iter().map(|p| p.weight).sum();
-    let mut scratch = Vec::new();
-    for (i, out) in band.iter_mut().enumerate() {
-        let (x, y) = (i % width, first + i / width);
-        let at = Point::new((x as f64 + 0.5) / scale, (y as f64 + 0.5) / scale);
-        readings.clear();
-        for (part, tone) in parts.iter().zip(tones) {
-            let say = part.weight * block_say(part.registered, at, view);
-            if say <= 0.0 {
-                continue;
-            }
-            let value = (part.registered.map.map(at)).and_then(|p| cubic(part.frame, p));
-            if let Some(v) = value {
-                readings.push((tone.0 * v + tone.1, say));
+    // Readings of a row: all parts of a place beside each other.
+    let none = (0.0f32, 0.0f32);
+    let mut row = vec![none; width * parts.len()];
+    let mut readings: Vec<(f32, f32)> = Vec::with_capacity(parts.len());
+    for (n, line) in band.chunks_mut(width).enumerate() {
+        let y = ((first + n) as f64 + 0.5) / scale;
+        for (k, (part, tone)) in parts.iter().zip(tones).enumerate() {
+            let says = Says::of(part.registered, y, view);
+            for (x, reading) in row[k..].iter_mut().step_by(parts.len()).enumerate() {
+                let x = (x as f64 + 0.5) / scale;
+                let say = part.weight * says.at(x);
+                *reading = none;
+                if say > 0.0
+                    && let Some(p) = mapped(&part.registered.map, x, y)
+                    && let Some(v) = cubic(part.frame, p)
+                {
+                    *reading = (tone.0 * v + tone.1, say);
+                }
             }
         }
-        *out = match estimate(&readings, &mut scratch) {
-            Some((value, error, say)) => [
-                (value + 0.5).clamp(0.0, 255.0) as u8,
-                (4.0 * error + 0.5).clamp(0.0, 254.0) as u8,
-                (255.0 * say / all.max(1e-9) + 0.5).clamp(0.0, 255.0) as u8,
-            ],
-            None => [0, 255, 0],
-        };
+        for (out, of) in line.iter_mut().zip(row.chunks(parts.len())) {
+            readings.clear();
+            readings.extend(of.iter().filter(|r| r.1 > 0.0));
+            *out = match estimate(&mut readings) {
+                Some((value, error, say)) => [
+                    (value + 0.5).clamp(0.0, 255.0) as u8,
+                    (4.0 * error + 0.5).clamp(0.0, 254.0) as u8,
+                    (255.0 * say / all.max(1e-9) + 0.5).clamp(0.0, 255.0) as u8,
+                ],
+                None => [0, 255, 0],
+            };
+        }
     }
 }
 
-/// Biweight mean, its standard error, and the weight that counted.
-fn estimate(readings: &[(f32, f32)], scratch: &mut Vec<(f32, f32)>) -> Option<(f32, f32, f32)> {
-    if readings.is_empty() {
-        return None;
-    }
-    let mut middle = median(readings, scratch)?;
-    let off: Vec<(f32, f32)> = readings
-        .iter()
-        .map(|(v, w)| ((v - middle).abs(), *w))
-        .collect();
-    let spread = (1.483 * median(&off, scratch)?).max(LEAST_SPREAD);
+/// Biweight mean of values with weights, its standard error, and the weight that counted. Leaves
+/// them sorted.
+fn estimate(readings: &mut [(f32, f32)]) -> Option<(f32, f32, f32)> {
+    sort(readings);
+    let (at, mut middle) = median(readings)?;
+    let spread = (1.483 * deviation(readings, at, middle)).max(LEAST_SPREAD);
     let (mut n, mut n2, mut rest) = (0.0, 0.0, 0.0);
     for _ in 0..2 {
         let mut sum = 0.0;
         (n, n2, rest) = (0.0, 0.0, 0.0);
-        for (v, w) in readings {
+        for (v, w) in readings.iter() {
             let u = (v - middle) / (LIMIT * spread);
             if u.abs() < 1.0 {
                 let k = w * (1.0 - u * u) * (1.0 - u * u);
@@ -144,45 +147,101 @@ fn estimate(readings: &[(f32, f32)], scratch: &mut Vec<(f32, f32)>) -> Option<(f
     Some((middle, (variance / count).sqrt(), n))
 }
 
-/// Weighted median.
-fn median(values: &[(f32, f32)], scratch: &mut Vec<(f32, f32)>) -> Option<f32> {
-    scratch.clear();
-    scratch.extend_from_slice(values);
-    scratch.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let total: f32 = scratch.iter().map(|v| v.1).sum();
-    let mut sum = 0.0;
-    for (v, w) in scratch.iter() {
-        sum += w;
-        if 2.0 * sum >= total {
-            return Some(*v);
-        }
+/// Sorts by value. Few are sorted fastest by putting each where it belongs.
+fn sort(readings: &mut [(f32, f32)]) {
+    if readings.len() > 32 {
+        readings.sort_by(|a, b| a.0.total_cmp(&b.0));
+        return;
     }
-    scratch.last().map(|v| v.0)
+    for i in 1..readings.len() {
+        let own = readings[i];
+        let mut k = i;
+        while k > 0 && readings[k - 1].0 > own.0 {
+            readings[k] = readings[k - 1];
+            k -= 1;
+        }
+        readings[k] = own;
+    }
 }
 
-/// What the block at a place has to say, by how it agreed: between blocks it goes over evenly.
-fn block_say(r: &Registered, at: Point, view: Size) -> f32 {
-    let x = at.x / f64::from(view.width) * r.columns as f64 - 0.5;
-    let y = at.y / f64::from(view.height) * r.rows as f64 - 0.5;
-    let (x, y) = (
-        x.clamp(0.0, r.columns as f64 - 1.0),
-        y.clamp(0.0, r.rows as f64 - 1.0),
-    );
-    let (x0, y0) = (x as usize, y as usize);
-    let (x1, y1) = ((x0 + 1).min(r.columns - 1), (y0 + 1).min(r.rows - 1));
-    let (fx, fy) = ((x - x0 as f64) as f32, (y - y0 as f64) as f32);
-    let say = |x: usize, y: usize| {
-        let c = r.blocks[y * r.columns + x];
-        if c.is_nan() {
-            // A plain block can't agree; it has the say of a fair one.
-            0.6
-        } else {
-            ((c - BLOCK_FROM) / (BLOCK_TO - BLOCK_FROM)).clamp(0.0, 1.0)
+/// Weighted median of sorted values, and where it stands.
+fn median(sorted: &[(f32, f32)]) -> Option<(usize, f32)> {
+    let total: f32 = sorted.iter().map(|v| v.1).sum();
+    let mut sum = 0.0;
+    for (n, (v, w)) in sorted.iter().enumerate() {
+        sum += w;
+        if 2.0 * sum >= total {
+            return Some((n, *v));
         }
-    };
-    let top = say(x0, y0) + (say(x1, y0) - say(x0, y0)) * fx;
-    let bottom = say(x0, y1) + (say(x1, y1) - say(x0, y1)) * fx;
-    top + (bottom - top) * fy
+    }
+    sorted.last().map(|v| (sorted.len() - 1, v.0))
+}
+
+/// Weighted median of how far sorted values are from the one that stands at a place: they grow
+/// towards both ends.
+fn deviation(sorted: &[(f32, f32)], at: usize, middle: f32) -> f32 {
+    let total: f32 = sorted.iter().map(|v| v.1).sum();
+    let (mut below, mut above) = (at, at);
+    let (mut sum, mut off) = (0.0, 0.0);
+    while 2.0 * sum < total {
+        let down = below.checked_sub(1).map(|n| middle - sorted[n].0);
+        let up = sorted.get(above).map(|v| v.0 - middle);
+        match (down, up) {
+            (Some(d), Some(u)) if d < u => {
+                below -= 1;
+                (sum, off) = (sum + sorted[below].1, d);
+            }
+            (Some(d), None) => {
+                below -= 1;
+                (sum, off) = (sum + sorted[below].1, d);
+            }
+            (_, Some(u)) => {
+                (sum, off) = (sum + sorted[above].1, u);
+                above += 1;
+            }
+            (None, None) => break,
+        }
+    }
+    off
+}
+
+/// What the blocks of one row of places have to say, by how they agreed: between blocks it goes
+/// over evenly.
+struct Says {
+    blocks: Vec<f32>,
+    width: f64,
+}
+
+impl Says {
+    fn of(r: &Registered, y: f64, view: Size) -> Self {
+        let y = y / f64::from(view.height) * r.rows as f64 - 0.5;
+        let y = y.clamp(0.0, r.rows as f64 - 1.0);
+        let y0 = y as usize;
+        let y1 = (y0 + 1).min(r.rows - 1);
+        let f = (y - y0 as f64) as f32;
+        let say = |x: usize, y: usize| {
+            let c = r.blocks[y * r.columns + x];
+            if c.is_nan() {
+                // A plain block can't agree; it has the say of a fair one.
+                0.6
+            } else {
+                ((c - BLOCK_FROM) / (BLOCK_TO - BLOCK_FROM)).clamp(0.0, 1.0)
+            }
+        };
+        let blocks = (0..r.columns).map(|x| say(x, y0) + (say(x, y1) - say(x, y0)) * f);
+        Self {
+            blocks: blocks.collect(),
+            width: f64::from(view.width),
+        }
+    }
+
+    fn at(&self, x: f64) -> f32 {
+        let last = self.blocks.len() - 1;
+        let x = (x / self.width * self.blocks.len() as f64 - 0.5).clamp(0.0, last as f64);
+        let x0 = x as usize;
+        let (a, b) = (self.blocks[x0], self.blocks[(x0 + 1).min(last)]);
+        a + (b - a) * (x - x0 as f64) as f32
+    }
 }
 
 /// Gain and offset that bring each part to the first one's brightness and contrast: from medians
@@ -194,7 +253,7 @@ fn tones(parts: &[Part<'_>], view: Size) -> Vec<(f32, f32)> {
         (0..GRID * GRID)
             .map(|i| {
                 let at = Point::new(place(i % GRID, view.width), place(i / GRID, view.height));
-                (block_say(part.registered, at, view) > 0.5)
+                (Says::of(part.registered, at.y, view).at(at.x) > 0.5)
                     .then(|| part.registered.map.map(at))
                     .flatten()
                     .and_then(|p| cubic(part.frame, p))

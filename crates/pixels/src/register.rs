@@ -13,6 +13,8 @@ use crate::homography::solve;
 const BLOCK: usize = 16;
 /// Least standard deviation of a block that counts, in grey levels.
 const PLAIN: f32 = 2.5;
+/// Blocks by which a view is moved at most; all tell how far it agrees in the end.
+const MOST_MOVING: usize = 480;
 /// Blocks that a view needs.
 const LEAST_BLOCKS: usize = 6;
 /// Steps of the corners shorter than this, in pixels of the view, end it.
@@ -30,6 +32,9 @@ pub struct View {
 pub struct Template {
     size: Size,
     blocks: Vec<Block>,
+    /// Numbers of the blocks by which frames are moved: of all that lie beside each other, the one
+    /// with most contrast.
+    moving: Vec<usize>,
     columns: usize,
     rows: usize,
 }
@@ -42,6 +47,11 @@ struct Block {
     /// Grey levels less their mean.
     values: Vec<f32>,
     deviation: f32,
+    /// Of blocks by which frames are moved.
+    slopes: Option<Slopes>,
+}
+
+struct Slopes {
     /// What the eight entries of a small homography do to each value, less the mean.
     jacobian: Vec<[f32; 8]>,
     hessian: [[f64; 8]; 8],
@@ -67,7 +77,7 @@ impl View {
         let mut data = Vec::with_capacity(width * height);
         for y in 0..height {
             for x in 0..width {
-                let at = map.map(Point::new(x as f64 + 0.5, y as f64 + 0.5));
+                let at = mapped(map, x as f64 + 0.5, y as f64 + 0.5);
                 data.push(at.and_then(|p| cubic(frame, p)).unwrap_or(f32::NAN));
             }
         }
@@ -96,7 +106,22 @@ impl Template {
                 }
             }
         }
-        (blocks.len() >= LEAST_BLOCKS).then_some(Self {
+        if blocks.len() < LEAST_BLOCKS {
+            return None;
+        }
+        let many = blocks.len().div_ceil(MOST_MOVING);
+        let mut moving = Vec::new();
+        for group in 0..blocks.len().div_ceil(many) {
+            let from = group * many;
+            let of = from..(from + many).min(blocks.len());
+            let strongest = of.max_by(|a, b| blocks[*a].deviation.total_cmp(&blocks[*b].deviation));
+            if let Some(n) = strongest {
+                blocks[n].slopes = blocks[n].steepness(view);
+                moving.extend(blocks[n].slopes.is_some().then_some(n));
+            }
+        }
+        Some(Self {
+            moving,
             size: Size {
                 width: view.width as u32,
                 height: view.height as u32,
@@ -111,30 +136,22 @@ impl Template {
     /// `None` where it becomes degenerate or next to nothing agrees.
     pub fn register(&self, frame: &Luma, start: &Homography, rounds: u32) -> Option<Registered> {
         let mut map = *start;
-        let mut correlations = vec![f32::NAN; self.columns * self.rows];
-        for round in 0..=rounds {
+        for _ in 0..rounds {
             let (mut a, mut b) = ([[0f64; 8]; 8], [0f64; 8]);
-            let (mut sum, mut n) = (0.0, 0.0);
-            for block in &self.blocks {
-                let slot = self.slot(block);
+            let mut n = 0.0;
+            for block in self.moving.iter().map(|i| &self.blocks[*i]) {
                 let Some(seen) = block.read(frame, &map) else {
-                    correlations[slot] = f32::NAN;
                     continue;
                 };
                 let (correlation, contrast) = block.compare(&seen);
-                correlations[slot] = correlation;
-                let weight = f64::from(((correlation - 0.2) / 0.5).clamp(0.0, 1.0));
-                sum += weight * f64::from(correlation);
+                let weight = say(correlation);
                 n += weight;
-                if weight > 0.0 && round < rounds {
+                if weight > 0.0 {
                     block.add(&seen, contrast, weight, &mut a, &mut b);
                 }
             }
-            if n < 0.1 * self.blocks.len() as f64 || n < 3.0 {
+            if !enough(n, self.moving.len()) {
                 return None;
-            }
-            if round == rounds {
-                return Some(self.done(map, sum / n, correlations));
             }
             for (k, row) in a.iter_mut().enumerate() {
                 row[k] += 1e-4 * row[k] + 1e-9;
@@ -145,10 +162,27 @@ impl Template {
             let moved = map.map_quad(&whole)?.corner_error(&next.map_quad(&whole)?);
             map = next;
             if moved < STILL {
-                return Some(self.done(map, sum / n, correlations));
+                break;
             }
         }
-        None
+        self.agreement(frame, map)
+    }
+
+    /// How far each block agrees under a map; `None` where next to nothing does.
+    fn agreement(&self, frame: &Luma, map: Homography) -> Option<Registered> {
+        let mut correlations = vec![f32::NAN; self.columns * self.rows];
+        let (mut sum, mut n) = (0.0, 0.0);
+        for block in &self.blocks {
+            let Some(seen) = block.read(frame, &map) else {
+                continue;
+            };
+            let (correlation, _) = block.compare(&seen);
+            correlations[self.slot(block)] = correlation;
+            let weight = say(correlation);
+            sum += weight * f64::from(correlation);
+            n += weight;
+        }
+        enough(n, self.blocks.len()).then(|| self.done(map, sum / n, correlations))
     }
 
     fn done(&self, map: Homography, correlation: f64, blocks: Vec<f32>) -> Registered {
@@ -202,6 +236,23 @@ impl Block {
         if !deviation.is_finite() || deviation < PLAIN {
             return None;
         }
+        Some(Self {
+            x,
+            y,
+            width,
+            height,
+            values,
+            deviation,
+            slopes: None,
+        })
+    }
+
+    /// `None` beside what is not known.
+    fn steepness(&self, view: &View) -> Option<Slopes> {
+        let (x, y, width, height) = (self.x, self.y, self.width, self.height);
+        let at = |x: usize, y: usize| view.data[y * view.width + x];
+        let places = || (y..y + height).flat_map(move |v| (x..x + width).map(move |u| (u, v)));
+        let n = self.values.len() as f32;
         let (w, h) = (view.width as f32, view.height as f32);
         let mut jacobian: Vec<[f32; 8]> = places()
             .map(|(u, v)| {
@@ -242,16 +293,7 @@ impl Block {
                 }
             }
         }
-        Some(Self {
-            x,
-            y,
-            width,
-            height,
-            values,
-            deviation,
-            jacobian,
-            hessian,
-        })
+        Some(Slopes { jacobian, hessian })
     }
 
     /// Values on the frame less their mean; `None` where any is off it.
@@ -259,7 +301,7 @@ impl Block {
         let mut out = Vec::with_capacity(self.values.len());
         for y in self.y..self.y + self.height {
             for x in self.x..self.x + self.width {
-                let p = map.map(Point::new(x as f64 + 0.5, y as f64 + 0.5))?;
+                let p = mapped(map, x as f64 + 0.5, y as f64 + 0.5)?;
                 out.push(linear(frame, p)?);
             }
         }
@@ -291,9 +333,12 @@ impl Block {
         a: &mut [[f64; 8]; 8],
         b: &mut [f64; 8],
     ) {
+        let Some(slopes) = &self.slopes else {
+            return;
+        };
         let gain = 1.0 / contrast.clamp(0.4, 2.5);
         let mut sum = [0f32; 8];
-        for ((v, t), j) in seen.iter().zip(&self.values).zip(&self.jacobian) {
+        for ((v, t), j) in seen.iter().zip(&self.values).zip(&slopes.jacobian) {
             let e = gain * v - t;
             for (s, j) in sum.iter_mut().zip(j) {
                 *s += j * e;
@@ -303,12 +348,22 @@ impl Block {
         for (b, s) in b.iter_mut().zip(sum) {
             *b += weight * f64::from(s);
         }
-        for (row, own) in a.iter_mut().zip(&self.hessian) {
+        for (row, own) in a.iter_mut().zip(&slopes.hessian) {
             for (a, h) in row.iter_mut().zip(own) {
                 *a += weight * h;
             }
         }
     }
+}
+
+/// What a block has to say, by its correlation.
+fn say(correlation: f32) -> f64 {
+    f64::from(((correlation - 0.2) / 0.5).clamp(0.0, 1.0))
+}
+
+/// Whether so much of so many blocks is enough.
+fn enough(say: f64, blocks: usize) -> bool {
+    say >= 0.1 * blocks as f64 && say >= 3.0
 }
 
 /// Bilinear value at a point; `None` off the picture.
@@ -333,11 +388,25 @@ pub fn cubic(picture: &Luma, p: Point) -> Option<f32> {
     if !(p.x >= 0.0 && p.y >= 0.0 && p.x <= w as f64 && p.y <= h as f64) {
         return None;
     }
-    let (x, y) = ((p.x - 0.5) as f32, (p.y - 0.5) as f32);
-    let (x0, y0) = (x.floor(), y.floor());
-    let (kx, ky) = (kernel(x - x0), kernel(y - y0));
-    let (x0, y0) = (x0 as i64, y0 as i64);
+    // Of numbers from one half on, cutting off the fraction is the floor.
+    let (x, y) = ((p.x + 0.5) as f32, (p.y + 0.5) as f32);
+    let (x0, y0) = (x as i64, y as i64);
+    let (kx, ky) = (kernel(x - x0 as f32), kernel(y - y0 as f32));
+    let (x0, y0) = (x0 - 1, y0 - 1);
     let mut sum = 0.0;
+    if x0 >= 1 && y0 >= 1 && x0 + 2 < w && y0 + 2 < h {
+        let mut first = ((y0 - 1) * w + x0 - 1) as usize;
+        for wy in ky {
+            let v = &picture.data[first..first + 4];
+            let line = kx[0] * f32::from(v[0])
+                + kx[1] * f32::from(v[1])
+                + kx[2] * f32::from(v[2])
+                + kx[3] * f32::from(v[3]);
+            sum += wy * line;
+            first += w as usize;
+        }
+        return Some(sum);
+    }
     for (j, wy) in ky.iter().enumerate() {
         let row = (y0 - 1 + j as i64).clamp(0, h - 1) * w;
         let mut line = 0.0;
@@ -348,6 +417,16 @@ pub fn cubic(picture: &Luma, p: Point) -> Option<f32> {
         sum += wy * line;
     }
     Some(sum)
+}
+
+/// [`Homography::map`], where many points are mapped.
+pub(crate) fn mapped(map: &Homography, x: f64, y: f64) -> Option<Point> {
+    let h = &map.0;
+    let w = h[6] * x + h[7] * y + h[8];
+    (w > 1e-12).then(|| Point {
+        x: (h[0] * x + h[1] * y + h[2]) / w,
+        y: (h[3] * x + h[4] * y + h[5]) / w,
+    })
 }
 
 fn kernel(t: f32) -> [f32; 4] {

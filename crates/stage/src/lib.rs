@@ -30,6 +30,7 @@ mod room;
 mod scene;
 mod splice;
 mod text;
+mod text_clips;
 mod texture;
 mod truth;
 mod wear;
@@ -54,5 +55,6 @@ pub use plan::{
 pub use random::{Difficulty, RandomOptions, WidthTier, random_clip};
 pub use real::{FilmedClip, film_real_pictures, pictures_to_pdf, read_picture};
 pub use splice::{Join, Piece, Programme, Splice};
-pub use text::{PageWriting, TextOptions, text_clip, text_page};
+pub use text::{PageWriting, TextOptions, text_page};
+pub use text_clips::{Filmed, half_clip, text_clip};
 pub use truth::{CutKind, Truth, TruthCut, TruthFrame, TruthPicture, TruthScreen, TruthShot};

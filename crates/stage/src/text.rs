@@ -1,17 +1,11 @@
 //! Pages of text in four writings for the text bench: exact lines at a chosen size, on panels of
-//! both polarities, filmed oblique and badly.
+//! both polarities. How they are filmed is in `text_clips`.
 
-use model::{FrameRate, Size};
-
-use crate::Difficulty;
 use crate::StageError;
 use crate::canvas::{Canvas, ink};
 use crate::dice::Dice;
 use crate::fonts::Font;
-use crate::plan::{
-    Backdrop, CameraPlan, ClipPlan, Picture, ScreenPlan, ShotPlan, TransitionPlan, Wear,
-};
-use crate::random::dress;
+use crate::plan::Picture;
 
 /// The writing of a page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -337,61 +331,4 @@ fn line(d: &mut Dice, options: &TextOptions) -> String {
         text = first.to_uppercase().collect::<String>() + &rest;
     }
     text
-}
-
-/// A clip of 60 to 100 frames with one screen of text, 10 to 45 degrees from the side, at 400 to
-/// 2,500 kb/s.
-///
-/// # Errors
-/// When there is no typeface for the writing.
-pub fn text_clip(seed: u64, options: &TextOptions) -> Result<ClipPlan, StageError> {
-    let mut d = Dice::new(seed).fork(12);
-    let size = Size {
-        width: 1280,
-        height: 720,
-    };
-    let width = d.range(640.0, 900.0);
-    // Letters of the page are as much larger as the page is filmed smaller.
-    let page = text_page(seed, options, options.x_height * 1280.0 / width)?;
-    let hard = Difficulty::Medium.hardship();
-    let mut screen = ScreenPlan::new(page, width);
-    screen.yaw = d.sign() * d.range(10.0, 45.0);
-    screen.pitch = d.range(-8.0, 8.0);
-    screen.roll = d.range(-2.0, 2.0);
-    screen.centre = [d.range(0.45, 0.55), d.range(0.47, 0.53)];
-    screen.physical_width = d.range(0.5, 1.2);
-    dress(&mut screen, &mut d, &hard);
-    screen.glare *= 0.5;
-    let camera = CameraPlan {
-        fov: d.range(46.0, 60.0),
-        pan: d.sign() * d.range(0.0, 2.0),
-        truck: d.sign() * d.range(0.0, 0.08),
-        dolly: d.range(-0.04, 0.06),
-        shake: d.range(0.0, 0.25),
-        ..CameraPlan::STILL
-    };
-    let rate = FrameRate::new(25, 1).map_err(|e| StageError::Plan(e.to_string()))?;
-    let shot = ShotPlan {
-        frames: d.whole(60, 100) as u32,
-        transition: TransitionPlan::Cut,
-        backdrop: Backdrop::Room { seed: d.next_u64() },
-        camera,
-        screens: vec![screen],
-        people: Vec::new(),
-        caption: None,
-        wear: Wear {
-            defocus: d.range(0.3, 1.0),
-            focus_pull: 0.0,
-            noise: d.range(1.0, 4.0),
-            flicker: 0.01,
-        },
-    };
-    Ok(ClipPlan {
-        size,
-        rate,
-        bitrate_kbps: d.whole(400, 2500) as u32,
-        seed,
-        logo: None,
-        shots: vec![shot],
-    })
 }

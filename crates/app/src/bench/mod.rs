@@ -44,7 +44,7 @@ pub use report::Style;
 pub use run::{BenchError, Kind, Plan, run};
 pub use scale::{ScalePlan, run_scale};
 pub use screens::{ScreenPlan, run_screens};
-pub use text::{TextPlan, run_text};
+pub use text::{TextPart, TextPlan, run_text};
 pub use watching::{WatchPlan, run_watch};
 pub use web::{WebPlan, run_web};
 pub use workbench::{WorkbenchPlan, run_workbench};

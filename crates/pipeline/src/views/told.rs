@@ -6,8 +6,9 @@ use pixels::merge::Merged;
 use pixels::register::Registered;
 use serde_json::{Value, json};
 
-use super::{Cut, MERGE_VERSION, MergedView, weight_of};
+use super::{Cut, MERGE_VERSION, MergedView};
 use crate::gray;
+use crate::laying::weight_of;
 
 pub(super) fn frame_step(cut: &Cut, registered: &Registered, worth: f64) -> Value {
     let back = Homography([

@@ -1,21 +1,27 @@
-//! The text run: films pages of known text in four writings, reads them merged, from the best
-//! single frame, and as `analyse` reads them, and counts wrong characters.
+//! The text run: reads filmed pages of known text merged, from the best single frame, and as
+//! `analyse` reads them, and counts wrong characters. What is filmed is in `films`, what reading
+//! costs beside the rest in `cost`.
 
+mod cost;
 mod count;
+mod films;
 mod table;
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use collect::Given;
-use model::{AddedAs, FrameTime, ItemId, Moment, MomentAddress, Reading, TrackedFrame, Writing};
+use model::{AddedAs, FrameTime, ItemId, Moment, MomentAddress, Reading, TrackedFrame};
 use pipeline::{Desk, Event, Observer, Reader, Settings, Unit};
 use serde_json::{Value, json};
-use stage::{PageWriting, TextOptions, Truth};
+use stage::Filmed;
 
+pub use cost::HalfCost;
 pub use count::{Counted, Page};
+use films::{Clip, film};
 
 use super::machine::{Cost, Phases};
-use super::material::{MaterialError, claim_folder};
+use super::material::claim_folder;
 use super::run::{BenchError, open_desk, throw_away};
 
 /// A text run.
@@ -23,11 +29,30 @@ pub struct TextPlan<'a> {
     pub seed: u64,
     /// Clips of each writing.
     pub clips: usize,
+    /// What is measured; all where empty.
+    pub only: Vec<TextPart>,
     pub dir: &'a Path,
     /// Our own binary.
     pub program: PathBuf,
     pub settings: Settings,
     pub afresh: bool,
+}
+
+/// A part of a text run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TextPart {
+    /// Pages with letters of 6 to 14 px.
+    Pages,
+    /// Pages with letters of 4 to 7 px, filmed badly; with true quads only.
+    Hard,
+    /// Footage with displays in half of its shots: what reading costs.
+    Cost,
+}
+
+impl TextPlan<'_> {
+    fn has(&self, part: TextPart) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
 }
 
 /// How a page was read.
@@ -41,10 +66,20 @@ pub enum How {
     Analysed,
     /// Tesseract by itself on the whole frame, told the writing.
     Tesseract,
+    /// Pages that were filmed badly: merged, and the best single frame, with the true quads.
+    HardMerged,
+    HardSingle,
 }
 
 impl How {
-    pub const ALL: [Self; 4] = [Self::Merged, Self::Single, Self::Analysed, Self::Tesseract];
+    pub const ALL: [Self; 6] = [
+        Self::Merged,
+        Self::Single,
+        Self::Analysed,
+        Self::Tesseract,
+        Self::HardMerged,
+        Self::HardSingle,
+    ];
 
     pub const fn words(self) -> &'static str {
         match self {
@@ -52,6 +87,8 @@ impl How {
             Self::Single => "best single frame, true quad",
             Self::Analysed => "as analyse reads",
             Self::Tesseract => "Tesseract alone on the frame",
+            Self::HardMerged => "filmed badly, 4–7 px: merged, true quads",
+            Self::HardSingle => "filmed badly, 4–7 px: best single frame, true quad",
         }
     }
 }
@@ -63,14 +100,7 @@ pub struct Texts {
     missing: Vec<String>,
     skipped: Vec<String>,
     phases: Vec<(String, Cost)>,
-}
-
-/// A filmed page.
-struct Clip {
-    file: PathBuf,
-    writing: Writing,
-    x_height: f64,
-    truth: Truth,
+    half: Option<HalfCost>,
 }
 
 /// Made-up products whose names stand on the pages.
@@ -83,15 +113,6 @@ const NAMES: [&str; 6] = [
     "Argus Wall",
 ];
 
-const fn named(writing: PageWriting) -> Writing {
-    match writing {
-        PageWriting::Latin => Writing::Latin,
-        PageWriting::Russian => Writing::Russian,
-        PageWriting::Kazakh => Writing::Kazakh,
-        PageWriting::Chinese => Writing::Chinese,
-    }
-}
-
 /// Films, reads and counts.
 ///
 /// # Errors
@@ -99,89 +120,187 @@ const fn named(writing: PageWriting) -> Writing {
 pub fn run_text(plan: &TextPlan<'_>, observer: &mut dyn Observer) -> Result<Texts, BenchError> {
     let options = json!({"bench": "text", "seed": plan.seed, "clips": plan.clips});
     claim_folder(plan.dir, &options)?;
-    let (clips, skipped) = film(plan, observer)?;
-    let folder = plan.dir.join("case");
+    let names: Vec<String> = NAMES.iter().map(|n| (*n).to_owned()).collect();
+    let mut texts = Texts {
+        options,
+        counted: Counted::new(names),
+        missing: Vec::new(),
+        skipped: Vec::new(),
+        phases: Vec::new(),
+        half: None,
+    };
+    if plan.has(TextPart::Pages) {
+        texts.pages(plan, observer)?;
+    }
+    if plan.has(TextPart::Hard) {
+        texts.hard(plan, observer)?;
+    }
+    if plan.has(TextPart::Cost) {
+        texts.half = Some(cost::half(plan, observer)?);
+    }
+    Ok(texts)
+}
+
+/// A desk with these films, analysed.
+fn analysed(
+    plan: &TextPlan<'_>,
+    name: &str,
+    files: &[PathBuf],
+    settings: Settings,
+    observer: &mut dyn Observer,
+) -> Result<(Desk, Vec<(String, Cost)>), BenchError> {
+    let folder = plan.dir.join(name);
     if plan.afresh {
         throw_away(&folder)?;
     }
     let mut heard = Phases::new(observer);
-    let mut desk = open_desk(&folder, plan.program.clone(), plan.settings.clone())?;
-    let files: Vec<PathBuf> = clips.iter().map(|c| c.file.clone()).collect();
-    desk.add(&files, AddedAs::Footage, &Given::default(), &mut heard)?;
+    let mut desk = open_desk(&folder, plan.program.clone(), settings)?;
+    desk.add(files, AddedAs::Footage, &Given::default(), &mut heard)?;
     desk.analyse(&mut heard)?;
-    let phases = std::mem::take(&mut heard.done);
-    drop(heard);
-    let reader = desk.reader();
-    let names: Vec<String> = NAMES.iter().map(|n| (*n).to_owned()).collect();
-    let mut counted = Counted::new(names);
+    Ok((desk, heard.done))
+}
+
+impl Texts {
+    fn pages(
+        &mut self,
+        plan: &TextPlan<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<(), BenchError> {
+        let (clips, skipped) = film(plan, Filmed::Usually, observer)?;
+        let files: Vec<PathBuf> = clips.iter().map(|c| c.file.clone()).collect();
+        let (desk, phases) = analysed(plan, "case", &files, plan.settings.clone(), observer)?;
+        self.phases = phases;
+        self.skipped = skipped;
+        let reader = desk.reader();
+        self.missing = reader.missing().to_vec();
+        each(&clips, observer, &mut |clip| {
+            count_clip(&desk, &reader, clip, &mut self.counted)
+        })
+    }
+
+    /// Pages that were filmed badly, where single frames don't suffice.
+    fn hard(&mut self, plan: &TextPlan<'_>, observer: &mut dyn Observer) -> Result<(), BenchError> {
+        let (clips, skipped) = film(plan, Filmed::Badly, observer)?;
+        let files: Vec<PathBuf> = clips.iter().map(|c| c.file.clone()).collect();
+        let settings = Settings {
+            read_text: false,
+            ..plan.settings.clone()
+        };
+        let (desk, _) = analysed(plan, "case-hard", &files, settings, observer)?;
+        self.skipped = skipped;
+        let reader = desk.reader();
+        self.missing = reader.missing().to_vec();
+        each(&clips, observer, &mut |clip| {
+            if let Some(known) = Known::of(&desk, clip)? {
+                let hows = [How::HardMerged, How::HardSingle];
+                known.by_true_quads(&desk, &reader, hows, &mut self.counted)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn each(
+    clips: &[Clip],
+    observer: &mut dyn Observer,
+    work: &mut dyn FnMut(&Clip) -> Result<(), BenchError>,
+) -> Result<(), BenchError> {
     observer.on(Event::Phase {
         name: "read with true quads",
         total: Some(clips.len() as u64),
         unit: Unit::Files,
     });
-    for clip in &clips {
-        count_clip(&desk, &reader, clip, &mut counted)?;
+    for clip in clips {
+        work(clip)?;
         observer.on(Event::Advance(1));
     }
     observer.on(Event::PhaseDone);
-    Ok(Texts {
-        options,
-        counted,
-        missing: reader.missing().to_vec(),
-        skipped,
-        phases,
-    })
+    Ok(())
 }
 
-fn film(
-    plan: &TextPlan<'_>,
-    observer: &mut dyn Observer,
-) -> Result<(Vec<Clip>, Vec<String>), BenchError> {
-    let folder = plan.dir.join("made-up");
-    std::fs::create_dir_all(&folder).map_err(|source| BenchError::Io {
-        path: folder.clone(),
-        source,
-    })?;
-    observer.on(Event::Phase {
-        name: "film",
-        total: Some((plan.clips * PageWriting::ALL.len()) as u64),
-        unit: Unit::Files,
-    });
-    let (mut clips, mut skipped) = (Vec::new(), Vec::new());
-    for (w, writing) in PageWriting::ALL.into_iter().enumerate() {
-        if !writing.can_be_drawn() {
-            skipped.push(format!(
-                "{writing:?}: no typeface is installed (Debian: fonts-wqy-zenhei)"
-            ));
-            continue;
-        }
-        for n in 0..plan.clips {
-            // Evenly over 6 to 14 pixels.
-            let x_height = 6.0 + 8.0 * (n as f64 + 0.5) / plan.clips as f64;
-            let options = TextOptions {
-                writing,
-                x_height,
-                names: NAMES.iter().map(|n| (*n).to_owned()).collect(),
-            };
-            let seed = plan
-                .seed
-                .wrapping_mul(1000)
-                .wrapping_add((100 * w + n) as u64);
-            let clip = stage::text_clip(seed, &options).map_err(MaterialError::from)?;
-            let file = folder.join(format!("text-{writing:?}-{n:02}.mp4").to_lowercase());
-            let truth =
-                stage::film_once(&clip, &file, &mut |_, _| {}).map_err(MaterialError::from)?;
-            clips.push(Clip {
-                file,
-                writing: named(writing),
-                x_height,
-                truth,
-            });
-            observer.on(Event::Advance(1));
+/// A filmed page in a case, with its true quads.
+struct Known<'a> {
+    clip: &'a Clip,
+    item: ItemId,
+    video: case::VideoRecord,
+    picture: &'a stage::TruthPicture,
+    track: Vec<TrackedFrame>,
+    best: FrameTime,
+}
+
+impl<'a> Known<'a> {
+    /// `None` where the case does not have it, or nothing of it is seen.
+    fn of(desk: &Desk, clip: &'a Clip) -> Result<Option<Self>, BenchError> {
+        let Some(item) = item_of(desk, &clip.file)? else {
+            return Ok(None);
+        };
+        let (Some(video), Some(picture)) = (desk.case.video(item)?, clip.truth.pictures.first())
+        else {
+            return Ok(None);
+        };
+        // Frames of a made-up clip come at even times.
+        let base = video.first.time_base;
+        let first = video.first.pts.0;
+        let step = (video.last.pts.0 - first) / (video.frames.max(2) as i64 - 1);
+        let track: Vec<TrackedFrame> = clip
+            .truth
+            .frames
+            .iter()
+            .filter_map(|f| {
+                let screen = f.screens.first()?;
+                Some(TrackedFrame {
+                    at: FrameTime {
+                        time: model::Timestamp::new(first + step * f.frame as i64, base),
+                        frame: f.frame,
+                    },
+                    quad: screen.quad,
+                    visible: screen.visible as f32,
+                    proved: false,
+                })
+            })
+            .collect();
+        let best = best_of(&video, &track);
+        Ok(best.map(|best| Self {
+            clip,
+            item,
+            video,
+            picture,
+            track,
+            best,
+        }))
+    }
+
+    fn page(&self, quad: model::Quad) -> Page<'a> {
+        Page {
+            lines: &self.picture.lines,
+            size: self.picture.size,
+            quad,
+            writing: self.clip.writing,
+            x_height: self.clip.x_height,
         }
     }
-    observer.on(Event::PhaseDone);
-    Ok((clips, skipped))
+
+    fn truth_at(&self, r: &Reading) -> Option<model::Quad> {
+        let at = self.track.iter().find(|f| f.at.time == r.best.time);
+        at.map(|f| f.quad)
+    }
+
+    /// Reads it merged and from its best single frame.
+    fn by_true_quads(
+        &self,
+        desk: &Desk,
+        reader: &Reader,
+        hows: [How; 2],
+        counted: &mut Counted,
+    ) -> Result<(), BenchError> {
+        for (how, frames) in hows.into_iter().zip([usize::MAX, 1]) {
+            let reading = desk.read_track(reader, &self.item, &self.track, self.best, frames)?;
+            if let Some(quad) = self.truth_at(&reading) {
+                counted.add(how, &self.page(quad), &[reading]);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn count_clip(
@@ -190,87 +309,39 @@ fn count_clip(
     clip: &Clip,
     counted: &mut Counted,
 ) -> Result<(), BenchError> {
-    let Some(item) = item_of(desk, &clip.file)? else {
+    let Some(known) = Known::of(desk, clip)? else {
         return Ok(());
     };
-    let (Some(video), Some(picture)) = (desk.case.video(item)?, clip.truth.pictures.first()) else {
-        return Ok(());
-    };
-    // Frames of a made-up clip come at even times.
-    let base = video.first.time_base;
-    let first = video.first.pts.0;
-    let step = (video.last.pts.0 - first) / (video.frames.max(2) as i64 - 1);
-    let track: Vec<TrackedFrame> = clip
-        .truth
-        .frames
-        .iter()
-        .filter_map(|f| {
-            let screen = f.screens.first()?;
-            Some(TrackedFrame {
-                at: FrameTime {
-                    time: model::Timestamp::new(first + step * f.frame as i64, base),
-                    frame: f.frame,
-                },
-                quad: screen.quad,
-                visible: screen.visible as f32,
-                proved: false,
-            })
-        })
-        .collect();
-    let Some(best) = best_of(&video, &track) else {
-        return Ok(());
-    };
-    let page = |quad| Page {
-        lines: &picture.lines,
-        size: picture.size,
-        quad,
-        writing: clip.writing,
-        x_height: clip.x_height,
-    };
-    let truth_at = |r: &Reading| {
-        track
-            .iter()
-            .find(|f| f.at.time == r.best.time)
-            .map(|f| f.quad)
-    };
-    let merged = desk.read_track(reader, &item, &track, best, 40)?;
-    let single = desk.read_track(reader, &item, &track, best, 1)?;
-    for (how, reading) in [(How::Merged, merged), (How::Single, single)] {
-        if let Some(quad) = truth_at(&reading) {
-            counted.add(how, &page(quad), &[reading]);
-        }
-    }
+    known.by_true_quads(desk, reader, [How::Merged, How::Single], counted)?;
     let readings: Vec<Reading> = desk
         .case
         .readings()?
         .into_iter()
         .map(|r| r.reading)
-        .filter(|r| r.video == item)
+        .filter(|r| r.video == known.item)
         .collect();
     // The reading that holds most of the page; there may be none.
     let fullest = readings.iter().max_by_key(|r| {
         let screen = !matches!(r.from, model::ReadFrom::Frame);
         (screen, r.lines.iter().map(|l| l.text.len()).sum::<usize>())
     });
-    let quad = fullest.and_then(truth_at);
+    let quad = fullest.and_then(|r| known.truth_at(r));
     let analysed: Vec<Reading> = fullest
         .filter(|_| quad.is_some())
         .cloned()
         .into_iter()
         .collect();
-    counted.add(
-        How::Analysed,
-        &page(quad.unwrap_or(track[0].quad)),
-        &analysed,
-    );
+    let shown = known.track[0].quad;
+    counted.add(How::Analysed, &known.page(quad.unwrap_or(shown)), &analysed);
+    let video = &known.video;
     let moment = Moment {
-        item,
+        item: known.item,
         stream: video.facts.stream,
-        time: best.time,
+        time: known.best.time,
     };
     let alone = desk.tesseract_alone(reader, &MomentAddress::new(&moment, None), clip.writing)?;
     if let Some(lines) = alone {
-        counted.add_plain(How::Tesseract, &page(track[0].quad), &lines);
+        counted.add_plain(How::Tesseract, &known.page(shown), &lines);
     }
     counted.seconds += video.last.micros_since(video.first) as f64 / 1e6;
     Ok(())

@@ -4,9 +4,38 @@ use model::Writing;
 use serde_json::{Value, json};
 
 use super::count::Errors;
-use super::{How, Texts};
+use super::{HalfCost, How, Texts};
 use crate::bench::count::Share;
-use crate::bench::report::{Style, extend, head, percent, phases, rounded, row, table};
+use crate::bench::report::{Style, cost_words, extend, head, percent, phases, rounded, row, table};
+
+/// What reading costs on footage with displays in half of it.
+fn half_rows(half: &HalfCost) -> Vec<Vec<String>> {
+    let told = |cpu: Option<f64>| cpu.map_or_else(|| "–".to_owned(), |c| format!("{c:.1} s"));
+    let (reading, screens, rest) = (half.reading(), half.screens(), half.rest());
+    let over = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) if b > 0.0 => format!("{:.2}", a / b),
+        _ => "–".to_owned(),
+    };
+    let both = |a: Option<f64>, b: Option<f64>| Some(a? + b?);
+    let of = format!("displays in half of {:.0} s", half.seconds);
+    vec![
+        row(
+            &format!("{of}: read"),
+            format!("{} surfaces, {} lines", half.surfaces, half.lines),
+        ),
+        row(&format!("{of}: processor time for reading"), told(reading)),
+        row(&format!("{of}: for finding displays"), told(screens)),
+        row(&format!("{of}: for all else"), told(rest)),
+        row(
+            &format!("{of}: reading over analyse without it"),
+            over(reading, both(screens, rest)),
+        ),
+        row(
+            &format!("{of}: reading and displays over all else"),
+            over(both(reading, screens), rest),
+        ),
+    ]
+}
 
 impl Texts {
     fn errors(&self, how: How, writing: Writing, high: Option<bool>) -> Errors {
@@ -58,6 +87,10 @@ impl Texts {
             "footage_seconds": rounded(self.counted.seconds, 1),
             "missing": self.missing, "skipped": self.skipped,
             "phases": phases(&self.phases),
+            "half": self.half.as_ref().map(|h| json!({
+                "seconds": h.seconds, "phases": phases(&h.phases),
+                "surfaces": h.surfaces, "lines": h.lines,
+            })),
         });
         extend(&mut value, more);
         value
@@ -68,11 +101,19 @@ impl Texts {
         let heads = ["character errors", "Latin", "Russian", "Kazakh", "Chinese"];
         let mut rows = Vec::new();
         for how in How::ALL {
+            let measured = |w: Writing| self.errors(how, w, None).chars > 0;
+            if !Writing::ALL.into_iter().any(measured) {
+                continue;
+            }
             for (high, what) in [
                 (None, ""),
                 (Some(false), ", 6–9 px"),
                 (Some(true), ", 9–14 px"),
             ] {
+                // Pages that were filmed badly have small letters only.
+                if high.is_some() && matches!(how, How::HardMerged | How::HardSingle) {
+                    continue;
+                }
                 let mut cells = vec![format!("{}{what}", how.words())];
                 for writing in Writing::ALL {
                     let e = self.errors(how, writing, high);
@@ -118,11 +159,9 @@ impl Texts {
             rows.push(row("not measured", what.clone()));
         }
         for (name, cost) in &self.phases {
-            rows.push(row(
-                &format!("phase: {name}"),
-                format!("{:.1} s", cost.wall),
-            ));
+            rows.push(row(&format!("phase: {name}"), cost_words(*cost)));
         }
+        rows.extend(self.half.iter().flat_map(half_rows));
         table(&mut t, style, &["", ""], &rows);
         let heads = ["confidence", "characters", "mean confidence", "right"];
         let rows: Vec<Vec<String>> = self

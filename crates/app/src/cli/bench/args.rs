@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use stage::Displays;
 
+use crate::bench::TextPart;
 use crate::cli::Print;
 use crate::cli::analyse::WorkArgs;
 
@@ -109,6 +110,9 @@ pub struct Text {
     #[arg(long, value_name = "N", default_value_t = 4,
         value_parser = clap::value_parser!(u16).range(1..=100))]
     pub clips: u16,
+    /// Measure these parts only
+    #[arg(long, value_name = "PART", value_delimiter = ',')]
+    pub only: Vec<TextPart>,
 }
 
 #[derive(Args)]

@@ -258,6 +258,7 @@ impl Text {
         let plan = TextPlan {
             seed: self.common.seed,
             clips: usize::from(self.clips),
+            only: self.only,
             dir: &self.common.dir,
             program: own_program()?,
             settings: self.common.work.settings(),
