@@ -42,7 +42,7 @@ impl Desk {
         boxes: &[BoxPx],
     ) -> Result<Shown, PipelineError> {
         let item = self.case.resolve(&address.item)?;
-        let (mut page, scale) = self.page(item, address.page, PAGE_SCALE)?;
+        let (mut page, scale, notes) = self.page(item, address.page, PAGE_SCALE)?;
         let mut steps = vec![json!({
             "op": "render-page", "page": address.page, "pixels_per_point": scale,
             "width": page.width, "height": page.height,
@@ -58,7 +58,7 @@ impl Desk {
             steps.push(json!({"op": "crop", "quad": quad.to_string(), "unit": "points"}));
             page = part;
         }
-        shown(&page, &item, steps)
+        shown(&page, &item, steps, notes)
     }
 
     /// Cuts a reference by hand: the quad of a page, upright, or of a frame, rectified. It is
@@ -102,7 +102,7 @@ impl Desk {
     fn cut_page(&self, page: &PageAddress) -> Result<(Rgb, ReferenceSource), PipelineError> {
         let quad = page.quad.as_ref().ok_or_else(no_quad)?;
         let item = self.case.resolve(&page.item)?;
-        let (picture, scale) = self.page(item, page.page, CUT_SCALE)?;
+        let (picture, scale, _) = self.page(item, page.page, CUT_SCALE)?;
         let part = part(&picture, quad, scale)?;
         let source = ReferenceSource {
             item,
@@ -130,8 +130,13 @@ impl Desk {
         Ok((view, source))
     }
 
-    /// A page as a picture, and its pixels a point.
-    fn page(&self, item: ItemId, number: u32, scale: f64) -> Result<(Rgb, f64), PipelineError> {
+    /// A page as a picture, its pixels a point, and what is to be known of how it is drawn.
+    fn page(
+        &self,
+        item: ItemId,
+        number: u32,
+        scale: f64,
+    ) -> Result<(Rgb, f64, Vec<String>), PipelineError> {
         let wanted = |e: String| PipelineError::Wanted(e);
         let object = self.object(&item).map_err(wanted)?;
         let kind = self.case.item(item)?.and_then(|row| row.kind);
@@ -140,7 +145,8 @@ impl Desk {
                 return Err(wanted("a picture has page 1 only".to_owned()));
             }
             let picture = self.decoder.picture(&object);
-            return Ok((picture.map_err(|e| wanted(e.to_string()))?.rgb, 1.0));
+            let picture = picture.map_err(|e| wanted(e.to_string()))?;
+            return Ok((picture.rgb, 1.0, picture.notes));
         }
         if kind == Some(ItemKind::Video) {
             return Err(wanted(
@@ -148,7 +154,7 @@ impl Desk {
             ));
         }
         let picture = self.decoder.page_picture(&object, number, scale);
-        let rgb = picture.map_err(|e| wanted(e.to_string()))?.rgb;
+        let decode::Picture { rgb, notes, .. } = picture.map_err(|e| wanted(e.to_string()))?;
         // Large pages come smaller than asked for.
         let points = self.case.pages(item)?;
         let width = points
@@ -158,7 +164,7 @@ impl Desk {
         let really = width
             .filter(|w| *w > 0.0)
             .map_or(scale, |w| f64::from(rgb.width) / w);
-        Ok((rgb, really))
+        Ok((rgb, really, notes))
     }
 }
 
@@ -206,13 +212,19 @@ fn part(page: &Rgb, quad: &Quad, scale: f64) -> Result<Rgb, PipelineError> {
         .ok_or_else(|| PipelineError::Wanted(format!("the four corners {quad} are no picture")))
 }
 
-fn shown(picture: &Rgb, item: &ItemId, steps: Vec<Value>) -> Result<Shown, PipelineError> {
+fn shown(
+    picture: &Rgb,
+    item: &ItemId,
+    steps: Vec<Value>,
+    notes: Vec<String>,
+) -> Result<Shown, PipelineError> {
     let png = encode_png(picture).map_err(unmade)?;
     let recipe = recipe::recipe(&png, picture, item, &steps, "viewing");
     Ok(Shown {
         png,
         size: picture.size(),
         recipe,
+        notes,
     })
 }
 

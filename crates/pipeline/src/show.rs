@@ -17,6 +17,8 @@ pub struct Shown {
     pub size: Size,
     /// Source, steps, hashes and software, as kept beside derived pictures.
     pub recipe: Value,
+    /// What is to be known of how it was drawn, such as characters without a shape.
+    pub notes: Vec<String>,
 }
 
 /// How the proof of a sighting is shown.
@@ -189,7 +191,12 @@ fn finished(png: Vec<u8>, picture: &Rgb, moment: &Moment, steps: Vec<Value>) -> 
         width: picture.width,
         height: picture.height,
     };
-    Shown { png, size, recipe }
+    Shown {
+        png,
+        size,
+        recipe,
+        notes: Vec::new(),
+    }
 }
 
 fn unwritten(e: std::io::Error) -> PipelineError {

@@ -85,6 +85,7 @@ impl Desk {
             recipe: recipe(&png, &picture, &screen.video, &steps, "viewing"),
             size: size_of(&picture),
             png,
+            notes: Vec::new(),
         })
     }
 
@@ -129,7 +130,12 @@ impl Desk {
             ],
             "end_use": "viewing",
         });
-        Ok(Shown { png, size, recipe })
+        Ok(Shown {
+            png,
+            size,
+            recipe,
+            notes: Vec::new(),
+        })
     }
 }
 
@@ -151,6 +157,7 @@ fn still(luma: Luma, mut recipe: Value, tidy: bool) -> Result<Shown, PipelineErr
         size: luma.size(),
         png,
         recipe,
+        notes: Vec::new(),
     })
 }
 

@@ -113,7 +113,7 @@ impl Show {
         let out = self.out.unwrap_or_else(|| default_name(&self.what));
         put(&out, &shown.png)?;
         if self.print.json {
-            let mut told = value!({"picture": out, "recipe": shown.recipe});
+            let mut told = value!({"picture": out, "recipe": shown.recipe, "notes": shown.notes});
             if let Some((generation, _)) = generation {
                 told["generation"] = generation;
             }
@@ -125,6 +125,9 @@ impl Show {
                 shown.size.width,
                 shown.size.height
             );
+            for note in &shown.notes {
+                println!("  {}", printable(note));
+            }
             if let Some((_, g)) = generation {
                 println!("{}", printable(&g.words().to_string()));
                 for more in [Some(g.why.to_string()), g.dates().map(|d| d.to_string())] {

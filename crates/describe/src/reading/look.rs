@@ -4,6 +4,7 @@
 use model::{Quad, Writing};
 use pixels::{Luma, parallel};
 
+use super::accents;
 use super::choose::{self, Candidate};
 use super::engine::{Engine, Sight};
 use super::line::{self, LinePicture};
@@ -102,6 +103,10 @@ fn is_open(word: &[Candidate]) -> bool {
     !word.iter().filter(learned).any(choose::is_clear)
 }
 
+fn learned_knows(reader: &Reader, c: char) -> bool {
+    reader.learned.as_ref().is_some_and(|l| l.knows(c))
+}
+
 /// Whether letters of its own tell that a word is Kazakh.
 fn is_kazakh(word: &[Candidate]) -> bool {
     let best = choose::best(word, &[0.0; 4]).map(|n| &word[n]);
@@ -148,13 +153,29 @@ impl Reader {
             ask(tesseract, cyrillic, works, options, &open);
         }
         if has(Writing::Latin) {
+            let words = works.iter().flat_map(|w| &w.words).map(Vec::as_slice);
+            // What the learned recogniser reads of French is sure and lacks marks.
+            let french = tesseract.french && accents::is_french(words);
             let open = |w: &Work| {
                 let open = |word: &[Candidate]| {
                     is_open(word) && most(word, Writing::is_cyrillic) < choose::SURE
                 };
-                w.is_large() && w.any(open)
+                w.is_large() && (french || w.any(open))
             };
-            ask(tesseract, Writing::Latin, works, options, &open);
+            if french {
+                ask(
+                    &tesseract.in_french(),
+                    Writing::Latin,
+                    works,
+                    options,
+                    &open,
+                );
+                for word in works.iter_mut().flat_map(|w| &mut w.words) {
+                    accents::restore(word, &|c| learned_knows(self, c));
+                }
+            } else {
+                ask(tesseract, Writing::Latin, works, options, &open);
+            }
         }
         if has(Writing::Kazakh) && cyrillic != Writing::Kazakh {
             let open = |w: &Work| {

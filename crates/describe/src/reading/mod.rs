@@ -4,6 +4,7 @@
 //! What lives here: lines, recognisers, votes, confidence, facts in text. What doesn't: which
 //! frames are read, how views are merged, where readings are kept, searching in them.
 
+mod accents;
 mod choose;
 mod confidence;
 mod confined;
@@ -135,7 +136,10 @@ impl Reader {
     pub fn engines(&self) -> Vec<String> {
         let mut names = Vec::new();
         if let Some(t) = &self.tesseract {
-            let models: Vec<&str> = t.writings.iter().map(|w| tesseract::model_of(*w)).collect();
+            let models = t.writings.iter().map(|w| tesseract::model_of(*w));
+            let models: Vec<&str> = models
+                .chain(t.french.then_some(tesseract::FRENCH))
+                .collect();
             names.push(format!("{} ({})", t.version, models.join(" ")));
         }
         if self.learned.is_some() {

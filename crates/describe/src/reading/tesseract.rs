@@ -29,8 +29,15 @@ const BORDER: u32 = 12;
 pub struct Tesseract {
     pub version: String,
     pub writings: Vec<Writing>,
+    /// Whether it has the French model.
+    pub french: bool,
+    /// The model for Latin letters.
+    latin: &'static str,
     launch: Launch,
 }
+
+/// Its name of the French model, which has letters that the English one lacks.
+pub const FRENCH: &str = "fra";
 
 /// Tesseract's name of the model.
 pub const fn model_of(writing: Writing) -> &'static str {
@@ -77,20 +84,24 @@ impl Tesseract {
         let version = version.lines().next().unwrap_or_default().trim().to_owned();
         let has = |w: &Writing| list.lines().any(|l| l.trim() == model_of(*w));
         let writings: Vec<Writing> = Writing::ALL.into_iter().filter(has).collect();
+        let french = list.lines().any(|l| l.trim() == FRENCH);
         let missing = Writing::ALL
             .into_iter()
             .filter(|w| !writings.contains(w))
-            .map(|w| {
-                let pack = model_of(w).replace('_', "-");
+            .map(model_of)
+            .chain((!french).then_some(FRENCH))
+            .map(|model| {
+                let pack = model.replace('_', "-");
                 format!(
-                    "Tesseract's language pack {} is missing (Debian: tesseract-ocr-{pack})",
-                    model_of(w)
+                    "Tesseract's language pack {model} is missing (Debian: tesseract-ocr-{pack})"
                 )
             })
             .collect();
         let found = Self {
             version,
             writings,
+            french,
+            latin: model_of(Writing::Latin),
             launch: launch.clone(),
         };
         ((!found.writings.is_empty()).then_some(found), missing)
@@ -113,22 +124,37 @@ impl Tesseract {
         (sure > 0.5).then_some((script, sure))
     }
 
+    /// The same, with the French model for Latin letters where it is there.
+    pub fn in_french(&self) -> Self {
+        Self {
+            latin: if self.french { FRENCH } else { self.latin },
+            ..self.clone()
+        }
+    }
+
+    const fn model(&self, writing: Writing) -> &'static str {
+        match writing {
+            Writing::Latin => self.latin,
+            writing => model_of(writing),
+        }
+    }
+
     /// Reads lines; `None` for a line that the program could not be brought to read.
     pub fn read(&self, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
         let mut out = Vec::with_capacity(lines.len());
         for batch in lines.chunks(BATCH) {
-            out.extend(read_or_split(&self.launch, writing, batch));
+            out.extend(read_or_split(self, writing, batch));
         }
         out
     }
 }
 
 /// Reads a batch; where the program fails, its halves, so that one bad line costs that line.
-fn read_or_split(launch: &Launch, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
+fn read_or_split(tesseract: &Tesseract, writing: Writing, lines: &[&Luma]) -> Vec<Option<Sight>> {
     if lines.is_empty() {
         return Vec::new();
     }
-    if let Some(pages) = run(launch, writing, lines) {
+    if let Some(pages) = run(tesseract, writing, lines) {
         let sight = |(chars, line): (Vec<hocr::Char>, &&Luma)| {
             let width = f64::from(line.width.max(1));
             let seen = chars.into_iter().map(|c| Seen {
@@ -153,8 +179,8 @@ fn read_or_split(launch: &Launch, writing: Writing, lines: &[&Luma]) -> Vec<Opti
         return vec![None];
     }
     let (a, b) = lines.split_at(lines.len() / 2);
-    let mut out = read_or_split(launch, writing, a);
-    out.extend(read_or_split(launch, writing, b));
+    let mut out = read_or_split(tesseract, writing, a);
+    out.extend(read_or_split(tesseract, writing, b));
     out
 }
 
@@ -170,7 +196,7 @@ fn framed(line: &Luma) -> Luma {
 }
 
 /// One process; `None` when it fails, hangs, or answers another number of pages.
-fn run(launch: &Launch, writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
+fn run(tesseract: &Tesseract, writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hocr::Char>>> {
     let patience = PATIENCE.0 + PATIENCE.1 * lines.len() as u32;
     let details = [
         "-c",
@@ -184,7 +210,14 @@ fn run(launch: &Launch, writing: Writing, lines: &[&Luma]) -> Option<Vec<Vec<hoc
     ];
     let framed: Vec<Luma> = lines.iter().map(|l| framed(l)).collect();
     let framed: Vec<&Luma> = framed.iter().collect();
-    let text = answer(launch, model_of(writing), "7", &details, &framed, patience)?;
+    let text = answer(
+        &tesseract.launch,
+        tesseract.model(writing),
+        "7",
+        &details,
+        &framed,
+        patience,
+    )?;
     let pages = hocr::pages(&text);
     (pages.len() == lines.len()).then_some(pages)
 }

@@ -11,6 +11,8 @@ const NEAR: f64 = 24.0;
 const TOUCHING: f64 = 1.5;
 /// A label reaches no further out of the drawing, in points.
 const FURTHEST: f64 = 48.0;
+/// Lines whose left ends differ by no more begin at one margin, in points.
+const ALIGNED: f64 = 1.0;
 /// Parts of a word's box above and below its letters.
 const ABOVE: f64 = 0.2;
 const BELOW: f64 = 0.22;
@@ -26,6 +28,16 @@ pub fn long_lines(words: &[Word]) -> Vec<Rect> {
 /// A drawing's region, with its labels.
 pub fn with_labels(region: Rect, words: &[Word]) -> Rect {
     let lines = lines(words);
+    let margins: Vec<f64> = lines
+        .iter()
+        .filter(|(line, count)| *count > FEW && !overlaps(region, *line))
+        .map(|(line, _)| line.x0)
+        .collect();
+    // Headings and last lines of paragraphs above or below the drawing begin where others do.
+    let of_text = |line: &Rect| {
+        let apart = line.y1 <= region.y0 || line.y0 >= region.y1;
+        apart && margins.iter().any(|m| (m - line.x0).abs() <= ALIGNED)
+    };
     let mut out = region;
     // Labels of labels: the unit below the numbers of an axis.
     for _ in 0..2 {
@@ -41,7 +53,7 @@ pub fn with_labels(region: Rect, words: &[Word]) -> Rect {
                 joined.x1 - region.x1,
                 joined.y1 - region.y1,
             ];
-            if near && !wide && far.iter().all(|f| *f <= FURTHEST) {
+            if near && !wide && !of_text(line) && far.iter().all(|f| *f <= FURTHEST) {
                 out = joined;
             }
         }
@@ -80,4 +92,37 @@ fn lines(words: &[Word]) -> Vec<(Rect, usize)> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_labels;
+    use hayro::kurbo::Rect;
+    use model::{BoxPx, Word};
+
+    /// A line of words at a height, each 40 points wide.
+    fn line(x: f64, y: f64, text: &str) -> Vec<Word> {
+        let words = text.split(' ').enumerate();
+        let word = |(n, w): (usize, &str)| Word {
+            text: w.to_owned(),
+            bounds: BoxPx {
+                x: x + 44.0 * n as f64,
+                y,
+                width: 40.0,
+                height: 12.0,
+            },
+        };
+        words.map(word).collect()
+    }
+
+    #[test]
+    fn a_heading_at_the_margin_is_no_label_and_a_tick_is() {
+        let region = Rect::new(70.0, 100.0, 300.0, 200.0);
+        let mut words = line(56.0, 40.0, "one two three four five");
+        words.extend(line(56.0, 82.0, "Definition 10"));
+        words.extend(line(120.0, 204.0, "2014"));
+        let with = with_labels(region, &words);
+        assert_eq!(with.y0, 100.0);
+        assert!(with.y1 > 210.0);
+    }
 }

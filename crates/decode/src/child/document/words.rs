@@ -19,6 +19,8 @@ pub struct WordMaker {
     bounds: Option<Rect>,
     /// Where the last glyph ended, and its em in points.
     end: Option<(Point, f64)>,
+    /// Where the last glyph began, if it was a Chinese sign.
+    sign: Option<Point>,
     pub overflowed: bool,
     /// Glyphs that the document gives no character for.
     pub unnamed: u32,
@@ -32,6 +34,7 @@ impl WordMaker {
             text: String::new(),
             bounds: None,
             end: None,
+            sign: None,
             overflowed: false,
             unnamed: 0,
         }
@@ -50,10 +53,17 @@ impl WordMaker {
         let apart = self
             .end
             .is_none_or(|(end, before)| end.distance(origin) > 0.17 * before.max(em));
-        if apart {
+        let is_sign = text.is_some_and(|t| t.chars().all(is_chinese));
+        // Chinese signs that stand below each other are written downwards.
+        let below = self.sign.is_some_and(|before| {
+            let (x, y) = (origin.x - before.x, origin.y - before.y);
+            is_sign && x.abs() < 0.1 * em && (0.8 * em..1.3 * em).contains(&y)
+        });
+        if apart && !below {
             self.finish();
         }
         self.end = Some((next, em));
+        self.sign = is_sign.then_some(origin);
         let Some(text) = text else {
             self.unnamed = self.unnamed.saturating_add(1);
             return;
@@ -110,6 +120,12 @@ pub fn box_px(r: Rect) -> BoxPx {
         width: r.width(),
         height: r.height(),
     }
+}
+
+/// Signs of Chinese and its punctuation, which stand in squares.
+const fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// Letters of writings that run from right to left.

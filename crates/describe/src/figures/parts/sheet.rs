@@ -22,6 +22,10 @@ const GAP: usize = 4;
 const DEEPEST: u32 = 8;
 /// JPEG's unrest reaches so far from an edge.
 const BLOCK: usize = 8;
+/// Lines of drawings are no wider, with JPEG's unrest;
+const LINE: usize = 14;
+/// and no more than this share of what lies inside of them stands on the ground.
+const EMPTY: f64 = 0.25;
 /// There are shadows where one in so many pixels beside the ground is soft.
 const SOFT: usize = 6;
 /// More pieces are no composite but a page of writing.
@@ -88,6 +92,8 @@ pub struct Piece {
     pub bounds: Bounds,
     /// Share of each side (top, right, bottom, left) that stands out from the ground.
     pub sides: [f64; 4],
+    /// Sides along which there is but a line, with the ground on both of its sides.
+    pub thin: [bool; 4],
 }
 
 pub struct Sheet<'a> {
@@ -151,8 +157,11 @@ impl<'a> Sheet<'a> {
         }
         let piece = |bounds| {
             let bounds = self.tight(bounds);
-            let sides = self.sides(&bounds);
-            Piece { bounds, sides }
+            Piece {
+                bounds,
+                sides: self.sides(&bounds),
+                thin: self.thin(&bounds),
+            }
         };
         boxes.into_iter().map(piece).collect()
     }
@@ -220,6 +229,22 @@ impl<'a> Sheet<'a> {
             down(right).max(down(right.saturating_sub(1).max(b.x0))),
             across(low).max(across(low.saturating_sub(1).max(b.y0))),
             down(b.x0).max(down((b.x0 + 1).min(right))),
+        ]
+    }
+
+    /// Sides inside of which the ground begins again soon.
+    fn thin(&self, b: &Bounds) -> [bool; 4] {
+        if b.width() < 4 * LINE || b.height() < 4 * LINE {
+            return [false; 4];
+        }
+        let across = |y: usize| share((b.x0..b.x1).map(|x| self.mark(x, y)), b.width());
+        let down = |x: usize| share((b.y0..b.y1).map(|y| self.mark(x, y)), b.height());
+        let inwards = 4..LINE;
+        [
+            inwards.clone().any(|n| across(b.y0 + n) < EMPTY),
+            inwards.clone().any(|n| down(b.x1 - 1 - n) < EMPTY),
+            inwards.clone().any(|n| across(b.y1 - 1 - n) < EMPTY),
+            inwards.clone().any(|n| down(b.x0 + n) < EMPTY),
         ]
     }
 

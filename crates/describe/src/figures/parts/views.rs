@@ -41,18 +41,27 @@ impl Piece {
         self.bounds.width() >= LEAST.0 && self.bounds.height() >= LEAST.1
     }
 
+    /// Lines on one or two of its sides only, as the axes of a chart are.
+    fn is_drawing(&self) -> bool {
+        let hard = (0..4).filter(|k| self.sides[*k] > HARD);
+        let lines = hard.clone().filter(|k| self.thin[*k]);
+        hard.clone().count() <= 2 && lines.count() == hard.count()
+    }
+
     /// All its bounds can be seen.
     fn is_closed(&self) -> bool {
-        self.is_large() && self.knows_width() && self.knows_height()
+        self.is_large() && self.knows_width() && self.knows_height() && !self.is_drawing()
     }
 
     /// The upper end of a view, of which the rest may stand apart.
     fn is_head(&self) -> bool {
-        self.sides[0] > WHOLE && self.bounds.width() >= LEAST.0 && !self.is_closed()
+        let wide = self.sides[0] > WHOLE && self.bounds.width() >= LEAST.0;
+        wide && !self.is_closed() && !self.is_drawing()
     }
 
     fn is_hard(&self) -> bool {
-        self.is_large() && self.sides.iter().filter(|s| **s > HARD).count() >= 2
+        let hard = self.sides.iter().filter(|s| **s > HARD).count();
+        self.is_large() && hard >= 2 && !self.is_drawing()
     }
 
     /// A line of letters, or a few of them: a single I has hard sides, too.
@@ -63,9 +72,11 @@ impl Piece {
 
     fn turned(&self) -> Self {
         let [top, right, bottom, left] = self.sides;
+        let [above, beyond, below, before] = self.thin;
         Self {
             bounds: self.bounds.turned(),
             sides: [left, bottom, right, top],
+            thin: [before, below, beyond, above],
         }
     }
 }
@@ -317,7 +328,11 @@ mod tests {
 
     fn piece(x0: usize, y0: usize, x1: usize, y1: usize, sides: [f64; 4]) -> Piece {
         let bounds = Bounds { x0, y0, x1, y1 };
-        Piece { bounds, sides }
+        Piece {
+            bounds,
+            sides,
+            thin: [false; 4],
+        }
     }
 
     #[test]
