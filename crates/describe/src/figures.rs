@@ -323,7 +323,10 @@ impl Scores {
             self.give(Neither, 5.0, "nothing on its ground");
         }
         // Programs have edges of one colour; a room has not.
-        if look.exact < 0.45 && look.border < 0.25 {
+        let shaded = look.exact < 0.45 && look.border < 0.25;
+        // However even its border: hardly a pixel is as its neighbours.
+        let grained = look.exact < 0.25 && look.border < 0.45;
+        if shaded || grained {
             self.give(Neither, 3.0, "grain and shades as of a photograph");
             self.give(Interface, -1.5, "");
         } else if look.exact < 0.3 {

@@ -8,7 +8,7 @@ use stage::figures::{FigureTruth, made_composites, made_devices, made_figures, m
 
 #[test]
 fn views_logos_and_others_are_told_apart() {
-    let figures = made_figures(77, 60).unwrap();
+    let figures = made_figures(seed(77), 60).unwrap();
     let mut table: BTreeMap<(FigureTruth, &str), u32> = BTreeMap::new();
     let (mut right, mut unclear) = (0, 0);
     for figure in &figures {

@@ -18,6 +18,11 @@ const SHARE: (f64, f64) = (0.06, 0.9);
 const LEAST_SIDE: f64 = 90.0;
 /// Places along a side at which its rim is looked at.
 const SAMPLES: usize = 40;
+/// A side is where the ends of its rim at so many of these places agree,
+const AGREED: f64 = 0.55;
+/// or fewer, where they do so within so many pixels of where the hole ends.
+const AGREED_AT_HOLE: f64 = 0.2;
+const BESIDE: f64 = 3.0;
 /// Colours of a rim that differ by no more in a channel are one.
 const ONE: u8 = 18;
 /// Rims are so wide in parts of the screen's longer side, at least and at most.
@@ -66,7 +71,7 @@ pub fn devices(picture: &Rgb, look: &Look) -> Vec<Device> {
 fn drawings(picture: &Rgb, ground: [u8; 3]) -> Vec<Device> {
     let mut found: Vec<Device> = silhouette::holes(picture, ground)
         .into_iter()
-        .filter_map(|hole| device(picture, refined(picture, &hole)?, ground))
+        .filter_map(|hole| device(picture, refined(picture, &hole, ground)?, ground))
         .collect();
     found.retain(|d| is_screen(picture, &d.quad));
     found.sort_by(|a, b| b.quad.signed_area().total_cmp(&a.quad.signed_area()));
@@ -75,7 +80,14 @@ fn drawings(picture: &Rgb, ground: [u8; 3]) -> Vec<Device> {
 
 /// Displays on a photograph, those first that look most like one.
 fn photographs(picture: &Rgb) -> Vec<Device> {
-    let mut all = screens::all(&picture.to_luma(), &ScreenOptions::default());
+    let luma = picture.to_luma();
+    let options = ScreenOptions {
+        least_score: SURE,
+        ..ScreenOptions::default()
+    };
+    // Those whose bezel was looked at first; others where none of them shows a view.
+    let mut all = screens::screens(&luma, &options);
+    all.extend(screens::all(&luma, &options));
     all.retain(|p| p.cut == [false; 4] && p.score >= SURE && is_screen(picture, &p.quad));
     all.truncate(MOST);
     all.iter()
@@ -111,14 +123,35 @@ fn device(picture: &Rgb, quad: Quad, ground: [u8; 3]) -> Option<Device> {
     })
 }
 
-/// The quad whose sides lie where a body's rim ends inwards.
-fn refined(picture: &Rgb, hole: &Hole) -> Option<Quad> {
+/// The quad whose sides lie where a body's rim ends inwards. One side may show nothing else than
+/// the rim's colour: it is where the hole ends, or as far from the device's edge as the one across.
+fn refined(picture: &Rgb, hole: &Hole, ground: [u8; 3]) -> Option<Quad> {
     let quad = &hole.quad;
     let long = quad.apparent_width().max(quad.apparent_height());
-    let mut lines = [(Point::new(0.0, 0.0), Point::new(0.0, 0.0)); 4];
-    for (k, line) in lines.iter_mut().enumerate() {
-        *line = inner_line(picture, &Along::of(quad, k), hole.colour, long)?;
-    }
+    let found: [Option<(Point, Point)>; 4] =
+        std::array::from_fn(|k| inner_line(picture, &Along::of(quad, k), hole.colour, long));
+    let missing: Vec<usize> = (0..4).filter(|k| found[*k].is_none()).collect();
+    let guessed = match missing[..] {
+        [] => None,
+        [k] => Some(k),
+        _ => return None,
+    };
+    let mut lines: [(Point, Point); 4] =
+        std::array::from_fn(|k| found[k].unwrap_or((quad.0[k], quad.0[(k + 1) % 4])));
+    let fine = crossed(&lines)?;
+    let Some(k) = guessed.filter(|k| k % 2 == 1) else {
+        return Some(fine);
+    };
+    // A device is alike at its left and right.
+    let side = |k: usize| Side::of(picture, &Along::of(&fine, k), long, Some(ground));
+    let (own, other) = (side(k)?.width, side((k + 2) % 4)?.width);
+    let along = Along::of(&fine, k);
+    lines[k] = (along.point(0.0, own - other), along.point(1.0, own - other));
+    crossed(&lines)
+}
+
+/// The quad of four lines, each through the points of its side.
+fn crossed(lines: &[(Point, Point); 4]) -> Option<Quad> {
     let mut corners = [Point::new(0.0, 0.0); 4];
     for (k, corner) in corners.iter_mut().enumerate() {
         *corner = crossing(lines[(k + 3) % 4], lines[k])?;
@@ -168,7 +201,10 @@ fn inner_line(picture: &Rgb, along: &Along, colour: [u8; 3], long: f64) -> Optio
         }
     }
     let (count, (start, slope)) = most;
-    (count as f64 >= 0.55 * SAMPLES as f64)
+    // Fewer are enough where the hole itself ends: elsewhere what is shown is as dark as the rim.
+    let at_hole = start.abs() <= BESIDE && (start + slope).abs() <= BESIDE;
+    let least = if at_hole { AGREED_AT_HOLE } else { AGREED };
+    (count as f64 >= least * SAMPLES as f64)
         .then(|| (along.point(0.0, start), along.point(1.0, start + slope)))
 }
 

@@ -3,6 +3,7 @@
 //! `sheet` parts what stands on the ground into pieces. `views` joins pieces to views again where a
 //! view has the ground's colour inside it, as pages on white have.
 
+mod gutter;
 mod sheet;
 mod views;
 

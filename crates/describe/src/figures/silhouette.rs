@@ -7,6 +7,8 @@ use pixels::Rgb;
 const APART: u8 = 14;
 /// Shapes cover so much of the picture at least.
 const LEAST: f64 = 0.03;
+/// Smaller holes are specks, in pixels: lamps, letters of a maker's name.
+const SPECK: usize = 400;
 /// Colours of a body that differ by no more are one.
 const ONE: u8 = 14;
 
@@ -17,7 +19,8 @@ pub struct Hole {
     pub quad: Quad,
 }
 
-/// The largest hole of each shape on a ground.
+/// The largest hole of each shape on a ground; and where the body has more holes, what goes round
+/// all of them: a view with areas as dark as the body falls into several.
 pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
     let (w, h) = (picture.width as usize, picture.height as usize);
     let field = Field { w, h };
@@ -47,7 +50,8 @@ pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
         if let (Some(low), Some(high)) = (low, high) {
             field.outside(&mut outside, &body);
             let rows = low / w..=high / w;
-            found.extend(largest(rows, field, &outside, &body).map(|quad| Hole { colour, quad }));
+            let quads = enclosed(rows, field, &outside, &body);
+            found.extend(quads.into_iter().map(|quad| Hole { colour, quad }));
         }
     }
     found
@@ -133,27 +137,37 @@ fn body_colour(
         .map(|(_, c)| c)
 }
 
-/// The corners of the largest part that the body encloses.
-fn largest(
+/// The corners of the largest part that the body encloses, and of all parts that are no specks.
+fn enclosed(
     rows: std::ops::RangeInclusive<usize>,
     field: Field,
     outside: &[bool],
     body: &dyn Fn(usize) -> bool,
-) -> Option<Quad> {
+) -> Vec<Quad> {
     let w = field.w;
     let mut seen = outside.to_vec();
-    let mut best: Vec<usize> = Vec::new();
+    let mut holes: Vec<Vec<usize>> = Vec::new();
     for start in rows.start() * w..(rows.end() + 1) * w {
         if !seen[start] && !body(start) {
             let hole = field.fill(start, &mut seen, &|at| !body(at));
-            if hole.len() > best.len() {
-                best = hole;
-            }
+            holes.extend((hole.len() >= SPECK).then_some(hole));
         }
     }
+    let Some(largest) = holes.iter().max_by_key(|h| h.len()) else {
+        return Vec::new();
+    };
+    let mut quads: Vec<Quad> = corners(largest, w).into_iter().collect();
+    if holes.len() > 1 {
+        quads.extend(corners(&holes.concat(), w));
+    }
+    quads
+}
+
+/// The outermost pixels towards the four corners.
+fn corners(pixels: &[usize], w: usize) -> Option<Quad> {
     let place = |at: usize| ((at % w) as f64 + 0.5, (at / w) as f64 + 0.5);
     let most = |of: &dyn Fn((f64, f64)) -> f64| {
-        let at = best
+        let at = pixels
             .iter()
             .max_by(|a, b| of(place(**a)).total_cmp(&of(place(**b))))?;
         let (x, y) = place(*at);

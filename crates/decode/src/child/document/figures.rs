@@ -58,8 +58,8 @@ pub fn figures(
     let page = size.0 * size.1;
     let covered: f64 = pictured.iter().map(Rect::area).sum();
     if covered < PICTURED * page {
-        let text = labels::long_lines(words);
-        for region in regions::regions(shapes, &text, size) {
+        let (text, captions) = (labels::long_lines(words), labels::captions(words));
+        for region in regions::regions(shapes, (&text, &captions), size) {
             let hidden: f64 = pictured.iter().map(|p| overlap(*p, region)).sum();
             if hidden < 0.5 * region.area() {
                 let region = labels::with_labels(region, words)

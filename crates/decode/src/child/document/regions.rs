@@ -10,13 +10,19 @@ const MOST_CELLS: usize = 1024;
 pub const LEAST: (f64, f64) = (80.0, 60.0);
 /// and of at least so many shapes,
 const LEAST_SHAPES: u32 = 6;
-/// of which so many are more than rules.
+/// of which so many are more than rules;
 const LEAST_BODIES: u32 = 4;
+/// above a caption less is enough: so wide and high, so many shapes, so many more than rules.
+const CAPTIONED: ((f64, f64), u32, u32) = ((60.0, 36.0), 4, 2);
 /// Shapes that cover more of the page are its background or border.
 const BACKGROUND: f64 = 0.85;
 const MOST_REGIONS: usize = 20;
 /// Parts of a drawing are no further apart, in points.
 const APART: f64 = 28.0;
+/// Parts above one caption are no further apart,
+const FAR: f64 = 140.0;
+/// and it is so near below them.
+const CAPTION: f64 = 60.0;
 /// Pages with more clusters are joined no further.
 const MOST_CLUSTERS: usize = 250;
 
@@ -30,8 +36,13 @@ struct Cluster {
 }
 
 /// Regions of substantial drawing on a page of this size, the largest first. Parts of a drawing
-/// that stand apart are one region where no line of `text` lies between them.
-pub fn regions(shapes: &[Rect], text: &[Rect], (width, height): (f64, f64)) -> Vec<Rect> {
+/// that stand apart are one region where no line of `text` lies between them; those above one of
+/// the `captions` may be further apart.
+pub fn regions(
+    shapes: &[Rect],
+    (text, captions): (&[Rect], &[Rect]),
+    (width, height): (f64, f64),
+) -> Vec<Rect> {
     let cell = CELL
         .max(width / MOST_CELLS as f64)
         .max(height / MOST_CELLS as f64);
@@ -57,14 +68,22 @@ pub fn regions(shapes: &[Rect], text: &[Rect], (width, height): (f64, f64)) -> V
         };
         *entry = Some(entry.map_or(own, |c| c.with(&own)));
     }
-    let clusters = joined(found.into_iter().flatten().collect(), text, width);
+    let clusters = joined(
+        found.into_iter().flatten().collect(),
+        (text, captions),
+        width,
+    );
     let mut regions: Vec<Rect> = clusters
         .into_iter()
         .filter(|c| {
-            c.bounds.width() >= LEAST.0
-                && c.bounds.height() >= LEAST.1
-                && c.shapes >= LEAST_SHAPES
-                && c.bodies >= LEAST_BODIES
+            let is = |(least, shapes, bodies): ((f64, f64), u32, u32)| {
+                c.bounds.width() >= least.0
+                    && c.bounds.height() >= least.1
+                    && c.shapes >= shapes
+                    && c.bodies >= bodies
+            };
+            is((LEAST, LEAST_SHAPES, LEAST_BODIES))
+                || is(CAPTIONED) && captions.iter().any(|l| is_below(l, &c.bounds))
         })
         .map(|c| c.bounds)
         .collect();
@@ -90,7 +109,11 @@ impl Cluster {
 }
 
 /// Clusters near each other become one where no text stands between them.
-fn joined(mut clusters: Vec<Cluster>, text: &[Rect], width: f64) -> Vec<Cluster> {
+fn joined(
+    mut clusters: Vec<Cluster>,
+    (text, captions): (&[Rect], &[Rect]),
+    width: f64,
+) -> Vec<Cluster> {
     clusters.retain(|c| !c.is_rule(width));
     // A page whose letters are shapes has hundreds, and text that nobody can tell.
     if clusters.len() > MOST_CLUSTERS {
@@ -103,16 +126,25 @@ fn joined(mut clusters: Vec<Cluster>, text: &[Rect], width: f64) -> Vec<Cluster>
             .filter(|t| hit(&both, t))
             .all(|t| hit(a, &t) || hit(b, &t))
     };
+    // Two that stand side by side above a caption each are two.
+    let captioned = |a: &Rect, b: &Rect| {
+        let both = a.union(*b);
+        captions.iter().filter(|c| is_below(c, &both)).count() == 1
+    };
     let mut again = true;
     while again {
         again = false;
         let mut at = 0;
         while at < clusters.len() {
             let own = clusters[at];
-            let near = own.bounds.inflate(APART, APART);
+            let within = |b: &Rect, reach: f64| {
+                let near = own.bounds.inflate(reach, reach);
+                overlap(near, b.inflate(0.01, 0.01)) > 0.0
+            };
             let other = (at + 1..clusters.len()).find(|n| {
                 let b = &clusters[*n].bounds;
-                overlap(near, b.inflate(0.01, 0.01)) > 0.0 && clear(&own.bounds, b)
+                let near = within(b, APART) || within(b, FAR) && captioned(&own.bounds, b);
+                near && clear(&own.bounds, b)
             });
             match other {
                 Some(other) => {
@@ -124,6 +156,12 @@ fn joined(mut clusters: Vec<Cluster>, text: &[Rect], width: f64) -> Vec<Cluster>
         }
     }
     clusters
+}
+
+/// Whether a caption stands below a drawing.
+fn is_below(caption: &Rect, drawing: &Rect) -> bool {
+    let across = caption.x0 < drawing.x1 && drawing.x0 < caption.x1;
+    across && (-4.0..CAPTION).contains(&(caption.y0 - drawing.y1))
 }
 
 fn overlap(a: Rect, b: Rect) -> f64 {
@@ -231,7 +269,7 @@ mod tests {
         let mut shapes = blocks(50.0, 60.0);
         shapes.extend(blocks(300.0, 500.0));
         shapes.push(Rect::new(0.0, 0.0, PAGE.0, PAGE.1));
-        let found = regions(&shapes, &[], PAGE);
+        let found = regions(&shapes, (&[], &[]), PAGE);
         assert_eq!(found.len(), 2);
         assert!(found.contains(&Rect::new(50.0, 60.0, 206.0, 176.0)));
     }
@@ -248,6 +286,6 @@ mod tests {
                 )
             })
             .collect();
-        assert!(regions(&rules, &[], PAGE).is_empty());
+        assert!(regions(&rules, (&[], &[]), PAGE).is_empty());
     }
 }

@@ -2,6 +2,8 @@
 
 use pixels::Rgb;
 
+use super::gutter::{Lines, gutter};
+
 /// Grounds are at least so light, or at most so dark.
 const LIGHT: u8 = 225;
 const DARK: u8 = 56;
@@ -100,6 +102,8 @@ pub struct Sheet<'a> {
     picture: &'a Rgb,
     ground: [u8; 3],
     clean: bool,
+    /// There are soft shadows.
+    shadows: bool,
     /// 0 the ground, 1 perhaps JPEG's unrest, 2 not the ground.
     marked: Vec<u8>,
 }
@@ -127,6 +131,7 @@ impl<'a> Sheet<'a> {
             picture,
             ground,
             clean,
+            shadows: false,
             marked: picture.data.chunks_exact(3).map(mark).collect(),
         };
         sheet.pass_shadows();
@@ -182,12 +187,19 @@ impl<'a> Sheet<'a> {
             return;
         };
         if rows.len() == 1 && columns.len() == 1 || depth >= DEEPEST {
-            into.push(Bounds {
+            let one = Bounds {
                 x0: b.x0 + left,
                 y0: b.y0 + top,
                 x1: b.x0 + right,
                 y1: b.y0 + bottom,
-            });
+            };
+            match self.halves(&one).filter(|_| depth < DEEPEST) {
+                Some([first, second]) => {
+                    self.part(first, depth + 1, into);
+                    self.part(second, depth + 1, into);
+                }
+                None => into.push(one),
+            }
             return;
         }
         // The ground goes through rows first, as pictures and captions stand below each other.
@@ -202,6 +214,19 @@ impl<'a> Sheet<'a> {
                 self.part(Bounds { x0, x1, ..b }, depth + 1, into);
             }
         }
+    }
+
+    /// The two sides of a gutter where shadows meet.
+    fn halves(&self, b: &Bounds) -> Option<[Bounds; 2]> {
+        if !self.shadows {
+            return None;
+        }
+        let of = |lines| gutter(self.picture, self.ground, b, lines);
+        if let Some((x1, x0)) = of(Lines::Columns) {
+            return Some([Bounds { x1, ..*b }, Bounds { x0, ..*b }]);
+        }
+        let (y1, y0) = of(Lines::Rows)?;
+        Some([Bounds { y1, ..*b }, Bounds { y0, ..*b }])
     }
 
     /// Without JPEG's unrest round an edge: up to the first line that stands out as the edge does.
@@ -254,7 +279,8 @@ impl<'a> Sheet<'a> {
         let mut edge: Vec<usize> = (0..self.marked.len())
             .filter(|at| self.marked[*at] == 0)
             .collect();
-        if !self.has_shadows(&edge) {
+        self.shadows = self.has_shadows(&edge);
+        if !self.shadows {
             return;
         }
         for _ in 0..SHADOW {

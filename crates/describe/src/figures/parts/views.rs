@@ -41,11 +41,12 @@ impl Piece {
         self.bounds.width() >= LEAST.0 && self.bounds.height() >= LEAST.1
     }
 
-    /// Lines on one or two of its sides only, as the axes of a chart are.
+    /// A line at one side, what stands on its lower end, and no upper side: the axes of a chart.
     fn is_drawing(&self) -> bool {
-        let hard = (0..4).filter(|k| self.sides[*k] > HARD);
-        let lines = hard.clone().filter(|k| self.thin[*k]);
-        hard.clone().count() <= 2 && lines.count() == hard.count()
+        let line = |k: usize| self.sides[k] > HARD && self.thin[k];
+        let [top, right, bottom, left] = self.sides.map(|s| s > HARD);
+        let axis = line(3) && !right || line(1) && !left;
+        bottom && axis && !top
     }
 
     /// All its bounds can be seen.
