@@ -191,6 +191,8 @@ fn pages_are_shown_cited_and_cut() {
     let cut = run(&[&cut[..], &who[..]].concat()).expect(0).json();
     assert_eq!(cut[0]["width"], 625);
     let references = list(&ground, "references");
+    // What documents show are figures, by the other name, too.
+    assert_eq!(list(&ground, "figures"), references);
     let kept = references
         .iter()
         .find(|r| r["product"] == "Heron Logo")

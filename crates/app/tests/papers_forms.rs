@@ -122,7 +122,9 @@ fn every_form_goes_the_whole_way() {
         let picture = ground.case.with_extension(format!("{name}.png"));
         let out = picture.to_str().unwrap();
         let id = live["id"].as_str().unwrap();
-        run(&["show", "--case", case, id, "--out", out]).expect(0);
+        run(&["show", "--case", case, id, "--out", out])
+            .expect(0)
+            .says("laid out by this program");
         assert!(fs::metadata(&picture).unwrap().len() > 5_000, "{name}");
         run(&["cite", "--case", case, id])
             .expect(0)

@@ -21,6 +21,7 @@ enum What {
     /// What exports and archives tell of and do not hold
     Gaps,
     Shots,
+    #[value(alias = "figures")]
     References,
     Sightings,
     /// Text that was read, line by line
