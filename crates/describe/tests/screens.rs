@@ -28,11 +28,21 @@ fn filmed(frame: Size, on: &Quad) -> Luma {
 
 /// As [`filmed`], with a title bar of a grey.
 fn filmed_with(title: u8, frame: Size, on: &Quad) -> Luma {
+    framed(title, 0.04, frame, on)
+}
+
+/// As [`filmed_with`], with a bezel that is so high below, in heights.
+fn framed(title: u8, chin: f64, frame: Size, on: &Quad) -> Luma {
     let picture = interface(480, 300, title);
     let map = Homography::between(&Quad::of_size(picture.size()), on).expect("a map");
     let whole = Quad(
-        [(-0.03, -0.04), (1.03, -0.04), (1.03, 1.04), (-0.03, 1.04)]
-            .map(|(x, y)| map.map(Point::new(480.0 * x, 300.0 * y)).expect("in front")),
+        [
+            (-0.03, -0.04),
+            (1.03, -0.04),
+            (1.03, 1.0 + chin),
+            (-0.03, 1.0 + chin),
+        ]
+        .map(|(x, y)| map.map(Point::new(480.0 * x, 300.0 * y)).expect("in front")),
     );
     let shown = warp::warp_luma(&picture, &map, frame, 0);
     Luma::from_fn(frame.width, frame.height, |x, y| {
@@ -129,17 +139,19 @@ fn many_frames_move_a_side_to_the_ring_of_the_bezel() {
     }
     let settled = plate.settled(&unit(), [false; 4], 2).expect("a ring");
     let map = Homography::between(&unit(), &thought).expect("a map");
-    let found = map.map_quad(&settled).expect("in front");
+    let found = map.map_quad(&settled.quad).expect("in front");
+    assert!(settled.ring && settled.score > 0.3, "{settled:?}");
     assert!(found.corner_error(&on) < 2.5, "{found:?}");
     // A side that goes on out of the frame stays.
     let cut = plate.settled(&unit(), [true, false, false, false], 2);
-    assert!(cut.is_none_or(|q| q.0[0].y.abs() < 1e-6), "{cut:?}");
+    assert!(cut.is_some_and(|c| c.quad.0[0].y.abs() < 1e-6), "{cut:?}");
 }
 
 #[test]
 fn right_sides_stay_and_few_frames_or_no_bezel_say_nothing() {
     let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
-    let frame = filmed(FRAME, &on);
+    // A monitor with a chin.
+    let frame = framed(120, 0.08, FRAME, &on);
     let mut plate = Plate::new(&on, FRAME).expect("a display");
     plate.add(&frame, &on);
     assert!(plate.settled(&unit(), [false; 4], 1).is_none());
@@ -147,11 +159,13 @@ fn right_sides_stay_and_few_frames_or_no_bezel_say_nothing() {
         plate.add(&frame, &on);
     }
     let settled = plate.settled(&unit(), [false; 4], 1).expect("a ring");
-    assert!(settled.corner_error(&unit()) < 0.004, "{settled:?}");
+    assert!(settled.quad.corner_error(&unit()) < 0.004, "{settled:?}");
+    assert!(settled.ring);
     let wall = Luma::from_fn(1280, 720, |x, y| ((x * 7 + y * 13) % 97 + 60) as u8);
     let mut plate = Plate::new(&on, FRAME).expect("a quad");
     for _ in 0..6 {
         plate.add(&wall, &on);
     }
-    assert!(plate.settled(&unit(), [false; 4], 1).is_none());
+    let settled = plate.settled(&unit(), [false; 4], 1).expect("frames");
+    assert!(!settled.ring && settled.quad.corner_error(&unit()) < 1e-6);
 }

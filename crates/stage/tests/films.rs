@@ -5,8 +5,8 @@ use std::process::Command;
 use model::{FrameRate, Size};
 use pixels::Rgb;
 use stage::{
-    Canvas, Difficulty, Font, Picture, RandomOptions, Truth, WidthTier, film, film_real_pictures,
-    pictures_to_pdf, random_clip, read_picture, render_frame,
+    Canvas, Difficulty, Displays, Font, Picture, RandomOptions, Surround, Truth, WidthTier, film,
+    film_real_pictures, pictures_to_pdf, random_clip, read_picture, render_frame, truth_of,
 };
 
 fn card(n: u32) -> Picture {
@@ -195,4 +195,36 @@ fn real_pictures_are_filmed_over_videos_and_printed() {
             .filter(|w| w == b"/Subtype /Image")
             .count();
     assert_eq!(images, 3);
+}
+
+#[test]
+fn tiles_of_a_wall_stand_side_by_side_and_a_phone_moves_in_its_hand() {
+    let pictures: Vec<Picture> = (0..5).map(card).collect();
+    let plan = |displays, seed| {
+        let options = RandomOptions {
+            displays,
+            ..small(None, Difficulty::Easy)
+        };
+        random_clip(seed, &pictures, &options)
+    };
+    for seed in 0..3 {
+        let wall = truth_of(&plan(Displays::Walls, seed)).expect("a plan");
+        let tiles = &wall.frames[10].screens;
+        assert!(tiles.len() >= 4, "{} tiles", tiles.len());
+        let (left, right) = (&tiles[0].quad, &tiles[1].quad);
+        let gap = right.0[0].x - left.0[1].x;
+        let width = tiles[0].apparent_width;
+        assert!(gap > 0.0 && gap < 0.05 * width, "{gap} of {width}");
+        let phone = truth_of(&plan(Displays::Phones, seed)).expect("a plan");
+        let (a, b) = (&phone.frames[0].screens[0], &phone.frames[20].screens[0]);
+        assert!(a.quad.apparent_height() > 1.5 * a.apparent_width);
+        assert!(
+            a.visible > 0.75 && a.visible < 1.0,
+            "the thumb: {}",
+            a.visible
+        );
+        assert!(a.quad.corner_error(&b.quad) > 0.5, "it moves");
+    }
+    let light = plan(Displays::Light, 1);
+    assert!((light.shots.iter().flat_map(|s| &s.screens)).all(|s| s.surround != Surround::Dark));
 }

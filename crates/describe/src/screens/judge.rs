@@ -6,7 +6,6 @@ use pixels::{Luma, plausible};
 
 use super::bezel;
 use super::border::{Border, sample};
-use super::quads::Candidate;
 
 /// Number of measures.
 pub const MEASURES: usize = 17;
@@ -40,25 +39,25 @@ const SAMPLES: usize = 24;
 
 /// Measures of a quad whose border was fitted; `None` where no camera could see a display so, or
 /// too little of it lies on the frame.
-pub fn measure(picture: &Luma, candidate: &Candidate, border: &Border) -> Option<Measures> {
+pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measures> {
     let quad = &border.quad;
     let ratio = plausible::proportions(quad, picture.size())?;
     if plausible::visible_share(quad, picture.size()) < 0.2 {
         return None;
     }
     let free: Vec<f64> = (0..4)
-        .filter(|&k| !candidate.cut[k])
+        .filter(|&k| !cut[k])
         .map(|k| border.support[k])
         .collect();
     let mut sorted = free.clone();
     sorted.sort_by(f64::total_cmp);
     let mean = free.iter().sum::<f64>() / free.len().max(1) as f64;
-    let around = Around::of(picture, quad, &candidate.cut)?;
+    let around = Around::of(picture, quad, &cut)?;
     let inside = inside(picture, quad)?;
-    let bezel = bezel::outer(picture, quad, candidate.cut);
-    let own = bezel::own(picture, quad, candidate.cut);
+    let bezel = bezel::outer(picture, quad, cut);
+    let own = bezel::own(picture, quad, cut);
     let side = quad.apparent_width().max(quad.apparent_height());
-    let cut = candidate.cut.iter().filter(|c| **c).count() as f64;
+    let cuts = cut.iter().filter(|c| **c).count() as f64;
     // Displays have proportions from 4:3 to 21:9, or lie on their side.
     let odd = [(ratio / 1.6).ln().abs(), (ratio * 1.78).ln().abs() + 0.25]
         .into_iter()
@@ -80,9 +79,9 @@ pub fn measure(picture: &Luma, candidate: &Candidate, border: &Border) -> Option
             .ln()
             .clamp(-2.0, 2.0),
         inside.lines,
-        if cut > 0.0 { 0.3 } else { odd.min(1.5) },
+        if cuts > 0.0 { 0.3 } else { odd.min(1.5) },
         (side / 300.0).ln().clamp(-2.0, 1.5),
-        cut,
+        cuts,
     ])
 }
 

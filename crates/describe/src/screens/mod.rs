@@ -23,8 +23,12 @@ use serde::{Deserialize, Serialize};
 
 pub use border::{Border, Look, Polarity};
 pub use judge::{Measures, NAMES};
-pub use plate::Plate;
+pub use plate::{Plate, Settled};
 use quads::{Candidate, Search};
+
+/// Scores of quads that are worth trying with other sides.
+const LEAST_UNSURE: f64 = 0.06;
+const MOST_UNSURE: f64 = 0.5;
 
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -35,14 +39,18 @@ pub struct ScreenOptions {
     pub least_score: f64,
     /// Displays of one frame at most: the best.
     pub most: usize,
+    /// Quads that are tried again with other sides, at most: the best of those below `least_score`
+    /// and some above.
+    pub tried_again: usize,
 }
 
 impl Default for ScreenOptions {
     fn default() -> Self {
         Self {
             longest: 1280,
-            least_score: 0.35,
+            least_score: 0.25,
             most: 24,
+            tried_again: 16,
         }
     }
 }
@@ -64,8 +72,47 @@ pub struct ProposedScreen {
 /// The displays on a frame, best first.
 pub fn screens(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
     let mut found = all(frame, options);
+    let again = tried_again(frame, &found, options);
+    found.extend(again);
     found.retain(|p| p.score >= options.least_score);
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
     settled(frame, chosen(found, options.most))
+}
+
+/// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
+/// dark title bar makes a poor border of what is a display otherwise.
+fn tried_again(
+    frame: &Luma,
+    found: &[ProposedScreen],
+    options: &ScreenOptions,
+) -> Vec<ProposedScreen> {
+    let unsure = found
+        .iter()
+        .filter(|p| (LEAST_UNSURE..MOST_UNSURE).contains(&p.score));
+    let tried = unsure.take(options.tried_again);
+    tried
+        .filter_map(|p| {
+            let (quad, width) = strip::better(frame, &p.quad, p.cut)?;
+            let look = Look {
+                least: 1.2,
+                ..Look::new(Polarity::Either, (0.3 * width).clamp(1.5, 3.0))
+            };
+            let border = border::fit(frame, &quad, look, p.cut)?;
+            let again = proposed(frame, p.cut, &border)?;
+            (again.score > p.score).then_some(again)
+        })
+        .collect()
+}
+
+/// How much a quad looks like a display on a quiet picture of it, 0 to 1; 0 where it has no border.
+fn score_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> f64 {
+    let look = Look {
+        least: 1.2,
+        ..Look::new(Polarity::Either, 1.5)
+    };
+    border::fit(picture, quad, look, cut)
+        .and_then(|b| proposed(picture, cut, &b))
+        .map_or(0.0, |p| p.score)
 }
 
 /// Each with the sides that fit its bezel best.
@@ -128,7 +175,7 @@ fn fitted(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScr
         Polarity::DarkInside
     };
     let fine = fit_twice(frame, &candidate.quad, polarity, reach, candidate.cut)?;
-    proposed(frame, candidate, &fine)
+    proposed(frame, candidate.cut, &fine)
 }
 
 /// Roughly first, which most quads do not survive.
@@ -156,12 +203,12 @@ fn fit_twice(
     border::fit(frame, &rough.quad, Look::new(polarity, 2.0), cut)
 }
 
-fn proposed(frame: &Luma, candidate: &Candidate, border: &Border) -> Option<ProposedScreen> {
-    let measures = judge::measure(frame, candidate, border)?;
+fn proposed(frame: &Luma, cut: [bool; 4], border: &Border) -> Option<ProposedScreen> {
+    let measures = judge::measure(frame, cut, border)?;
     Some(ProposedScreen {
         quad: border.quad,
         score: trees::score(&measures),
-        cut: candidate.cut,
+        cut,
         uncertainty: border.uncertainty,
         measures,
     })
@@ -194,7 +241,7 @@ fn within(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScr
         support: std::array::from_fn(|k| outer.support[k].max(fine.support[k])),
         ..fine
     };
-    proposed(frame, candidate, &seen)
+    proposed(frame, candidate.cut, &seen)
 }
 
 /// One of several that are the same display, and none that lies within another.

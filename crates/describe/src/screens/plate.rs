@@ -6,7 +6,7 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible, stack};
 
-use super::{border, ring};
+use super::{border, ring, score_on};
 
 /// What surrounds the display, on each side, as part of its width.
 const MARGIN: f64 = 0.2;
@@ -26,6 +26,16 @@ pub struct Plate {
     /// Every so many views one is kept.
     every: usize,
     heard: usize,
+}
+
+/// What all views together say of a display.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Settled {
+    pub quad: Quad,
+    /// Whether at least two sides show a bezel of one width.
+    pub ring: bool,
+    /// How much it looks like a display there, 0 to 1.
+    pub score: f64,
 }
 
 impl Plate {
@@ -77,9 +87,9 @@ impl Plate {
     }
 
     /// Where its sides lie by the ring of its bezel, from where they are thought to lie: both in
-    /// the unit square of the quads that the views were brought together by. `None` where the
-    /// views are too few or show no such ring.
-    pub fn settled(&self, thought: &Quad, cut: [bool; 4], threads: usize) -> Option<Quad> {
+    /// the unit square of the quads that the views were brought together by. It stays where it is
+    /// thought to be where the views show no such ring. `None` where they are too few.
+    pub fn settled(&self, thought: &Quad, cut: [bool; 4], threads: usize) -> Option<Settled> {
         if self.views.len() < LEAST {
             return None;
         }
@@ -89,11 +99,14 @@ impl Plate {
             height: 1,
         });
         let quad = Homography::between(&unit, &self.place)?.map_quad(thought)?;
-        let shifts = ring::shifts(&picture, &quad, cut)?;
-        let moved = shifted(&quad, shifts)?;
-        Homography::between(&self.place, &unit)?
-            .map_quad(&moved)
-            .filter(Quad::is_convex_clockwise)
+        let ring = ring::shifts(&picture, &quad, cut);
+        let moved = ring.and_then(|shifts| shifted(&quad, shifts));
+        let moved = moved.filter(Quad::is_convex_clockwise).unwrap_or(quad);
+        Some(Settled {
+            quad: Homography::between(&self.place, &unit)?.map_quad(&moved)?,
+            ring: ring.is_some(),
+            score: score_on(&picture, &moved, cut),
+        })
     }
 }
 

@@ -27,6 +27,13 @@ const EVEN: f64 = 4.0;
 /// added, because blur lifts a thin one.
 const LEVEL: (f64, f64) = (8.0, 0.12);
 
+/// How much of an edge a side is from which it is not moved lightly, and how near to it the bezel
+/// then ends, in pixels.
+const FIRM: f64 = 0.5;
+const REACHED: f64 = 1.5;
+/// Number of the lower side.
+const BOTTOM: usize = 2;
+
 /// Grey values across one side: medians and median deviations along it, and how much of an edge it
 /// is, by offset.
 struct Across {
@@ -112,9 +119,16 @@ fn places(
     let (mut worth, mut shifts) = (0.0, [0.0; 4]);
     for (k, side) in sides.iter().enumerate() {
         let Some(side) = side else { continue };
+        let around = &side.edge[here.saturating_sub(2)..=here + 2];
+        let edge = around.iter().copied().fold(0.0, f64::max);
         if agree[k].is_some() {
-            let around = &side.edge[here.saturating_sub(2)..=here + 2];
-            worth += 1.0 + around.iter().copied().fold(0.0, f64::max);
+            worth += 1.0 + edge;
+            continue;
+        }
+        // A bezel that ends right here, at an edge, may be of another width: below, where many are
+        // wider, and where not all the others are of one.
+        let reached = runs[k].iter().any(|r| r.ends && r.inner.abs() <= REACHED);
+        if edge >= FIRM && reached && (k == BOTTOM || depths.len() < 3) {
             continue;
         }
         let there = runs[k].iter().filter(|r| r.ends).filter_map(|r| {

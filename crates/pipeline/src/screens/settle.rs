@@ -15,6 +15,9 @@ use super::walk::{Walk, inside};
 
 /// Least mean score over the keyframes on which it was there.
 const LEAST_SCORE: f64 = 0.3;
+/// The same of one that looks like a display on all frames together, and how much it has to.
+const LEAST_SCORE_SEEN: f64 = 0.15;
+const LEAST_SCORE_TOGETHER: f64 = 0.4;
 /// Least support of a side for its border to count.
 const LEAST_SUPPORT: f64 = 0.4;
 /// Largest correction, as part of the width or height.
@@ -156,7 +159,7 @@ fn concluded(
     threads: usize,
 ) -> Option<Settled> {
     let proposed = matches!(trail.from, ScreenSource::Proposed);
-    let (mut frames, spread) = if proposed {
+    let (mut frames, spread, together) = if proposed {
         corrected(
             trail.frames,
             &trail.checks,
@@ -165,7 +168,7 @@ fn concluded(
             threads,
         )
     } else {
-        (trail.frames, BTreeMap::new())
+        (trail.frames, BTreeMap::new(), 1.0)
     };
     frames.sort_by_key(|f| f.at.frame);
     frames.dedup_by_key(|f| f.at.frame);
@@ -176,7 +179,8 @@ fn concluded(
         .filter(|k| frames.binary_search_by_key(*k, |f| f.at.frame).is_ok());
     let mean = trail.scores.iter().sum::<f64>() / there.count().max(1) as f64;
     let score = if proposed { mean.min(1.0) } else { 1.0 };
-    if score < LEAST_SCORE {
+    let seen = score >= LEAST_SCORE_SEEN && together >= LEAST_SCORE_TOGETHER;
+    if score < LEAST_SCORE && !seen {
         return None;
     }
     let best = *frames.iter().max_by(|a, b| {
@@ -226,15 +230,16 @@ fn concluded(
 }
 
 /// Frames whose quads were moved to where all borders that were seen agree, and from there to where
-/// the bezel's ring is on all frames together, template by template; and how far those borders lie
-/// apart, in pixels.
+/// the bezel's ring is on all frames together, template by template; how far those borders lie
+/// apart, in pixels; and how much it looks like a display on all frames together.
 fn corrected(
     mut frames: Vec<Frame>,
     checks: &[Check],
     plates: &BTreeMap<u32, Plate>,
     cut: [bool; 4],
     threads: usize,
-) -> (Vec<Frame>, BTreeMap<u32, f64>) {
+) -> (Vec<Frame>, BTreeMap<u32, f64>, f64) {
+    let mut together: f64 = 0.0;
     let mut of: BTreeMap<u32, Vec<&Check>> = BTreeMap::new();
     for check in checks {
         of.entry(check.template).or_default().push(check);
@@ -247,9 +252,9 @@ fn corrected(
         let checks = of.remove(&template).unwrap_or_default();
         let (thought, apart) = consensus(&checks);
         let plate = plates.get(&template);
-        let moved = plate
-            .and_then(|p| p.settled(&thought, cut, threads))
-            .unwrap_or(thought);
+        let settled = plate.and_then(|p| p.settled(&thought, cut, threads));
+        let moved = settled.map_or(thought, |s| s.quad);
+        together = together.max(settled.map_or(0.0, |s| s.score));
         let unit = Quad::of_size(Size {
             width: 1,
             height: 1,
@@ -266,7 +271,7 @@ fn corrected(
             spread.insert(template, apart * sizes);
         }
     }
-    (frames, spread)
+    (frames, spread, together)
 }
 
 /// Where the borders of a template lie in its unit square, and the standard error of that as part

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use describe::screens::Plate;
 use describe::screens::border::{self, Border};
 use describe::screens::{Look, Polarity};
-use model::{FrameTime, HeldBy, Homography, Quad, ScreenSource, Size};
+use model::{FrameTime, HeldBy, Homography, Point, Quad, ScreenSource, Size};
 use pixels::plausible;
 use search::track::{Follower, Levels};
 
@@ -18,6 +18,8 @@ const SEEN: f32 = 0.4;
 /// Most by which sides of a border may have grown against each other since the display was first
 /// seen: a border of another shape is somebody's who stands before it.
 const MOST_SKEW: f64 = 1.08;
+/// The same up to which a border is taken as it is.
+const OWN_SKEW: f64 = 1.01;
 /// Share of the first content that has to be seen for it to be followed again.
 const SEEN_AGAIN: f32 = 0.6;
 /// Most by which its corners may then lie off, in pixels.
@@ -274,7 +276,7 @@ impl Trail {
             ..Look::new(Polarity::BrightInside, 7.0)
         };
         let fixed = self.fixed(levels.size());
-        let border = border::fit(levels.full(), &self.quad, look, fixed)?;
+        let mut border = border::fit(levels.full(), &self.quad, look, fixed)?;
         let free: Vec<f64> = (0..4)
             .filter(|&k| !fixed[k])
             .map(|k| border.support[k])
@@ -290,13 +292,17 @@ impl Trail {
         let (low, high) = grown
             .iter()
             .fold((f64::INFINITY, 0.0f64), |(l, h), g| (l.min(*g), h.max(*g)));
-        (free.len() >= 3
+        let holds = free.len() >= 3
             && mean > 0.6
             && least > 0.3
             && near
             && high < MOST_SKEW * low
-            && (0.85..1.18).contains(&growth))
-        .then_some(border)
+            && (0.85..1.18).contains(&growth);
+        if high > OWN_SKEW * low {
+            // One side lies on something else: the shape of before lies where most sides are.
+            border.quad = laid_on(&self.shape, &border.quad);
+        }
+        holds.then_some(border)
     }
 
     /// Sides that have no border on the frame.
@@ -370,4 +376,21 @@ pub fn within(lay: &Quad, quad: &Quad) -> Option<Quad> {
         height: 1,
     });
     Homography::between(lay, &unit)?.map_quad(quad)
+}
+
+/// A quad moved, turned and scaled to where another one lies, by least squares on the corners.
+fn laid_on(shape: &Quad, on: &Quad) -> Quad {
+    let (from, to) = (shape.centre(), on.centre());
+    let (mut along, mut across, mut all) = (0.0, 0.0, 0.0);
+    for (p, q) in shape.0.iter().zip(&on.0) {
+        let (px, py, qx, qy) = (p.x - from.x, p.y - from.y, q.x - to.x, q.y - to.y);
+        along += px * qx + py * qy;
+        across += px * qy - py * qx;
+        all += px * px + py * py;
+    }
+    let (a, b) = (along / all.max(1e-9), across / all.max(1e-9));
+    Quad(shape.0.map(|p| {
+        let (x, y) = (p.x - from.x, p.y - from.y);
+        Point::new(to.x + a * x - b * y, to.y + b * x + a * y)
+    }))
 }
