@@ -28,7 +28,7 @@ fn filmed(frame: Size, on: &Quad) -> Luma {
 
 /// As [`filmed`], with a title bar of a grey.
 fn filmed_with(title: u8, frame: Size, on: &Quad) -> Luma {
-    framed(title, 0.04, frame, on)
+    framed(title, 0.048, frame, on)
 }
 
 /// As [`filmed_with`], with a bezel that is so high below, in heights.
@@ -37,8 +37,8 @@ fn framed(title: u8, chin: f64, frame: Size, on: &Quad) -> Luma {
     let map = Homography::between(&Quad::of_size(picture.size()), on).expect("a map");
     let whole = Quad(
         [
-            (-0.03, -0.04),
-            (1.03, -0.04),
+            (-0.03, -0.048),
+            (1.03, -0.048),
             (1.03, 1.0 + chin),
             (-0.03, 1.0 + chin),
         ]
