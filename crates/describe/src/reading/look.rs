@@ -18,8 +18,13 @@ const NO_X_HEIGHT: f64 = 2.75;
 /// Worth below which another view is asked, and below which that is no use.
 const DOUBTFUL: f32 = 0.972;
 const HOPELESS: f32 = 0.75;
-/// Lines that one process of Tesseract gets.
+/// Lines that one process of Tesseract gets at most, and from which on another is worth its start:
+/// it loads its libraries and its model first.
 const PART: usize = 40;
+const FEW: usize = 10;
+/// Small letters of fewer pixels of the video are not tried in other turns, nor for other scripts:
+/// they are doubtful as they lie.
+const LEAST_TO_TURN: f64 = 6.0;
 
 /// A line on its way: where it is, what the first view shows, and what was seen.
 pub struct Work {
@@ -56,6 +61,11 @@ impl Work {
     /// Whether its letters are large enough for more than one look.
     pub fn is_large(&self) -> bool {
         self.x_height >= LEAST_X_HEIGHT
+    }
+
+    /// Whether they are large enough to tell how they lie.
+    pub fn tells_its_turn(&self) -> bool {
+        self.x_height >= LEAST_TO_TURN
     }
 
     /// Parts it into words anew, now that it is known how many letters it has.
@@ -293,7 +303,7 @@ fn read_all(
     lines: &[(usize, &Luma)],
     threads: usize,
 ) -> Vec<(usize, Sight)> {
-    let part = lines.len().div_ceil(threads.max(1)).clamp(1, PART);
+    let part = lines.len().div_ceil(threads.max(1)).clamp(FEW, PART);
     let parts: Vec<&[(usize, &Luma)]> = lines.chunks(part).collect();
     let seen = parallel::map(threads, parts.len(), |p| {
         let pictures: Vec<&Luma> = parts[p].iter().map(|(_, l)| *l).collect();

@@ -33,7 +33,7 @@ use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 5;
+pub const READING_VERSION: u32 = 6;
 
 /// Lines below this confidence may be of a writing that no recogniser here knows.
 const DOUBTFUL: f32 = 0.75;
@@ -228,7 +228,7 @@ impl Reader {
         works: &[Work],
         options: &ReadOptions,
     ) -> Option<Turn> {
-        let works: Vec<&Work> = works.iter().filter(|w| w.is_large()).collect();
+        let works: Vec<&Work> = works.iter().filter(|w| w.tells_its_turn()).collect();
         let known: Vec<f32> = works.iter().map(|w| w.support()).collect();
         if !turn::is_doubtful(&known) {
             return None;
@@ -261,7 +261,8 @@ impl Reader {
         let Some(tesseract) = &self.tesseract else {
             return;
         };
-        if count < 3 || 2 * count < works.len() {
+        let large = works.iter().filter(|w| w.tells_its_turn()).count();
+        if count < 3 || large < 3 || 2 * count < works.len() {
             return;
         }
         let Some((script, sure)) = tesseract.script(view) else {
