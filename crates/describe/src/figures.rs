@@ -324,9 +324,10 @@ impl Scores {
         }
         // Programs have edges of one colour; a room has not.
         let shaded = look.exact < 0.45 && look.border < 0.25;
-        // However even its border: hardly a pixel is as its neighbours.
-        let grained = look.exact < 0.25 && look.border < 0.45;
-        if shaded || grained {
+        let varied = look.exact < 0.5 && look.border < 0.18;
+        // A border of one wall: hardly a pixel is as its neighbours.
+        let grained = look.exact < 0.2 && look.border < 0.45;
+        if shaded || varied || grained {
             self.give(Neither, 3.0, "grain and shades as of a photograph");
             self.give(Interface, -1.5, "");
         } else if look.exact < 0.3 {
