@@ -1,6 +1,6 @@
-//! French: letters with marks that the learned recogniser has no classes for (ê, ç, ù, ô, î, œ …)
-//! and writes without. Tesseract's French model has them; where both read one word alike but for
-//! such marks, the marks stand.
+//! French: letters with marks. The learned recogniser has no classes for most of them (ê, ç, ù, ô,
+//! î, œ …), writes them without, and often é and è, too. Tesseract's French model has them; where
+//! both read one word alike but for marks that the learned one lacks, the marks stand.
 
 use model::Writing;
 
@@ -10,9 +10,9 @@ use super::engine::{Engine, Seen};
 /// Words with marks, of which the learned recogniser knows the commonest, that tell a French sheet,
 const LEAST_WORDS: usize = 3;
 /// and at least one in so many words has one.
-const ONE_IN: usize = 25;
-/// Least certainty of a letter that tells.
-const SURE: f32 = 0.8;
+const ONE_IN: usize = 40;
+/// Least certainty of a letter that tells: it is unsure of marks.
+const SURE: f32 = 0.4;
 
 /// Whether what the learned recogniser saw of the words of a sheet is French.
 pub fn is_french<'a>(words: impl Iterator<Item = &'a [Candidate]>) -> bool {
@@ -28,9 +28,9 @@ pub fn is_french<'a>(words: impl Iterator<Item = &'a [Candidate]>) -> bool {
     marked >= LEAST_WORDS && marked * ONE_IN >= all
 }
 
-/// Gives a word of the learned recogniser the marks that it can't write, where Tesseract read the
-/// same letters with them. `knows` says which letters it can.
-pub fn restore(word: &mut [Candidate], knows: &dyn Fn(char) -> bool) {
+/// Gives a word of the learned recogniser the marks that it left out, where Tesseract read the same
+/// letters with them.
+pub fn restore(word: &mut [Candidate]) {
     let latin = Engine::Tesseract(Writing::Latin);
     let Some(other) = word.iter().find(|c| c.engine == latin) else {
         return;
@@ -38,11 +38,12 @@ pub fn restore(word: &mut [Candidate], knows: &dyn Fn(char) -> bool) {
     let other = other.chars.clone();
     for candidate in word.iter_mut().filter(|c| c.engine == Engine::Learned) {
         let own = &candidate.chars;
+        let left_out = |a: char, b: char| a == bare(b);
         let alike = own.len() == other.len()
-            && own.iter().zip(&other).all(|(a, b)| {
-                let marked = !knows(b.ch) && bare(b.ch) == bare(a.ch);
-                a.ch == b.ch || marked
-            });
+            && own
+                .iter()
+                .zip(&other)
+                .all(|(a, b)| a.ch == b.ch || left_out(a.ch, b.ch));
         if alike {
             for (a, b) in candidate.chars.iter_mut().zip(&other) {
                 a.ch = b.ch;
@@ -91,16 +92,17 @@ mod tests {
 
     #[test]
     fn marks_that_one_cannot_write_are_taken_from_the_other() {
-        let knows = |c: char| c.is_ascii() || "éèà".contains(c);
         let latin = Engine::Tesseract(Writing::Latin);
-        let mut both = [word(Engine::Learned, "enquete"), word(latin, "enquête")];
-        restore(&mut both, &knows);
-        assert_eq!(text(&both[0]), "enquête");
-        // A letter that it knows, and another word, stay for the vote.
-        for (own, other) in [("ete", "été"), ("enquete", "conquête")] {
+        for (own, other, right) in [
+            ("enquete", "enquête", "enquête"),
+            ("detection", "détection", "détection"),
+            // A mark that it saw itself, and another word, stay for the vote.
+            ("détecte", "detecte", "détecte"),
+            ("enquete", "conquête", "enquete"),
+        ] {
             let mut both = [word(Engine::Learned, own), word(latin, other)];
-            restore(&mut both, &knows);
-            assert_eq!(text(&both[0]), own);
+            restore(&mut both);
+            assert_eq!(text(&both[0]), right);
         }
     }
 

@@ -133,11 +133,6 @@ impl Learned {
         Ok(quads)
     }
 
-    /// Whether it can write a character.
-    pub fn knows(&self, c: char) -> bool {
-        c.is_ascii() || self.alphabet.contains(&c)
-    }
-
     /// Reads a line of [`LINE_HEIGHT`], dark on light.
     ///
     /// # Errors

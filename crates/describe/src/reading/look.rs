@@ -113,10 +113,6 @@ fn is_open(word: &[Candidate]) -> bool {
     !word.iter().filter(learned).any(choose::is_clear)
 }
 
-fn learned_knows(reader: &Reader, c: char) -> bool {
-    reader.learned.as_ref().is_some_and(|l| l.knows(c))
-}
-
 /// Whether letters of its own tell that a word is Kazakh.
 fn is_kazakh(word: &[Candidate]) -> bool {
     let best = choose::best(word, &[0.0; 4]).map(|n| &word[n]);
@@ -172,19 +168,14 @@ impl Reader {
                 };
                 w.is_large() && (french || w.any(open))
             };
+            let of_latin = match french {
+                true => tesseract.in_french(),
+                false => tesseract.clone(),
+            };
+            ask(&of_latin, Writing::Latin, works, options, &open);
             if french {
-                ask(
-                    &tesseract.in_french(),
-                    Writing::Latin,
-                    works,
-                    options,
-                    &open,
-                );
-                for word in works.iter_mut().flat_map(|w| &mut w.words) {
-                    accents::restore(word, &|c| learned_knows(self, c));
-                }
-            } else {
-                ask(tesseract, Writing::Latin, works, options, &open);
+                let words = works.iter_mut().flat_map(|w| &mut w.words);
+                words.for_each(|word| accents::restore(word));
             }
         }
         if has(Writing::Kazakh) && cyrillic != Writing::Kazakh {
