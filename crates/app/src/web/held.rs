@@ -71,7 +71,6 @@ pub struct Now {
     pub evidence: Arc<Evidence>,
     impact: Arc<Impact>,
     generations: Arc<Generations>,
-    by_time: bool,
     /// What a verdict on each of `sightings` would change, in numbers; and their places in the
     /// order of review; once somebody asked for it.
     weights: OnceLock<Vec<u32>>,
@@ -165,7 +164,6 @@ impl Now {
             sightings,
             impact: Arc::new(Impact::of(case, &book, &evidence)?),
             generations: Arc::new(generations(&evidence, &base)),
-            by_time: by_time(&book),
             book: Arc::new(book),
             evidence: Arc::new(evidence),
             weights: OnceLock::new(),
@@ -219,7 +217,6 @@ impl Now {
             let evidence = Evidence::with(case, &book, rows, videos)?;
             self.impact = Arc::new(Impact::of(case, &book, &evidence)?);
             self.generations = Arc::new(generations(&evidence, &self.base));
-            self.by_time = by_time(&book);
             (self.book, self.evidence) = (Arc::new(book), Arc::new(evidence));
             (self.weights, self.order) = (OnceLock::new(), OnceLock::new());
         }
@@ -291,17 +288,21 @@ impl Now {
 
     fn ordered(&self, weights: &[u32]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.sightings.len()).collect();
-        order.sort_unstable_by_key(|at| self.rank(*at, weights));
+        let rank = self.rank(weights);
+        order.sort_unstable_by_key(|at| rank(*at));
         order
     }
 
     /// What orders the queue, the least first.
-    fn rank(&self, at: usize, weights: &[u32]) -> (Reverse<u32>, usize) {
-        if self.by_time {
-            (Reverse(0), self.base.proposed[at])
-        } else {
-            // By product and strength among those of one weight.
-            (Reverse(weights[at]), at)
+    fn rank(&self, weights: &[u32]) -> impl Fn(usize) -> (Reverse<u32>, usize) {
+        let by_time = working::option(&self.book, "queue") == Some("time");
+        move |at| {
+            if by_time {
+                (Reverse(0), self.base.proposed[at])
+            } else {
+                // By product and strength among those of one weight.
+                (Reverse(weights[at]), at)
+            }
         }
     }
 
@@ -325,10 +326,8 @@ impl Now {
         impact.judged(&row);
         let mut weights = self.weights().to_vec();
         self.weigh(&mut weights, &impact, &row.sighting.product);
-        among
-            .iter()
-            .copied()
-            .min_by_key(|at| self.rank(*at, &weights))
+        let rank = self.rank(&weights);
+        among.iter().copied().min_by_key(|at| rank(*at))
     }
 
     /// A proposal by its whole id.
@@ -370,11 +369,6 @@ fn tail(dir: &Path, from: u64) -> Option<String> {
 
 fn generations(evidence: &Evidence, base: &Base) -> Generations {
     Generations::of(evidence.documents.values(), &base.references)
-}
-
-/// Whether the case's option wants the queue as it was proposed.
-fn by_time(book: &Book) -> bool {
-    working::option(book, "queue") == Some("time")
 }
 
 fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, Vec<Mark>>, Oops> {

@@ -334,8 +334,8 @@ impl Trail {
             scores: Vec::new(),
             superseded: false,
             follower: self.follower.take(),
-            // Templates on the way back are apart from those on the way forth, but for the first.
             first: None,
+            // Templates on the way back are apart from those on the way forth, but for the first.
             templates: 0,
             template: 0,
             last: Some(start.at),

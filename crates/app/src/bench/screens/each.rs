@@ -19,7 +19,8 @@ pub struct Each {
     found: u64,
     errors: f64,
     sides: [f64; 4],
-    first: Option<(f64, f64)>,
+    /// The least and the largest corner error.
+    errors_within: Option<(f64, f64)>,
 }
 
 /// How far each side lies outwards from the true one at its middle, in pixels.
@@ -56,7 +57,7 @@ pub fn note(
             found: 0,
             errors: 0.0,
             sides: [0.0; 4],
-            first: None,
+            errors_within: None,
         });
         all.len() - 1
     });
@@ -68,8 +69,8 @@ pub fn note(
         each.errors += error;
         let off = sides(&frame.quad, &display.quad);
         each.sides = std::array::from_fn(|k| each.sides[k] + off[k]);
-        let (low, high) = each.first.unwrap_or((error, error));
-        each.first = Some((low.min(error), high.max(error)));
+        let (low, high) = each.errors_within.unwrap_or((error, error));
+        each.errors_within = Some((low.min(error), high.max(error)));
     }
 }
 
@@ -82,7 +83,7 @@ pub fn tell(all: &[Each], t: &mut String, style: Style) {
         .iter()
         .map(|e| {
             let n = e.found.max(1) as f64;
-            let (low, high) = e.first.unwrap_or_default();
+            let (low, high) = e.errors_within.unwrap_or_default();
             vec![
                 e.film.clone(),
                 e.shot.to_string(),

@@ -6,7 +6,7 @@ use case::PassageRow;
 use maud::{Markup, html};
 use model::{
     BoxPx, DocumentField, PageAddress, PassageCorrection, PassageStanding, PassageVerdictValue,
-    Polarity, Taxonomy,
+    Polarity, Taxonomy, VerdictValue,
 };
 use pipeline::Desk;
 use publish::visible;
@@ -342,12 +342,12 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
     let remembered = fields.get("by").to_owned();
     let response = ctx
         .save(fields, move |ctx, desk, fields| {
-            let value = match fields.get("verdict") {
-                "yes" => PassageVerdictValue::Yes,
-                "no" => PassageVerdictValue::No,
-                "cannot-tell" => PassageVerdictValue::CannotTell,
-                "withdraw" => PassageVerdictValue::Withdrawn,
-                other => return Err(Oops::wrong(format!("{other:?} is no verdict"))),
+            let said = said(fields)?;
+            let value = match said {
+                Some(VerdictValue::Yes) => PassageVerdictValue::Yes,
+                Some(VerdictValue::No) => PassageVerdictValue::No,
+                Some(VerdictValue::CannotTell) => PassageVerdictValue::CannotTell,
+                None => PassageVerdictValue::Withdrawn,
             };
             let given = |name: &str| Some(fields.get(name).to_owned()).filter(|v| !v.is_empty());
             let correction = PassageCorrection {
@@ -364,7 +364,7 @@ pub async fn judge(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response
             let (by, reason) = (fields.get("by"), fields.get("reason"));
             let case = &mut desk.case;
             // Settling says whose reading holds; it brings no reading of its own.
-            match said(fields)? {
+            match said {
                 Some(_) if settles(fields) && correction.is_some() => {
                     return Err(Oops::wrong(ctx.t("settle-no-correction")));
                 }
