@@ -102,7 +102,22 @@ fn an_investigation_goes_by_keyboard_alone() {
     browser.key("Escape").expect("a key");
     browser.key("r").expect("a key");
     type_in(&mut browser, "same tool bar");
-    browser.key("Escape").expect("a key");
+    // The functions come when they are asked for, and what was written stays.
+    tab_to(
+        &mut browser,
+        "e.tagName === 'SUMMARY' && e.parentElement.id === 'functions'",
+    );
+    browser.key("Enter").expect("a key");
+    browser
+        .wait("document.querySelectorAll('#functions input').length > 40")
+        .expect("functions");
+    tab_to(&mut browser, "e.name?.startsWith('in-use:')");
+    browser.key(" ").expect("a key");
+    let ticked = browser.script(
+        "document.activeElement.checked && document.activeElement.closest('tr').cells[0].innerText",
+    );
+    let ticked = ticked.expect("a script");
+    let function = ticked.as_str().expect("ticked").to_owned();
     browser.key("y").expect("a key");
     browser
         .wait("location.pathname === '/review'")
@@ -111,6 +126,13 @@ fn an_investigation_goes_by_keyboard_alone() {
     assert_eq!(sighting["verdict"], "yes");
     assert_eq!(sighting["verdicts"][0]["by"], "k7");
     assert_eq!(sighting["verdicts"][0]["reason"], "same tool bar");
+    let id = sighting["id"].as_str().expect("an id");
+    let shown = browser.script(&format!(
+        "fetch('/review/{id}?queue=all').then((a) => a.text())"
+    ));
+    let shown = shown.expect("the proof");
+    let shown = shown.as_str().unwrap_or_default();
+    assert!(shown.contains(&function), "{function}: {shown}");
     // The keys of the page, and away again.
     browser.key("?").expect("a key");
     browser
@@ -413,6 +435,14 @@ fn it_works_without_scripts() {
         ("Origin", origin.as_str()),
         ("Content-Type", "application/x-www-form-urlencoded"),
     ];
+    let asked = format!("/review/{id}?queue=all");
+    let page = served.get(&asked, &[("Cookie", &cookie)]).text();
+    assert!(
+        page.contains("queue=all&amp;functions=1#functions") && !page.contains("name=\"control:")
+    );
+    let all = format!("{asked}&functions=1");
+    let page = served.get(&all, &[("Cookie", &cookie)]).text();
+    assert!(page.contains("name=\"control:") && page.contains("name=\"in-use:"));
     for (verdict, counts) in [("yes", "yes"), ("no", "no"), ("cannot-tell", "cannot-tell")] {
         let body = format!(
             "form={token}&verdict={verdict}&by=k7&reason=+seen+&filter=queue%3Dall&next={id}"

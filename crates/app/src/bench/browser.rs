@@ -19,6 +19,8 @@ const NAMES: [&str; 5] = [
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 /// For one answer.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// For the first frame of a page.
+const FIRST_FRAME: Duration = Duration::from_secs(10);
 
 /// The browser of this machine, where there is one.
 pub fn find() -> Option<PathBuf> {
@@ -167,6 +169,7 @@ impl Browser {
             let is_load = |e: &Value| e["method"] == "Page.loadEventFired";
             if let Some(at) = self.events.iter().position(is_load) {
                 self.events.remove(at);
+                self.painted();
                 return Ok(());
             }
             let told = self.next("loading a page")?;
@@ -197,11 +200,23 @@ impl Browser {
         while Instant::now() < end {
             // While a page changes there is no place for a script to run.
             if self.script(text).is_ok_and(|v| v == json!(true)) {
+                self.painted();
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(20));
         }
         Err(format!("it never came true: {text}"))
+    }
+
+    /// Waits until the page has been painted once, or for ten seconds: a browser throws away the keys
+    /// that come before a new page's first frame, and a person presses none before it.
+    fn painted(&mut self) {
+        let end = Instant::now() + FIRST_FRAME;
+        // Without a callback: a page that may not run scripts would never call.
+        let painted = "performance.getEntriesByType('paint').length > 0";
+        while self.script(painted) != Ok(json!(true)) && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Presses a key as a hand does.

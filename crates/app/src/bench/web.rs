@@ -42,6 +42,8 @@ pub struct WebPlan<'a> {
 /// What was measured; times in milliseconds.
 pub struct Web {
     options: Value,
+    /// Width and height of the clip as displayed: another one may have been laid into the folder.
+    size: (u32, u32),
     frames: usize,
     /// From key to painted frame, sorted.
     held: Vec<f64>,
@@ -90,7 +92,7 @@ pub fn run_web(plan: &WebPlan<'_>, observer: &mut dyn Observer) -> Result<Web, B
     let item = desk.case.items()?.first().map(|row| row.id.short());
     let item = item.ok_or_else(|| other("the clip is not in the case"))?;
     drop(desk);
-    let truth = hashes(plan, &clip)?;
+    let (size, truth) = hashes(plan, &clip)?;
     let mut browser = Browser::start(&program).map_err(other)?;
     browser.size(1920, 1080).map_err(other)?;
     let server = serve(&plan.program, &folder)?;
@@ -112,6 +114,7 @@ pub fn run_web(plan: &WebPlan<'_>, observer: &mut dyn Observer) -> Result<Web, B
     };
     Ok(Web {
         options,
+        size,
         frames: truth.len(),
         held: sorted(held),
         steps: plan.steps,
@@ -160,17 +163,24 @@ fn film(plan: &WebPlan<'_>) -> Result<PathBuf, BenchError> {
     Ok(clip)
 }
 
-/// What is true: the hash of every frame's colours as a canvas holds them, in order.
-fn hashes(plan: &WebPlan<'_>, clip: &Path) -> Result<Vec<String>, BenchError> {
+/// What is true: the displayed size, and the hash of every frame's colours as a canvas holds them,
+/// in order.
+fn hashes(plan: &WebPlan<'_>, clip: &Path) -> Result<((u32, u32), Vec<String>), BenchError> {
     let decoder = Decoder::new(plan.program.clone(), plan.settings.limits.clone());
     let mut hashes = Vec::new();
+    let mut size = None;
     decoder.watch(clip, plan.settings.threads, &mut |frame| {
-        let rgb = frame.rgb().data;
-        let opaque = rgb.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]);
+        let rgb = frame.rgb();
+        size.get_or_insert((rgb.width, rgb.height));
+        let opaque = rgb
+            .data
+            .chunks_exact(3)
+            .flat_map(|p| [p[0], p[1], p[2], 255]);
         hashes.push(ContentHash::of(&opaque.collect::<Vec<u8>>()).to_hex());
         Flow::Continue
     })?;
-    Ok(hashes)
+    let size = size.ok_or_else(|| other("the clip has no frame"))?;
+    Ok((size, hashes))
 }
 
 pub(super) fn serve(program: &Path, case: &Path) -> Result<Server, BenchError> {
@@ -394,7 +404,7 @@ impl Web {
             .collect();
         extend(
             &mut value,
-            json!({"frames": self.frames, "back_steps": of(&self.held),
+            json!({"width": self.size.0, "height": self.size.1, "frames": self.frames, "back_steps": of(&self.held),
                 "random_steps": {"n": self.steps, "exact": self.exact, "times": of(&self.jumps)},
                 "pages": pages, "server_bytes": self.server_bytes}),
         );
@@ -434,8 +444,8 @@ impl Web {
             ));
         }
         let clip = format!(
-            "1920 × 1080, H.264, {} frames, a random access point every {GROUP}",
-            self.frames
+            "{} × {}, H.264, {} frames, a random access point every {GROUP}",
+            self.size.0, self.size.1, self.frames
         );
         rows.push(row("clip", clip));
         rows.push(row(

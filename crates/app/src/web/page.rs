@@ -97,7 +97,7 @@ fn head(ctx: &Ctx, page: &Page) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content=(scheme);
             meta name="robots" content="noindex, nofollow, noarchive";
-            meta name="htmx-config" content=r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0}"#;
+            meta name="htmx-config" content=r#"{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"defaultSettleDelay":0}"#;
             title { (page.title) " · " (visible_plain(&ctx.app.name)) }
             link rel="stylesheet" href=(assets::address("sheet.css"));
             link rel="icon" href=(assets::address("mark.svg")) type="image/svg+xml";

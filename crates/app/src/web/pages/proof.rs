@@ -64,11 +64,16 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -
         let filter = Filter::of(query.as_deref());
         let proof = Proof::of(ctx, desk, &id, filter)?;
         let after = urls::field(query.as_deref(), "after");
+        let functions = urls::field(query.as_deref(), "functions").is_some();
         let title = format!("{} · {}", proof.row.sighting.product, proof.row.id);
         Ok(Page {
             keys: KEYS,
             scripts: &["review.js"],
-            ..Page::new(Place::Review, title, proof.body(ctx, after.as_deref()))
+            ..Page::new(
+                Place::Review,
+                title,
+                proof.body(ctx, after.as_deref(), functions),
+            )
         })
     })
     .await
@@ -116,6 +121,32 @@ fn version(ctx: &Ctx, g: &Generation) -> Markup {
     }
 }
 
+/// A function by its name, or by its id where the taxonomy has it no more.
+fn function_named(ctx: &Ctx, id: &str) -> Markup {
+    let known = Taxonomy::shipped().ok().and_then(|t| t.function(id));
+    visible(&known.map_or_else(|| id.to_owned(), |f| ctx.word(&f.name)))
+}
+
+/// Each function of the taxonomy, to be ticked where a control of it, or its use, is on the screen.
+fn functions_seen(ctx: &Ctx) -> Markup {
+    let functions = Taxonomy::shipped().map_or(&[][..], |t| t.functions.as_slice());
+    html! {
+        div.scroll { table {
+            thead { tr { th { (ctx.t("col-function")) } th { (ctx.t("seen-control")) } th { (ctx.t("seen-in-use")) } } }
+            tbody {
+                @for f in functions {
+                    tr {
+                        td title=(ctx.told(&f.definition)) { (ctx.word(&f.name)) }
+                        @for (name, key) in [("control", "seen-control"), ("in-use", "seen-in-use")] {
+                            td { input type="checkbox" name=(format!("{name}:{}", f.id)) value="1" aria-label=(format!("{}: {}", ctx.word(&f.name), ctx.t(key))); }
+                        }
+                    }
+                }
+            }
+        } }
+    }
+}
+
 impl Proof {
     fn of(ctx: &Ctx, desk: &Desk, id: &str, filter: Filter) -> Result<Self, Oops> {
         let id = desk.case.resolve_sighting(id)?;
@@ -160,7 +191,7 @@ impl Proof {
         })
     }
 
-    fn body(&self, ctx: &Ctx, after: Option<&str>) -> Markup {
+    fn body(&self, ctx: &Ctx, after: Option<&str>, functions: bool) -> Markup {
         html! {
             (self.head(ctx))
             div.proof {
@@ -169,7 +200,7 @@ impl Proof {
                     (self.place(ctx))
                 }
                 aside.judge {
-                    (self.ballot(ctx, after))
+                    (self.ballot(ctx, after, functions))
                     (self.facts(ctx))
                 }
             }
@@ -272,7 +303,7 @@ impl Proof {
         }
     }
 
-    fn ballot(&self, ctx: &Ctx, after: Option<&str>) -> Markup {
+    fn ballot(&self, ctx: &Ctx, after: Option<&str>, functions: bool) -> Markup {
         let buttons = [
             ("yes", "yes", "verdict-yes", "Y"),
             ("no", "no", "verdict-no", "N"),
@@ -301,7 +332,7 @@ impl Proof {
                 label for="reason" { (ctx.t("ballot-reason")) " " kbd { "R" } }
                 textarea #reason name="reason" maxlength="10000" rows="2" {}
                 @if self.filter.kind != Kind::Blind { (settling(ctx, &self.row.verdicts)) }
-                (self.functions(ctx))
+                (self.functions(ctx, functions))
             }
             @if let Some(after) = after {
                 form.row.undo method="post" action=(format!("/review/{}/undo", urls::part(after))) {
@@ -314,24 +345,21 @@ impl Proof {
         }
     }
 
-    /// What a person sees of functions on the screen, with a yes.
-    fn functions(&self, ctx: &Ctx) -> Markup {
-        let functions = Taxonomy::shipped().map_or(&[][..], |t| t.functions.as_slice());
+    /// What a person sees of functions on the screen, with a yes. There are many, and few are looked
+    /// for: they come when they are asked for, so that the next proof is not kept waiting.
+    fn functions(&self, ctx: &Ctx, shown: bool) -> Markup {
+        let here = format!("{}&functions=1", self.link(&self.row.id));
         html! {
-            details {
-                summary { (ctx.t("ballot-functions")) }
-                div.scroll { table {
-                    thead { tr { th { (ctx.t("col-function")) } th { (ctx.t("seen-control")) } th { (ctx.t("seen-in-use")) } } }
-                    tbody {
-                        @for f in functions {
-                            tr {
-                                td title=(ctx.told(&f.definition)) { (ctx.word(&f.name)) }
-                                td { input type="checkbox" name=(format!("control:{}", f.id)) value="1" aria-label=(format!("{}: {}", ctx.word(&f.name), ctx.t("seen-control"))); }
-                                td { input type="checkbox" name=(format!("in-use:{}", f.id)) value="1" aria-label=(format!("{}: {}", ctx.word(&f.name), ctx.t("seen-in-use"))); }
-                            }
-                        }
-                    }
-                } }
+            @if shown {
+                details #functions open {
+                    summary { (ctx.t("ballot-functions")) }
+                    (functions_seen(ctx))
+                }
+            } @else {
+                details #functions hx-get=(here) hx-trigger="toggle once" hx-select="#functions > *" hx-target="this" hx-swap="innerHTML" hx-push-url="false" {
+                    summary { (ctx.t("ballot-functions")) }
+                    p { a href=(format!("{here}#functions")) { (ctx.t("ballot-functions-show")) } }
+                }
             }
         }
     }
@@ -379,7 +407,7 @@ impl Proof {
             @if !self.observations.is_empty() {
                 ul.said {
                     @for o in &self.observations {
-                        li { (visible(&o.function)) ": " (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
+                        li { (function_named(ctx, &o.function)) ": " (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
                     }
                 }
             }

@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (leader && event.timeStamp - leader < 1500) {
+  if (leader && event.timeStamp - leader < 3000) {
     leader = 0;
     const link = document.querySelector(`.rail a[data-go="${CSS.escape(event.key)}"]`);
     if (link) { event.preventDefault(); event.stopImmediatePropagation(); link.click(); }

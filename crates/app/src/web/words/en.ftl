@@ -148,6 +148,7 @@ ballot-by = Your alias (kept with every verdict)
 ballot-reason = Reason
 ballot-settle = Settle it: others judge this differently, and I am a third reader (say why)
 ballot-functions = With a yes: what is seen of its functions
+ballot-functions-show = Show the functions
 seen-control = control visible
 seen-in-use = in use
 settle-no-correction = Who settles a disagreement says which verdict holds, without a correction: leave one of both out.

@@ -148,6 +148,7 @@ ballot-by = Votre pseudonyme (gardé avec chaque verdict)
 ballot-reason = Raison
 ballot-settle = Trancher : d’autres jugent différemment, et je suis un tiers (dites pourquoi)
 ballot-functions = Avec un oui : ce qu’on voit de ses fonctions
+ballot-functions-show = Montrer les fonctions
 seen-control = commande visible
 seen-in-use = en usage
 settle-no-correction = Qui tranche dit quel verdict vaut, sans correction : retirez l’un des deux.
