@@ -1,7 +1,7 @@
 //! Text: readings of footage, lines of documents, people's corrections, and finding lines that may
 //! hold a query. Which of them do is decided by who asked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::folding::skeleton;
 use model::{BoxPx, Correction, ItemId, Reading};
@@ -207,41 +207,28 @@ impl Case {
             )?;
         }
         let enough = positions.len() >= most;
-        let quoted = |parts: Vec<String>| {
-            let all: Vec<String> = parts.iter().map(|p| format!("\"{p}\"")).collect();
-            all.join(" OR ")
-        };
-        let grams = quoted(
-            chars
-                .windows(3)
-                .filter(|w| !w.contains(&' '))
-                .map(|w| w.iter().collect())
-                .collect(),
-        );
-        if !grams.is_empty() && !enough {
-            self.positions(
-                "SELECT rowid FROM text_grams WHERE text_grams MATCH ?1 ORDER BY rank LIMIT ?2",
-                &grams,
-                most,
-                &mut positions,
-            )?;
+        if !enough {
+            let runs = chars.windows(3).filter(|w| !w.contains(&' '));
+            let runs: BTreeSet<String> = runs.map(|w| w.iter().collect()).collect();
+            let words: BTreeSet<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
+            let mut shared = Shared::of(&self.db)?;
+            for (sql, parts) in [
+                (
+                    "SELECT rowid FROM text_grams WHERE text_grams MATCH ?1",
+                    runs.iter().map(String::as_str).collect::<Vec<_>>(),
+                ),
+                (
+                    "SELECT rowid FROM text_words WHERE text_words MATCH ?1",
+                    words.into_iter().collect(),
+                ),
+            ] {
+                for part in parts {
+                    shared.add(&self.db, sql, part)?;
+                }
+            }
+            positions.extend(shared.most(2 * most));
         }
-        let words = quoted(
-            folded
-                .split(' ')
-                .filter(|w| !w.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        );
-        if !words.is_empty() && !enough {
-            self.positions(
-                "SELECT rowid FROM text_words WHERE text_words MATCH ?1 ORDER BY rank LIMIT ?2",
-                &words,
-                most,
-                &mut positions,
-            )?;
-        }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         positions.retain(|p| seen.insert(*p));
         let mut out = Vec::with_capacity(positions.len());
         let mut one = self.db.prepare_cached(
@@ -291,6 +278,50 @@ impl Case {
             into.push(position?);
         }
         Ok(())
+    }
+}
+
+/// Lines by how much of a text they share, what is rare counting more: a logarithm of how many times
+/// fewer lines have it than there are (Spärck Jones 1972). A line's length does not count: small
+/// edits leave runs of characters as they are on long lines, too.
+struct Shared {
+    lines: f64,
+    weights: HashMap<i64, f64>,
+}
+
+impl Shared {
+    fn of(db: &Connection) -> Result<Self, CaseError> {
+        let sql = "SELECT coalesce(max(position), 0) FROM texts";
+        let last: i64 = db.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        Ok(Self {
+            lines: last as f64,
+            weights: HashMap::new(),
+        })
+    }
+
+    /// Counts the lines that have a word or run of characters.
+    fn add(&mut self, db: &Connection, sql: &str, part: &str) -> Result<(), CaseError> {
+        let mut all = db.prepare_cached(sql)?;
+        let found = all.query_map([format!("\"{part}\"")], |row| row.get(0))?;
+        let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+        let weight = (1.0 + self.lines / found.len().max(1) as f64).ln();
+        for position in found {
+            *self.weights.entry(position).or_default() += weight;
+        }
+        Ok(())
+    }
+
+    /// The lines that share most, the earlier first where they share alike.
+    fn most(self, count: usize) -> impl Iterator<Item = i64> {
+        let mut all: Vec<(i64, f64)> = self.weights.into_iter().collect();
+        let likelier =
+            |a: &(i64, f64), b: &(i64, f64)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        if all.len() > count {
+            all.select_nth_unstable_by(count, likelier);
+            all.truncate(count);
+        }
+        all.sort_unstable_by(likelier);
+        all.into_iter().map(|(position, _)| position)
     }
 }
 

@@ -96,6 +96,14 @@ impl Ctx {
         self.words.text(key, put)
     }
 
+    /// What stands between a name and what is said of it: French leaves a space before it.
+    pub fn colon(&self) -> &'static str {
+        match self.words.lang {
+            Lang::En => ": ",
+            Lang::Fr => "\u{a0}: ",
+        }
+    }
+
     /// What the machine left in the case, in the person's language.
     pub fn told(&self, text: &str) -> String {
         publish::told_in(self.words.lang.tongue(), text)

@@ -302,7 +302,7 @@ fn ladder_list(ctx: &Ctx, book: &Book, all: &[Ladder]) -> Markup {
             @for ladder in all {
                 details {
                     summary { (visible(&name(&ladder.company))) " – " (visible(&name(&ladder.place))) " " @if let Some(level) = ladder.level { span.tag.wait { (level.word()) } } }
-                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (ctx.word(step.rung.words())) ": " (visible(&ctx.say(&step.why))) } @for p in &step.proofs { (proof(ctx, p)) } }
+                    @for step in &ladder.steps { p { strong { (step.rung.word()) } " " (ctx.word(step.rung.words())) (ctx.colon()) (visible(&ctx.say(&step.why))) } @for p in &step.proofs { (proof(ctx, p)) } }
                     @if !ladder.missing.is_empty() { p.soft { (ctx.t("ladders-missing")) " " @for r in &ladder.missing { (r.word()) " " } } }
                 }
             }

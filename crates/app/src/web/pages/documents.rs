@@ -264,7 +264,7 @@ fn passage(ctx: &Ctx, row: &PassageRow) -> Markup {
             span.tag.(class) { (ctx.t(key)) } " "
             strong { (ctx.word(&name_of(p.function.as_deref()))) } " " span.tag { (ctx.t(says)) }
             blockquote lang=(p.language.code()) { (marked(&p.quote, &p.marks)) }
-            @for c in p.conditions.iter().filter(|c| c.text != p.quote) { p.small { (ctx.t("condition")) ": " (visible(&c.text)) } }
+            @for c in p.conditions.iter().filter(|c| c.text != p.quote) { p.small { (ctx.t("condition")) (ctx.colon()) (visible(&c.text)) } }
             @if !p.red_flags.is_empty() { p.small { span.tag.no { (ctx.t("for-a-lawyer")) } " " (visible(&p.red_flags.join(", "))) } }
             p.small.faint { (visible(&ctx.told(&p.why))) }
             (ballot(ctx, row))

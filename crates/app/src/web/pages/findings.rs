@@ -127,13 +127,13 @@ fn head(ctx: &Ctx, a: &Assessed) -> Markup {
         h1.statement { (visible(&f.statement)) }
         @if !f.assessment.is_empty() { p { em { (visible(&f.assessment)) } } }
         p.small.soft {
-            @if let Some(w) = f.wording { (ctx.t("finding-wording")) ": " (ctx.word(w.phrase())) " · " }
+            @if let Some(w) = f.wording { (ctx.t("finding-wording")) (ctx.colon()) (ctx.word(w.phrase())) " · " }
             @if let Some(offered) = a.offered { (ctx.t("finding-offered")) " " (ctx.word(offered.phrase())) " · " }
             (ctx.tn("n-sources", a.sources as u64))
         }
         p.small.soft {
-            @if let Some(l) = &f.likelihood { (ctx.t("finding-likelihood")) ": " (ctx.word(l.word())) " (" (ctx.word(l.scale().title())) ") · " }
-            @if let Some(c) = &f.confidence { (ctx.t("finding-confidence")) ": " (ctx.word(c.level.word())) " – " (visible(&c.reason)) }
+            @if let Some(l) = &f.likelihood { (ctx.t("finding-likelihood")) (ctx.colon()) (ctx.word(l.word())) " (" (ctx.word(l.scale().title())) ") · " }
+            @if let Some(c) = &f.confidence { (ctx.t("finding-confidence")) (ctx.colon()) (ctx.word(c.level.word())) " – " (visible(&c.reason)) }
         }
         @for lost in &a.lost { p.note.bad { (visible(&ctx.say(lost))) } }
     }

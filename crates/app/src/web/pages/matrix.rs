@@ -103,14 +103,14 @@ pub async fn one(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
         let taxonomy = Taxonomy::shipped().map_err(|e| Oops::broken(e.to_string()))?;
         let passages = desk.case.passages()?;
         let body = html! {
-            @if let Some(f) = taxonomy.function(&c.function) { h1 { (ctx.word(&f.name)) ": " (visible(&c.product)) } p { (ctx.told(&f.definition)) } }
+            @if let Some(f) = taxonomy.function(&c.function) { h1 { (ctx.word(&f.name)) (ctx.colon()) (visible(&c.product)) } p { (ctx.told(&f.definition)) } }
             p { strong { (c.shown()) } @if let Some(key) = silence(c) { " · " (ctx.t(key)) } @if c.contradiction() { " · " span.tag.no { (ctx.t("matrix-contradiction")) } } }
             @if !c.said.is_empty() { h2 { (ctx.t("matrix-said")) } }
             @for s in &c.said {
                 section.passage {
                     span.tag { (s.level.word()) } " " @if s.polarity == Polarity::Negated { span.tag.no { (ctx.t("says-negated")) } }
                     blockquote { (visible(&s.quote)) }
-                    @for condition in &s.conditions { p.small { (ctx.t("condition")) ": " (visible(condition)) } }
+                    @for condition in &s.conditions { p.small { (ctx.t("condition")) (ctx.colon()) (visible(condition)) } }
                     p.small { a href=(format!("/document/{}?page={}#{}", s.document.short(), s.page, s.passage)) { (ctx.tw("page-n", &[("n", &s.page.to_string())])) } " · " (visible(s.version.as_deref().unwrap_or("?"))) " · " (visible(s.date.as_deref().unwrap_or("?"))) " · " code { (s.address) } }
                 }
             }

@@ -281,7 +281,7 @@ impl Proof {
         let source = self.reference.as_ref().and_then(|r| r.sources.first());
         html! {
             @if let Some(source) = source {
-                ": " a href=(format!("/document/{}?page={}", source.item.short(), source.page)) {
+                (ctx.colon()) a href=(format!("/document/{}?page={}", source.item.short(), source.page)) {
                     (file(&self.names.name(&source.item))) ", " (ctx.tw("page-n", &[("n", &source.page.to_string())]))
                 }
             }
@@ -407,7 +407,7 @@ impl Proof {
             @if !self.observations.is_empty() {
                 ul.said {
                     @for o in &self.observations {
-                        li { (function_named(ctx, &o.function)) ": " (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
+                        li { (function_named(ctx, &o.function)) (ctx.colon()) (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
                     }
                 }
             }

@@ -58,7 +58,7 @@ fn page(ctx: &Ctx, row: &ReadingRow, names: &Names, kept: bool, missing: &[Strin
         p.soft { (file(&names.name(&r.video))) " " a.num href=(moment_link(&r.video, &r.best)) { (r.best.time.clock()) } " · " (ctx.tn("n-frames", u64::from(r.frames))) " · " (address(ctx, &at)) }
         @if !kept { p.note { (ctx.t("reading-now")) } }
         @for what in missing { p.note.bad { (visible(&ctx.told(what))) } }
-        @if let Some(limit) = &r.limit { p.note { (ctx.t("not-readable")) ": " (ctx.told(&limit.to_string())) } }
+        @if let Some(limit) = &r.limit { p.note { (ctx.t("not-readable")) (ctx.colon()) (ctx.told(&limit.to_string())) } }
         div.film.reading-film { img src=(format!("/picture?of={}", part(&at))) alt=(ctx.t("reading-picture")); }
         @if r.lines.is_empty() { p { (ctx.t("reading-nothing")) } }
         ol.lines {

@@ -22,7 +22,7 @@ use crate::web::upload;
 use crate::web::urls::{field, part};
 
 /// Lines that are shown, and that are weighed with each letter that is typed.
-const SHOWN: usize = 100;
+const SHOWN: usize = 60;
 const WEIGHED: usize = 1000;
 /// Hits of one source that are shown unfolded.
 const NEAR: usize = 4;
@@ -242,7 +242,7 @@ fn summary(ctx: &Ctx, found: &Found) -> Markup {
                 @if found.sightings.is_empty() { p { (ctx.t("search-not-there")) } }
                 p.small.soft { (ctx.tn("search-frames", found.frames)) " · " (ctx.tn("search-decided", found.decided as u64)) }
             }
-            @for (name, why) in &found.left_out { p.small { (visible(name)) ": " (visible(&ctx.told(why))) } }
+            @for (name, why) in &found.left_out { p.small { (visible(name)) (ctx.colon()) (visible(&ctx.told(why))) } }
         }
     }
 }
