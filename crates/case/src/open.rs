@@ -250,6 +250,8 @@ fn settle(db: &Connection) -> Result<(), CaseError> {
     db.pragma_update(None, "foreign_keys", true)?;
     // So that REPLACE can't slip past the triggers of ground tables.
     db.pragma_update(None, "recursive_triggers", true)?;
+    // In KiB, where SQLite keeps 2 MiB: searching a large case reads more than that at each letter.
+    db.pragma_update(None, "cache_size", -16_384)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
