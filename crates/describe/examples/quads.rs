@@ -1,14 +1,16 @@
 //! Measures how exact the displays are that are proposed on single made-up frames, and writes the
 //! measures of every quad for `train/screens.py`:
-//! `cargo run -p describe --example quads -- FIRST_SEED CLIPS [MEASURES.csv]`.
-//! With `QUADS` set it says of each display how far its sides are off. Frames are as a camera gives them, before a codec; `bench screens` measures footage.
+//! `cargo run --workspace --example quads -- FIRST_SEED CLIPS [MEASURES.csv]`.
+//! `DISPLAYS` is monitors (the default), light, phones, walls or mixed. With `QUADS` set it says of
+//! each display how far its sides are off. Frames are as a camera gives them, before a codec;
+//! `bench screens` measures footage.
 
 use std::io::Write;
 
 use describe::screens::{self, ScreenOptions};
 use model::Quad;
 use pixels::plausible::overlap_ratio;
-use stage::{Difficulty, Picture, RandomOptions, TruthFrame, WidthTier, demo};
+use stage::{Difficulty, Displays, Picture, RandomOptions, TruthFrame, WidthTier, demo};
 
 fn error(a: &Quad, b: &Quad) -> f64 {
     (0..4).map(|k| a.0[k].distance(b.0[k])).sum::<f64>() / 4.0
@@ -27,6 +29,26 @@ fn sides(found: &Quad, truth: &Quad) -> [f64; 4] {
         );
         -(mx * nx + my * ny)
     })
+}
+
+/// What a clip shows; of eight mixed ones four have monitors.
+fn kind(seed: u64) -> Result<Displays, String> {
+    let wanted = std::env::var("DISPLAYS").unwrap_or_else(|_| "monitors".to_owned());
+    match wanted.as_str() {
+        "monitors" => Ok(Displays::Monitors),
+        "light" => Ok(Displays::Light),
+        "phones" => Ok(Displays::Phones),
+        "walls" => Ok(Displays::Walls),
+        "mixed" => Ok(match seed / 3 % 8 {
+            0..=3 => Displays::Monitors,
+            4 | 5 => Displays::Phones,
+            6 => Displays::Light,
+            _ => Displays::Walls,
+        }),
+        other => Err(format!(
+            "monitors, light, phones, walls or mixed, not {other}"
+        )),
+    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -61,6 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     [(seed % 3) as usize],
                 seconds: 2.5,
                 broadcast: seed % 2 == 0,
+                displays: kind(seed)?,
                 ..RandomOptions::default()
             },
         );
@@ -110,6 +133,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                             "seed {seed} {} width {:.0} visible {:.2} MISSED nearest {nearest:.1}",
                             display.picture, display.apparent_width, display.visible
                         );
+                        tell_near(&proposals, &display.quad);
                     }
                 }
             }
@@ -127,13 +151,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     })
                     .max_by(|a, b| a.0.total_cmp(&b.0))
                     .map_or((0.0, None), |(o, s)| (o, Some(s)));
-                let idle = at.idle.iter().any(|q| overlap_ratio(&p.quad, q) > 0.6);
+                let idle = whole_wall(at, &p.quad)
+                    || at.idle.iter().any(|q| overlap_ratio(&p.quad, q) > 0.6);
                 let label = match e {
                     Some((e, s)) if e < 3.0f64.max(0.012 * s.apparent_width) => 1,
                     _ if idle => 2,
                     _ => 0,
                 };
-                write!(csv, "{seed},{label},{best:.3}")?;
+                let upright = screens::stands_upright(luma.size(), p.cut, &p.quad);
+                write!(csv, "{seed},{label},{best:.3},{}", u8::from(upright))?;
                 for m in p.measures {
                     write!(csv, ",{m:.4}")?;
                 }
@@ -159,6 +185,44 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         missed_best.iter().filter(|e| **e < 4.0).count(),
     );
     Ok(())
+}
+
+/// What was judged at a display's place, the nearest and the best.
+fn tell_near(proposals: &[screens::ProposedScreen], truth: &Quad) {
+    let mut near: Vec<_> = proposals
+        .iter()
+        .filter(|p| pixels::plausible::overlap_area(&p.quad, truth) > 0.5 * p.quad.signed_area())
+        .collect();
+    for p in near.iter().take(3) {
+        println!(
+            "    best {:.2} overlap {:.2} sides {:.0?}",
+            p.score,
+            overlap_ratio(&p.quad, truth),
+            sides(&p.quad, truth)
+        );
+    }
+    near.sort_by(|a, b| error(&a.quad, truth).total_cmp(&error(&b.quad, truth)));
+    for p in near.iter().take(2) {
+        println!(
+            "    nearest {:.2} overlap {:.2} sides {:.0?} {:.2?}",
+            p.score,
+            overlap_ratio(&p.quad, truth),
+            sides(&p.quad, truth),
+            p.measures
+        );
+    }
+}
+
+/// Whether a quad goes round several displays that fill it: a wall of tiles is neither a display
+/// nor none.
+fn whole_wall(at: &TruthFrame, quad: &Quad) -> bool {
+    let within = |s: &&stage::TruthScreen| {
+        pixels::plausible::overlap_area(&s.quad, quad) > 0.8 * s.quad.signed_area()
+    };
+    let tiles: Vec<f64> = (at.screens.iter().filter(within))
+        .map(|s| s.quad.signed_area())
+        .collect();
+    tiles.len() > 1 && tiles.iter().sum::<f64>() > 0.8 * quad.signed_area()
 }
 
 fn real(at: &TruthFrame, quad: &Quad) -> bool {

@@ -81,6 +81,57 @@ fn a_title_bar_as_dark_as_the_bezel_is_not_cut_off() {
     assert!(best.quad.corner_error(&on) < 4.0, "{:?}", best.quad);
 }
 
+/// A phone in a hand: a dark bezel, bars across what it shows, fingertips over its left side and a
+/// thumb over its right one.
+fn held(on: &Quad) -> Luma {
+    let (width, height) = (180, 390);
+    let picture = Luma::from_fn(width, height, |x, y| {
+        let row = (y / 9) % 2 == 0 && (x / 5).wrapping_mul(2_654_435_761) >> 30 != 0;
+        match y {
+            0..=30 => 120,
+            31..=130 if row => 110,
+            31..=130 => 210,
+            131..=134 => 60,
+            _ if y % 64 < 3 => 90,
+            _ if row && x > 30 => 70,
+            _ => 175,
+        }
+    });
+    let map = Homography::between(&Quad::of_size(picture.size()), on).expect("a map");
+    let back = map.inverse().expect("a view");
+    let shown = warp::warp_luma(&picture, &map, FRAME, 0);
+    Luma::from_fn(FRAME.width, FRAME.height, |x, y| {
+        let at = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+        let noise = (x.wrapping_mul(31).wrapping_add(y.wrapping_mul(17)) % 5) as u8;
+        let p = back.map(at).unwrap_or(Point::new(-1e3, -1e3));
+        let tip = (-40.0..8.0).contains(&p.x)
+            && (155.0..340.0).contains(&p.y)
+            && (p.y - 155.0) % 48.0 < 38.0;
+        let thumb =
+            (150.0..240.0).contains(&p.x) && (p.y - 255.0 - 0.8 * (p.x - 180.0)).abs() < 19.0;
+        let bezel = (-8.0..188.0).contains(&p.x) && (-8.0..398.0).contains(&p.y);
+        if tip || thumb {
+            140 + noise
+        } else if on.contains(at) {
+            shown.get(x, y)
+        } else if bezel {
+            22 + noise
+        } else {
+            100 + noise
+        }
+    })
+}
+
+#[test]
+fn a_phone_in_a_hand_is_found_as_a_whole() {
+    let on = quad([540.0, 120.0, 718.0, 130.0, 712.0, 505.0, 536.0, 515.0]);
+    let found = screens(&held(&on), &ScreenOptions::default());
+    let best = found.first().expect("it is found");
+    assert!(best.quad.corner_error(&on) < 3.0, "{:?}", best.quad);
+    let panes = found.iter().filter(|p| on.contains(p.quad.centre()));
+    assert_eq!(panes.count(), 1, "{found:?}");
+}
+
 #[test]
 fn a_wall_without_a_display_has_none() {
     let wall = Luma::from_fn(1280, 720, |x, y| (90 + (x / 40 + y / 30) % 12) as u8);

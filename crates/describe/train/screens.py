@@ -1,9 +1,11 @@
-"""Grows the trees that weigh a quad's measures (src/screens/trees.txt).
+"""Grows the trees that weigh a quad's measures (src/screens/trees.txt and upright.txt).
 
     python screens.py MEASURES.csv [MEASURES.csv ...] > ../src/screens/trees.txt
+    python screens.py upright MEASURES.csv [MEASURES.csv ...] > ../src/screens/upright.txt
 
 Each row: clip, label (1 a display, 0 none, 2 a display that does not matter), overlap with the
-nearest display, then the measures in the order of `judge::NAMES`. Needs numpy and scikit-learn.
+nearest display, whether it stands upright, then the measures in the order of `judge::NAMES`.
+The measures come from the example `quads`. Needs numpy and scikit-learn.
 """
 import sys
 
@@ -13,9 +15,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 # +1: more of it can only speak for a display; -1: only against one; 0: either.
 MONOTONE = [1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1, 0, 0]
 
-rows = np.vstack([np.loadtxt(f, delimiter=",") for f in sys.argv[1:]])
-rows = rows[rows[:, 1] != 2]
-label, overlap, measures = rows[:, 1] == 1, rows[:, 2], rows[:, 3:]
+upright = sys.argv[1] == "upright"
+files = sys.argv[2:] if upright else sys.argv[1:]
+rows = np.vstack([np.loadtxt(f, delimiter=",") for f in files])
+rows = rows[(rows[:, 1] != 2) & (rows[:, 3] == upright)]
+label, overlap, measures = rows[:, 1] == 1, rows[:, 2], rows[:, 4:]
 # What is nearly a display's quad is no worse than nothing at all, but worse than the quad.
 weight = np.where(label, 1.0, np.where(overlap > 0.7, 0.5, 1.0))
 weight[label] *= 0.1 * (~label).sum() / max(1, label.sum())

@@ -1,7 +1,7 @@
 //! Whether a quad looks like a display: what its border, its surroundings and its inside are like,
 //! weighed by `trees`.
 
-use model::{Homography, Point, Quad};
+use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible};
 
 use super::bezel;
@@ -34,8 +34,17 @@ pub const NAMES: [&str; MEASURES] = [
     "cut sides",
 ];
 
+/// Width over height below which a display stands upright.
+const UPRIGHT: f64 = 0.9;
 /// Points at which a side's surroundings are looked at.
 const SAMPLES: usize = 24;
+
+/// Whether a quad is judged as an upright display: the whole of it lies on the frame, and it is
+/// higher than wide.
+pub fn stands_upright(frame: Size, cut: [bool; 4], quad: &Quad) -> bool {
+    let ratio = plausible::proportions(quad, frame);
+    cut == [false; 4] && ratio.is_some_and(|r| r < UPRIGHT)
+}
 
 /// Measures of a quad whose border was fitted; `None` where no camera could see a display so, or
 /// too little of it lies on the frame.
@@ -58,10 +67,12 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
     let own = bezel::own(picture, quad, cut);
     let side = quad.apparent_width().max(quad.apparent_height());
     let cuts = cut.iter().filter(|c| **c).count() as f64;
-    // Displays have proportions from 4:3 to 21:9, or lie on their side.
-    let odd = [(ratio / 1.6).ln().abs(), (ratio * 1.78).ln().abs() + 0.25]
-        .into_iter()
-        .fold(f64::INFINITY, f64::min);
+    // Displays have proportions from 4:3 to 21:9, or stand upright, from 9:16 to 9:20; beyond the
+    // frame's edge there may be more of any.
+    let odd = match ratio < UPRIGHT && cuts == 0.0 {
+        true => (2.0 * ratio).ln().abs(),
+        false => (ratio / 1.6).ln().abs(),
+    };
     Some([
         sorted.first().copied().unwrap_or(0.0),
         sorted.get(1).copied().unwrap_or(0.0),

@@ -10,6 +10,7 @@ mod bezel;
 pub mod border;
 mod judge;
 mod lines;
+mod longer;
 mod plate;
 mod quads;
 mod ring;
@@ -17,18 +18,31 @@ mod segments;
 mod strip;
 mod trees;
 
-use model::{Point, Quad, Size};
+use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible, resize};
 use serde::{Deserialize, Serialize};
 
 pub use border::{Border, Look, Polarity};
-pub use judge::{Measures, NAMES};
+pub use judge::{Measures, NAMES, stands_upright};
 pub use plate::{Plate, Settled};
 use quads::{Candidate, Search};
 
 /// Scores of quads that are worth trying with other sides.
 const LEAST_UNSURE: f64 = 0.06;
 const MOST_UNSURE: f64 = 0.5;
+/// Least score of quads that are lengthened, and how many are at most.
+const LEAST_LENGTHENED: f64 = 0.06;
+const MOST_LENGTHENED: usize = 10;
+/// Width over height below which a quad is an upright display, as phones are; part of its width
+/// that a pane of it has at least, and by how much of it one may lie outside.
+const UPRIGHT: f64 = 0.7;
+const PANE_WIDTH: f64 = 0.9;
+const PART_OFF: f64 = 0.06;
+/// Most of a display's width, and least of its height, that a column of it has; and how much the
+/// display has to look like one to come before it.
+const COLUMN_WIDTH: f64 = 0.6;
+const COLUMN_HEIGHT: f64 = 0.6;
+const LEAST_WHOLE: f64 = 0.4;
 
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -76,7 +90,7 @@ pub fn screens(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
     found.extend(again);
     found.retain(|p| p.score >= options.least_score);
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    settled(frame, chosen(found, options.most))
+    settled(frame, chosen(frame.size(), found, options.most))
 }
 
 /// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
@@ -165,7 +179,31 @@ fn judged(small: &Luma, frame: &Luma) -> Vec<ProposedScreen> {
         }
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    found.extend(lengthened(frame, &found));
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
+}
+
+/// Upright quads that reach further than those that look a little like displays, with which they
+/// share three sides.
+fn lengthened(frame: &Luma, found: &[ProposedScreen]) -> Vec<ProposedScreen> {
+    let mut tried: Vec<&ProposedScreen> = Vec::new();
+    for p in found.iter().take_while(|p| p.score >= LEAST_LENGTHENED) {
+        let same = |t: &&ProposedScreen| plausible::overlap_ratio(&t.quad, &p.quad) > 0.85;
+        let whole = p.cut == [false; 4];
+        if tried.len() < MOST_LENGTHENED && whole && !tried.iter().any(same) {
+            tried.push(p);
+        }
+    }
+    tried
+        .into_iter()
+        .flat_map(|p| longer::longer(frame, &p.quad))
+        .filter_map(|quad| {
+            let fit = |polarity| fit_twice(frame, &quad, polarity, 2.5, [false; 4]);
+            let border = fit(Polarity::BrightInside).or_else(|| fit(Polarity::Either))?;
+            proposed(frame, [false; 4], &border)
+        })
+        .collect()
 }
 
 fn fitted(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScreen> {
@@ -205,9 +243,10 @@ fn fit_twice(
 
 fn proposed(frame: &Luma, cut: [bool; 4], border: &Border) -> Option<ProposedScreen> {
     let measures = judge::measure(frame, cut, border)?;
+    let upright = judge::stands_upright(frame.size(), cut, &border.quad);
     Some(ProposedScreen {
         quad: border.quad,
-        score: trees::score(&measures),
+        score: trees::score(&measures, upright),
         cut,
         uncertainty: border.uncertainty,
         measures,
@@ -244,10 +283,64 @@ fn within(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScr
     proposed(frame, candidate.cut, &seen)
 }
 
-/// One of several that are the same display, and none that lies within another.
-fn chosen(sorted: Vec<ProposedScreen>, most: usize) -> Vec<ProposedScreen> {
+/// Whether a quad is a pane of an upright display: it lies within it and is nearly as wide.
+pub fn is_pane(frame: Size, pane: &Quad, of: &Quad) -> bool {
+    is_upright(frame, of) && part_within(pane, of).is_some_and(|(wide, _)| wide >= PANE_WIDTH)
+}
+
+fn is_upright(frame: Size, quad: &Quad) -> bool {
+    plausible::proportions(quad, frame).is_some_and(|r| r < UPRIGHT)
+}
+
+/// Whether a quad comes after another one of less score, because it is a pane of an upright
+/// display, or an upright column of another: of each it is said whether it is upright.
+fn comes_after(part: &(ProposedScreen, bool), whole: &(ProposedScreen, bool)) -> bool {
+    let ((p, upright), (w, whole_upright)) = (part, whole);
+    let pane = *whole_upright && w.cut == [false; 4];
+    let column = *upright && !whole_upright && w.score >= LEAST_WHOLE;
+    if !(pane || column) || !w.quad.contains(p.quad.centre()) {
+        return false;
+    }
+    part_within(&p.quad, &w.quad).is_some_and(|(wide, high)| match pane {
+        true => wide >= PANE_WIDTH,
+        false => wide < COLUMN_WIDTH && high >= COLUMN_HEIGHT,
+    })
+}
+
+/// How wide and how high a quad is that lies within another, as parts of that; `None` where it
+/// does not, or is nearly all of it.
+fn part_within(part: &Quad, of: &Quad) -> Option<(f64, f64)> {
+    if part.signed_area() > 0.9 * of.signed_area() {
+        return None;
+    }
+    let unit = Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    });
+    let place = Homography::between(of, &unit)?.map_quad(part)?;
+    let near = -PART_OFF..=1.0 + PART_OFF;
+    let within = |p: &Point| near.contains(&p.x) && near.contains(&p.y);
+    let inside = place.0.iter().all(within);
+    inside.then(|| (place.apparent_width(), place.apparent_height()))
+}
+
+/// One of several that are the same display, and none that lies within another. Panes of upright
+/// displays and columns of others come after them, however much they look like displays of their
+/// own: most of their sides are the display's.
+fn chosen(frame: Size, sorted: Vec<ProposedScreen>, most: usize) -> Vec<ProposedScreen> {
+    let with = |p: ProposedScreen| {
+        let upright = is_upright(frame, &p.quad);
+        (p, upright)
+    };
+    let mut sorted: Vec<(ProposedScreen, bool)> = sorted.into_iter().map(with).collect();
+    for at in 0..sorted.len() {
+        let whole = (at + 1..sorted.len()).find(|&w| comes_after(&sorted[at], &sorted[w]));
+        if let Some(whole) = whole {
+            sorted[at..=whole].rotate_right(1);
+        }
+    }
     let mut kept: Vec<ProposedScreen> = Vec::new();
-    for p in sorted {
+    for (p, _) in sorted {
         let clash = |k: &ProposedScreen| {
             let both = plausible::overlap_area(&k.quad, &p.quad);
             let least = k.quad.signed_area().min(p.quad.signed_area()).max(1.0);

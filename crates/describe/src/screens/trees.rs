@@ -9,6 +9,8 @@ use super::judge::{MEASURES, Measures};
 /// One line a tree, nodes apart by `;`: `measure,threshold,left,right`, or a leaf's value. The
 /// first line is the constant.
 const GROWN: &str = include_str!("trees.txt");
+/// The same for quads that are higher than wide, grown on phones in hands and what else is so.
+const UPRIGHT: &str = include_str!("upright.txt");
 
 enum Node {
     /// Goes left up to and including the threshold.
@@ -26,10 +28,12 @@ struct Forest {
     trees: Vec<Vec<Node>>,
 }
 
-/// How much a quad with these measures looks like a display, 0 to 1.
-pub fn score(measures: &Measures) -> f64 {
-    static FOREST: OnceLock<Forest> = OnceLock::new();
-    let forest = FOREST.get_or_init(|| read(GROWN));
+/// How much a quad with these measures looks like a display, 0 to 1; `upright` where it is higher
+/// than wide.
+pub fn score(measures: &Measures, upright: bool) -> f64 {
+    static FORESTS: [OnceLock<Forest>; 2] = [OnceLock::new(), OnceLock::new()];
+    let grown = if upright { UPRIGHT } else { GROWN };
+    let forest = FORESTS[usize::from(upright)].get_or_init(|| read(grown));
     let sum: f64 = forest.trees.iter().map(|t| value(t, measures)).sum();
     1.0 / (1.0 + (-(sum + forest.constant)).exp())
 }
@@ -89,14 +93,16 @@ mod tests {
 
     #[test]
     fn every_node_of_the_grown_trees_is_read() {
-        let forest = read(GROWN);
-        let nodes: usize = forest.trees.iter().map(Vec::len).sum();
-        assert_eq!(nodes, GROWN.matches(';').count() + forest.trees.len());
-        assert!(forest.trees.len() > 10);
-        for tree in &forest.trees {
-            for n in tree {
-                if let Node::Split { left, right, .. } = n {
-                    assert!(*left < tree.len() && *right < tree.len());
+        for grown in [GROWN, UPRIGHT] {
+            let forest = read(grown);
+            let nodes: usize = forest.trees.iter().map(Vec::len).sum();
+            assert_eq!(nodes, grown.matches(';').count() + forest.trees.len());
+            assert!(forest.trees.len() > 10);
+            for tree in &forest.trees {
+                for n in tree {
+                    if let Node::Split { left, right, .. } = n {
+                        assert!(*left < tree.len() && *right < tree.len());
+                    }
                 }
             }
         }

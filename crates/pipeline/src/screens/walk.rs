@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use describe::ProposedScreen;
+use describe::screens::is_pane;
 use model::{DrawnScreen, FrameTime, Quad, ScreenSource, Sighting, TrackedFrame};
 use pixels::plausible::{overlap_area, overlap_ratio};
 use search::track::Levels;
@@ -167,7 +168,8 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            if inside(t.quad(), &p.quad) > 0.8 && !drawn && p.score > t.mean_score() {
+            let better = || p.score > t.mean_score() || is_pane(levels.size(), t.quad(), &p.quad);
+            if inside(t.quad(), &p.quad) > 0.8 && !drawn && better() {
                 // It was a part of this one.
                 t.superseded = true;
                 t.end();
