@@ -396,3 +396,73 @@ fn scanned_pages_are_read_and_say_so() {
     let again = run(&["analyse", "--case", case]).expect(0);
     assert!(!again.stderr.contains("read documents"), "{}", again.stderr);
 }
+
+/// A maker's sign as an SVG: three shapes and a name in outlines.
+const SIGN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"180\" height=\"60\" viewBox=\"0 0 180 60\">\
+    <circle cx=\"30\" cy=\"30\" r=\"24\" fill=\"#0b5cad\"/><path fill=\"#fff\" d=\"M18 40l12-26 12 26h-8l-4-10-4 10z\"/>\
+    <path fill=\"#20242a\" d=\"M70 14h6v12h12v-12h6v32h-6v-14h-12v14h-6z\"/>\
+    <path fill=\"#20242a\" d=\"M106 14h20v6h-14v7h12v6h-12v7h14v6h-20z\"/>\
+    <path fill=\"#20242a\" d=\"M138 14h16l6 8-6 8 8 16h-7l-7-14h-4v14h-6z\"/></svg>";
+
+#[test]
+fn signs_in_svg_are_logos_and_are_shown() {
+    let ground = Ground::new();
+    let page = format!(
+        "<!doctype html><html><title>Heron Desk</title><body>{SIGN}<h1>Heron Desk</h1>\
+         <p>Faces in live streams are compared with the watch lists of the site.</p>"
+    );
+    write(&ground, "page.html", page.as_bytes());
+    write(&ground, "sign.svg", SIGN.as_bytes());
+    let worded = SIGN.replace("</svg>", "<text y=\"58\">Heron</text></svg>");
+    write(&ground, "worded.svg", worded.as_bytes());
+    common::investigate(&ground).expect(0);
+    let references = list(&ground, "references");
+    for (file, kind, width) in [
+        ("page.html", "figure", 360),
+        ("sign.svg", "image", 512),
+        ("worded.svg", "image", 512),
+    ] {
+        let of_it = |r: &&Value| {
+            let sources = r["sources"].as_array().expect("sources");
+            sources.iter().any(|s| s["file"] == file)
+        };
+        let found: Vec<&Value> = references.iter().filter(of_it).collect();
+        assert_eq!(found.len(), 1, "{file}: {references:#?}");
+        assert_eq!(found[0]["shows"]["kind"], "logo", "{file}: {references:#?}");
+        assert_eq!(found[0]["width"], width, "{file}");
+        let kinds = found[0]["sources"].as_array().expect("sources");
+        assert!(
+            kinds.iter().all(|s| s["kind"] == kind),
+            "{file}: {kinds:#?}"
+        );
+    }
+    let case = ground.case_str();
+    let of_page = references
+        .iter()
+        .find(|r| r["sources"][0]["file"] == "page.html")
+        .expect("a figure");
+    let item = of_page["sources"][0]["sha256"].as_str().expect("an item");
+    let picture = ground.case.with_extension("png");
+    let out = picture.to_str().expect("a path");
+    let page = format!("{}/p1", &item[..12]);
+    run(&["show", "--case", case, &page, "--out", out]).expect(0);
+    // It has the same pixels as the one without words.
+    let mut sources = references
+        .iter()
+        .flat_map(|r| r["sources"].as_array().expect("sources"));
+    let worded = sources.find(|s| s["file"] == "worded.svg");
+    let item_of_it = worded.expect("a source")["sha256"]
+        .as_str()
+        .expect("an item");
+    let whole = format!("{}/p1", &item_of_it[..12]);
+    run(&["show", "--case", case, &whole, "--out", out])
+        .expect(0)
+        .says("1 words or lines in a drawing");
+    let id = of_page["id"].as_str().expect("an id");
+    let shown = run(&["show", "--case", case, id, "--out", out, "--json"]);
+    let shown = &shown.expect(0).json()[0];
+    assert_eq!(shown["recipe"]["steps"][0]["page"], 1, "{shown:#?}");
+    assert_eq!(shown["recipe"]["source_sha256"], item, "{shown:#?}");
+    let figure = image::open(&picture).expect("a picture");
+    assert_eq!((figure.width(), figure.height()), (360, 120));
+}

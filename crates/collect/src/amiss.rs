@@ -10,9 +10,9 @@ const TAIL: u64 = 2048;
 /// Boxes of a film that are looked at.
 const MOST_BOXES: usize = 10_000;
 /// Endings of pictures, films and papers.
-const MEDIA: [&str; 16] = [
+const MEDIA: [&str; 17] = [
     "mp4", "m4v", "mov", "webm", "mkv", "avi", "ts", "flv", "jpg", "jpeg", "png", "webp", "gif",
-    "pdf", "mp3", "m4a",
+    "pdf", "mp3", "m4a", "svg",
 ];
 
 /// What seems amiss with a file, in words.

@@ -143,13 +143,13 @@ trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
         (
             "picture.svg",
             format!(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"><image xlink:href=\"http://{to}/a.png\" width=\"9\" height=\"9\"/><use href=\"http://{to}/b.svg#x\"/></svg>"
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"99\" height=\"99\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"><image xlink:href=\"http://{to}/a.png\" width=\"9\" height=\"9\"/><use href=\"http://{to}/b.svg#x\"/></svg>"
             ),
         ),
         (
             "entity.svg",
             format!(
-                "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"http://{to}/x\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&x;</text></svg>"
+                "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"http://{to}/x\">]><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"99\" height=\"99\"><text>&x;</text></svg>"
             ),
         ),
         (

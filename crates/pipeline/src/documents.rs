@@ -29,9 +29,9 @@ pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 /// Kind and ending of reference features under `derived/`.
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
 /// Raised whenever reading a document may give other references for the same file.
-const DOCUMENTS_VERSION: u32 = 5;
+const DOCUMENTS_VERSION: u32 = 6;
 /// Raised whenever a page's words may be read otherwise.
-const PAGES_VERSION: u32 = 4;
+const PAGES_VERSION: u32 = 5;
 /// Raised whenever something else may be proposed of what a document is.
 const FACTS_VERSION: u32 = 1;
 /// Raised whenever a reference may be described otherwise for the same options.
@@ -123,6 +123,7 @@ impl Desk {
                     picture: picture.rgb,
                 };
                 gathered.pages = 1;
+                gathered.notes.extend(picture.notes);
                 for taken in figures::taken_apart(&figure) {
                     self.gather((&row.id, 1), &product, &taken, &mut gathered);
                 }

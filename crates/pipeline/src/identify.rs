@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever a file that was not understood may be now.
-const IDENTIFY_VERSION: u32 = 2;
+const IDENTIFY_VERSION: u32 = 3;
 
 impl Desk {
     pub(crate) fn identify_all(

@@ -1,7 +1,7 @@
-//! Pictures made to be looked at: a frame, a region, and the proof of a sighting with its
-//! agreeing points drawn, or flickering between reference and screen.
+//! Pictures made to be looked at: a frame, a region, a reference, and the proof of a sighting with
+//! its agreeing points drawn, or flickering between reference and screen.
 
-use model::{Moment, MomentAddress, Point, Quad, Sighting, Size};
+use model::{Moment, MomentAddress, Point, Quad, Reference, Sighting, Size};
 use pixels::{Rgb, draw, resize, warp};
 use serde_json::{Value, json};
 
@@ -59,6 +59,30 @@ impl Desk {
             }
         };
         shown(&picture, &moment, steps)
+    }
+
+    /// A reference's own pixels, as they are looked for.
+    ///
+    /// # Errors
+    /// When its picture is gone, or it has no source.
+    pub fn show_reference(&self, reference: &Reference) -> Result<Shown, PipelineError> {
+        let picture =
+            reference_picture(&self.derived, &reference.id).map_err(PipelineError::Wanted)?;
+        let source = reference.sources.first().ok_or_else(|| {
+            PipelineError::Wanted(format!("reference {} has no source", reference.id.short()))
+        })?;
+        let png = encode_png(&picture).map_err(unwritten)?;
+        let b = source.bounds;
+        let taken = json!({"op": "take", "page": source.page, "kind": source.kind,
+            "bounds": [b.x, b.y, b.width, b.height], "address": source.address,
+            "width": picture.width, "height": picture.height});
+        let recipe = recipe::recipe(&png, &picture, &source.item, &[taken], "viewing");
+        Ok(Shown {
+            png,
+            size: picture.size(),
+            recipe,
+            notes: Vec::new(),
+        })
     }
 
     /// The proof of a sighting at its best moment.

@@ -14,7 +14,7 @@ use crate::PipelineError;
 use crate::desk::Desk;
 
 /// Raised whenever the same document may give other lines.
-const TEXT_VERSION: u32 = 3;
+const TEXT_VERSION: u32 = 4;
 /// Lines that are looked at closely for one query.
 const MOST_CANDIDATES: usize = 3000;
 

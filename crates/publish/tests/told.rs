@@ -8,7 +8,7 @@ use std::path::Path;
 use publish::{Tongue, told_in, told_pairs};
 
 /// Who writes texts that a case keeps and a page shows, below `crates`.
-const WRITERS: [&str; 49] = [
+const WRITERS: [&str; 52] = [
     "app/src/web/pages",
     "collect/src/exports/archiver.rs",
     "collect/src/exports/folder.rs",
@@ -21,6 +21,9 @@ const WRITERS: [&str; 49] = [
     "decode/src/child/archive",
     "decode/src/child/credentials/mod.rs",
     "decode/src/child/document",
+    "decode/src/child/drawing/mod.rs",
+    "decode/src/child/drawing/root.rs",
+    "decode/src/child/drawing/weigh.rs",
     "decode/src/child/flow/charset.rs",
     "decode/src/child/flow/docx.rs",
     "decode/src/child/flow/form.rs",

@@ -1,11 +1,11 @@
-//! `show`: a frame, a region, the proof of a sighting, a screen, or a page with its passages as a
-//! picture.
+//! `show`: a frame, a region, the proof of a sighting, a screen, a figure, or a page with its
+//! passages as a picture.
 
 use std::path::PathBuf;
 
 use case::{Access, Case, ScreenRow};
 use clap::{Args, ValueEnum};
-use model::{Address, BoxPx, Generation, PageAddress, Sighting};
+use model::{Address, BoxPx, Generation, PageAddress, Reference, Sighting};
 use pipeline::{PipelineError, ProofView, ScreenView};
 use review::generations::Generations;
 use serde_json::{Value, json as value};
@@ -17,8 +17,8 @@ use super::find::moment;
 use super::progress::printable;
 use super::{CaseArg, Print, json};
 
-/// Show a frame, a region of it, the proof of a sighting, a screen, a page or a passage as a
-/// picture.
+/// Show a frame, a region of it, the proof of a sighting, a screen, a figure, a page or a passage as
+/// a picture.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  contrechamp show --case almaty 4f0c9a1b77d2\n  \
@@ -31,8 +31,8 @@ pub struct Show {
     case: CaseArg,
     #[command(flatten)]
     print: Print,
-    /// The id of a sighting, screen or passage (or its first digits), or the address of a moment or
-    /// page with or without a quad
+    /// The id of a sighting, screen, figure (reference) or passage (or its first digits), or the
+    /// address of a moment or page with or without a quad
     what: String,
     /// How to show it (default: beside for sightings, merged for screens)
     #[arg(long = "view", visible_alias = "as", value_enum)]
@@ -91,6 +91,7 @@ impl Show {
                 let view = screen_view(self.view.unwrap_or(View::Merged))?;
                 desk.show_screen(row, view, self.tidy)
             }
+            What::Reference(reference) => desk.show_reference(reference),
         };
         let generation = match &found {
             What::Sighting(sighting) => Generations::read(&desk.case)?
@@ -176,10 +177,12 @@ enum What {
     Moment,
     Sighting(Box<Sighting>),
     Screen(Box<ScreenRow>),
+    Reference(Box<Reference>),
 }
 
 fn what(case: &Case, prefix: &str) -> Result<What, Failure> {
-    let hint = "see: contrechamp list sightings, contrechamp list screens";
+    let hint =
+        "see: contrechamp list sightings, contrechamp list screens, contrechamp list figures";
     match case.resolve_sighting(prefix) {
         Ok(id) => {
             let row = case.sightings()?.into_iter().find(|row| row.id == id);
@@ -188,8 +191,25 @@ fn what(case: &Case, prefix: &str) -> Result<What, Failure> {
         }
         Err(e) => match case.screen(prefix)? {
             Some(row) => Ok(What::Screen(Box::new(row))),
-            None => Err(Failure::from(e).hint(hint)),
+            None => match reference(case, prefix)? {
+                Some(found) => Ok(What::Reference(Box::new(found))),
+                None => Err(Failure::from(e).hint(hint)),
+            },
         },
+    }
+}
+
+/// The one reference whose id begins so.
+fn reference(case: &Case, prefix: &str) -> Result<Option<Reference>, Failure> {
+    let prefix = prefix.to_lowercase();
+    let mut all = case.references()?;
+    all.retain(|r| !prefix.is_empty() && r.id.0.to_hex().starts_with(&prefix));
+    match all.len() {
+        0 | 1 => Ok(all.pop()),
+        several => Err(Failure::usage(
+            format!("{several} figures begin with {prefix:?}"),
+            "give more digits",
+        )),
     }
 }
 

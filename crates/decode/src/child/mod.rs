@@ -5,6 +5,7 @@
 mod archive;
 mod credentials;
 mod document;
+mod drawing;
 #[cfg(debug_assertions)]
 mod fault;
 mod flow;

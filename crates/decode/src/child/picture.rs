@@ -6,11 +6,20 @@ use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use pixels::Rgb;
 
-use super::{Outlet, Trouble};
+use super::{Outlet, Trouble, drawing};
 use crate::Limits;
 use crate::wire::{Failure, Reply};
 
 pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Trouble> {
+    if let Some(drawn) = drawing_of(file)? {
+        let drawing::Drawn { rgb, notes } = drawn;
+        outlet.reply(&Reply::Picture {
+            width: rgb.width,
+            height: rgb.height,
+            notes,
+        })?;
+        return Ok(outlet.raw(&rgb.data)?);
+    }
     let mut notes = Vec::new();
     let whole = || whole(file);
     let rgb = decode(from_start(file)?, whole, limits, &mut notes)?;
@@ -20,6 +29,40 @@ pub fn read(file: &File, limits: &Limits, outlet: &mut Outlet) -> Result<(), Tro
         notes,
     })?;
     Ok(outlet.raw(&rgb.data)?)
+}
+
+/// Size of a drawing (SVG) in the pixels in which it is drawn; `None` for all else.
+pub fn drawing_size(file: &File) -> Option<Result<(u32, u32), String>> {
+    let text = drawing_text(file).ok()??;
+    Some(text.and_then(|t| drawing::shown(&t).map(drawing::pixels_alone)))
+}
+
+fn drawing_of(file: &File) -> Result<Option<drawing::Drawn>, Failure> {
+    let Some(text) = drawing_text(file)? else {
+        return Ok(None);
+    };
+    let drawn = text.and_then(|text| {
+        let size = drawing::pixels_alone(drawing::shown(&text)?);
+        drawing::draw(text, size)
+    });
+    let unfit = |why| Failure::NotUnderstood(format!("{why}; export a copy to PNG and add that"));
+    drawn.map(Some).map_err(unfit)
+}
+
+/// The text of a drawing, or why it is too much; `None` where the file is none.
+fn drawing_text(file: &File) -> Result<Option<Result<String, String>>, Failure> {
+    let mut head = [0; 64];
+    let read = from_start(file)?.read(&mut head);
+    let read = read.map_err(|e| Failure::Read(e.to_string()))?;
+    if !head[..read].contains(&b'<') {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    from_start(file)?
+        .take(drawing::LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Failure::Read(e.to_string()))?;
+    Ok(drawing::is_svg(&bytes).then(|| drawing::text_of(&bytes)))
 }
 
 /// A picture that is written into another file.
@@ -64,7 +107,7 @@ fn open<'a, R: BufRead + Seek + 'a>(
     reader.no_limits();
     let format = reader.format().ok_or_else(|| {
         Failure::NotUnderstood(
-            "it is none of PNG, JPEG, GIF, BMP, TIFF and WebP; convert a copy to PNG and add that"
+            "it is none of PNG, JPEG, GIF, BMP, TIFF, WebP and SVG; convert a copy to PNG and add that"
                 .to_owned(),
         )
     })?;

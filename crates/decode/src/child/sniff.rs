@@ -37,6 +37,13 @@ pub fn identify(file: &File, limits: &Limits) -> Result<Found, Failure> {
     if let Some(reason) = playlist(&head) {
         return Ok(other(reason));
     }
+    if let Some(size) = picture::drawing_size(file) {
+        let note = match size {
+            Ok((width, height)) => format!("SVG drawing, drawn in {width} × {height}"),
+            Err(why) => why,
+        };
+        return Ok(found(ItemKind::Picture, &note));
+    }
     match unfixed(file, &head) {
         Some(Ok(form)) => Ok(found(ItemKind::Document, form.name())),
         Some(Err(_)) if is_json(&head) && size <= LONGEST_SIDECAR => {

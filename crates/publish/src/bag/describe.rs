@@ -179,6 +179,7 @@ fn format_of(path: &str) -> &'static str {
         "jpg" | "jpeg" => "image/jpeg",
         "png" => "image/png",
         "webp" => "image/webp",
+        "svg" => "image/svg+xml",
         "html" => "text/html",
         "txt" | "pub" | "sig" => "text/plain",
         "json" => "application/json",

@@ -13,6 +13,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use super::Trouble;
+use super::drawing;
 use super::outlet::Outlet;
 use crate::wire::{EntryHead, Failure, Part, Reply};
 
@@ -24,6 +25,8 @@ const MOST: usize = 20_000;
 const MOST_BYTES: u64 = 8 << 30;
 /// Pictures below this are icons.
 const SMALLEST_PICTURE: usize = 8_000;
+/// Drawings of which the longer or the shorter side is shown smaller, in pixels, are icons.
+const SMALLEST_DRAWING: (f64, f64) = (96.0, 24.0);
 
 /// What goes out of an archive, with what is counted.
 pub(super) struct Sink<'a> {
@@ -185,8 +188,12 @@ fn bounded(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
 
 /// Whether something is worth taking out, by its kind and size.
 fn worth(mime: &str, bytes: &[u8]) -> bool {
-    let picture = mime.starts_with("image/") && !mime.starts_with("image/svg");
+    if mime.starts_with("image/svg") {
+        return drawing::shown_of(bytes).is_some_and(|(w, h)| {
+            w.max(h) >= SMALLEST_DRAWING.0 && w.min(h) >= SMALLEST_DRAWING.1
+        });
+    }
     mime.starts_with("video/")
         || mime == "application/pdf"
-        || picture && bytes.len() >= SMALLEST_PICTURE
+        || mime.starts_with("image/") && bytes.len() >= SMALLEST_PICTURE
 }

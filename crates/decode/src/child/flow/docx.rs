@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::blocks::{Builder, Style};
 use super::kept::Store;
+use super::layout::POINTS;
 use super::package::{Package, Related};
 use super::spans::Spans;
 use super::xml::{self, Element, Mark};
@@ -163,6 +164,8 @@ struct At {
     /// Inside what repeats the content for older programs, or what was struck out.
     skip: usize,
     width: Option<f64>,
+    /// The picture that is open, as pixels and as a drawing.
+    twins: Twins,
     /// A style of its own was said of this paragraph.
     styled: bool,
     in_run: bool,
@@ -204,6 +207,7 @@ impl Reading<'_, '_> {
             }
             _ if at.skip > 0 => {}
             Mark::Start(element) => self.start(&element, at, related),
+            Mark::End("blip") => self.place(at, related),
             Mark::End(name) => self.end(name, at),
             Mark::Text(text) if at.text => self.builder.words(&text),
             Mark::Text(_) => {}
@@ -276,23 +280,25 @@ impl Reading<'_, '_> {
                 let wide = e.get("cx").and_then(|v| v.parse::<f64>().ok());
                 at.width = wide.map(|v| v / EMU).filter(|w| *w > 1.0);
             }
-            "blip" | "imagedata" => {
-                let id = e
-                    .get("embed")
-                    .or_else(|| e.get("link"))
-                    .or_else(|| e.relation());
-                let related = id.and_then(|id| related.get(&id));
-                let width = at.width.take();
-                place(
-                    &mut self.builder,
-                    self.store,
-                    &mut self.missed,
-                    related,
-                    width,
-                );
+            "blip" => at.twins = Twins::of(e),
+            "svgBlip" => at.twins.drawing = named(e),
+            "imagedata" => {
+                at.twins = Twins::of(e);
+                self.place(at, related);
             }
             _ => {}
         }
+    }
+
+    fn place(&mut self, at: &mut At, related: &BTreeMap<String, Related>) {
+        let twins = std::mem::take(&mut at.twins);
+        place(
+            &mut self.builder,
+            self.store,
+            &mut self.missed,
+            (twins, related),
+            at.width.take(),
+        );
     }
 
     fn end(&mut self, name: &str, at: &mut At) {
@@ -315,19 +321,52 @@ impl Reading<'_, '_> {
     }
 }
 
-/// Places a picture that a part names.
+/// The ids of a picture: newer office programs keep drawings beside what older ones show instead.
+#[derive(Default)]
+pub struct Twins {
+    pub pixels: Option<String>,
+    pub drawing: Option<String>,
+}
+
+impl Twins {
+    pub fn of(e: &Element<'_>) -> Self {
+        Self {
+            pixels: named(e),
+            drawing: None,
+        }
+    }
+}
+
+pub fn named(e: &Element<'_>) -> Option<String> {
+    e.get("embed")
+        .or_else(|| e.get("link"))
+        .or_else(|| e.relation())
+}
+
+/// Places a picture that a part names: its pixels, or the drawing where they can't be read.
 pub fn place(
     builder: &mut Builder,
     store: &mut Store<'_>,
     missed: &mut Missed,
-    related: Option<&Related>,
+    (twins, related): (Twins, &BTreeMap<String, Related>),
     width: Option<f64>,
 ) {
-    match related.map(|r| r.part.as_deref()) {
-        Some(Some(part)) => match store.entry(part) {
-            Ok(index) => builder.picture(index, width),
-            Err(unfit) => missed.note(unfit),
-        },
+    let both = [twins.pixels, twins.drawing];
+    let mut first = None;
+    for related in both.iter().flatten().filter_map(|id| related.get(id)) {
+        let Some(part) = related.part.as_deref() else {
+            first.get_or_insert(None);
+            continue;
+        };
+        match store.entry(part, width.map(|w| w / POINTS)) {
+            Ok(index) => return builder.picture(index, width),
+            Err(unfit) => {
+                first.get_or_insert(Some(unfit));
+            }
+        }
+    }
+    match first {
+        Some(Some(unfit)) => missed.note(unfit),
         Some(None) => missed.remote += 1,
         None => {}
     }

@@ -37,7 +37,7 @@ pub fn draw(
     for (index, bounds) in &sheet.pictures {
         // What can't be decoded is said where the page is read; here its place stays framed.
         match store.picture(*index, limits) {
-            Ok((picture, _)) => paste(&mut page, &picture, bounds, used),
+            Ok(given) => paste(&mut page, &given.rgb, bounds, used),
             Err(_) => frame(&mut page, bounds, used),
         }
     }

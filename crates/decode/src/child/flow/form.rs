@@ -32,7 +32,7 @@ impl Form {
 }
 
 /// What text is that is no document.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 6] = [
     (
         "{\\rtf",
         "a document in RTF, which is not read; save a copy as DOCX or PDF and add that",
@@ -41,7 +41,6 @@ const OTHERS: [(&str, &str); 7] = [
         "%!ps",
         "a PostScript file, which is not read; convert a copy to PDF and add that",
     ),
-    ("<svg", "a drawing (SVG); export it to PNG and add that"),
     (
         "webvtt",
         "subtitles (WebVTT), neither a video nor a document nor a picture",
@@ -82,10 +81,7 @@ pub fn of_text(head: &[u8]) -> Result<Form, String> {
         if marks.iter().any(|mark| begin.contains(mark)) {
             return Ok(Form::Html);
         }
-        return Err(match begin.contains("<svg") {
-            true => "a drawing (SVG); export it to PNG and add that".to_owned(),
-            false => "an XML file, neither a video nor a document nor a picture".to_owned(),
-        });
+        return Err("an XML file, neither a video nor a document nor a picture".to_owned());
     }
     Ok(Form::Text)
 }

@@ -7,11 +7,12 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use mail_parser::decoders::base64::base64_decode;
 
 use super::blocks::{Builder, Style};
+use super::inline::Inline;
 use super::kept::Store;
 use super::layout::POINTS;
 use super::spans::Spans;
 use super::tags::{
-    attribute, has_implied_end, is_block, is_drawing, is_foreign, is_hidden, is_skipped, is_void,
+    attribute, has_implied_end, is_block, is_foreign, is_hidden, is_skipped, is_void,
 };
 use super::{Flow, Missed, charset};
 use crate::child::archive::page;
@@ -92,6 +93,8 @@ struct Reading<'p> {
 struct At {
     /// The element that is skipped, and how often it is open within itself.
     skipped: Option<(Vec<u8>, usize)>,
+    /// The drawing that is open.
+    drawing: Option<Inline>,
     pre: usize,
     title: bool,
     depth: usize,
@@ -156,7 +159,7 @@ impl Reading<'_> {
             match token {
                 Token::StartTag(tag) => self.start(&tag, &mut at),
                 Token::EndTag(tag) => self.end(&tag.name, &mut at),
-                Token::String(text) => self.text(&String::from_utf8_lossy(&text.value), &at),
+                Token::String(text) => self.text(&String::from_utf8_lossy(&text.value), &mut at),
                 Token::Comment(text) if depth == 0 => self.comment(&text.value),
                 _ => {}
             }
@@ -177,7 +180,11 @@ impl Reading<'_> {
         }
     }
 
-    fn text(&mut self, text: &str, at: &At) {
+    fn text(&mut self, text: &str, at: &mut At) {
+        if let Some(drawing) = &mut at.drawing {
+            drawing.words(text);
+            return;
+        }
         if at.skipped.is_some() {
             return;
         }
@@ -194,6 +201,10 @@ impl Reading<'_> {
 
     fn start(&mut self, tag: &StartTag<()>, at: &mut At) {
         let name: &[u8] = &tag.name;
+        if let Some(drawing) = &mut at.drawing {
+            drawing.start(tag);
+            return;
+        }
         if let Some((skipped, open)) = &mut at.skipped {
             if skipped != name {
                 return;
@@ -210,7 +221,12 @@ impl Reading<'_> {
         let hidden = is_hidden(tag) && !is_void(name) && !whole;
         if is_skipped(name) || hidden {
             self.missed.hidden += usize::from(hidden && !is_skipped(name));
-            self.missed.drawings += usize::from(name == b"svg" && !hidden && is_drawing(tag));
+            if name == b"svg" && !hidden && !tag.self_closing {
+                at.drawing = Inline::begin(tag);
+                if at.drawing.is_some() {
+                    return;
+                }
+            }
             if !tag.self_closing || !is_foreign(name) {
                 at.skipped = Some((name.to_vec(), 1));
             }
@@ -267,6 +283,12 @@ impl Reading<'_> {
     }
 
     fn end(&mut self, name: &[u8], at: &mut At) {
+        if let Some(drawing) = &mut at.drawing {
+            if drawing.end(name) {
+                self.drawing(at.drawing.take());
+            }
+            return;
+        }
         if let Some((skipped, open)) = &mut at.skipped {
             if skipped == name || has_implied_end(skipped) && is_block(name) {
                 *open -= 1;
@@ -306,24 +328,39 @@ impl Reading<'_> {
         }
     }
 
+    fn drawing(&mut self, drawing: Option<Inline>) {
+        let Some(ended) = drawing.and_then(Inline::ended) else {
+            return;
+        };
+        match self.store.keep(ended.text.into_bytes(), ended.wide) {
+            Ok(index) => {
+                let width = ended.wide.map(|w| w * POINTS);
+                self.builder.picture(index, width);
+            }
+            Err(unfit) => self.missed.note(unfit),
+        }
+    }
+
     fn picture(&mut self, tag: &StartTag<()>) {
         let width = attribute(tag, b"width").and_then(|w| w.trim().parse::<f64>().ok());
-        let width = width.filter(|w| *w >= 1.0).map(|w| w * POINTS);
+        let width = width.filter(|w| *w >= 1.0);
         self.source(attribute(tag, b"src"), width);
     }
 
-    fn source(&mut self, source: Option<String>, width: Option<f64>) {
+    /// `wide` is how wide it is shown, in pixels of a page.
+    fn source(&mut self, source: Option<String>, wide: Option<f64>) {
         let Some(source) = source.filter(|s| !s.trim().is_empty()) else {
             return;
         };
         let source = source.trim();
+        let width = wide.map(|w| w * POINTS);
         if let Some(&part) = self.parts.names.get(source) {
             let known = self.placed.get(&part).copied();
             let kept = match known {
                 Some(Some(index)) => Ok(index),
                 // It was noted when it came first.
                 Some(None) => return,
-                None => self.store.keep(self.parts.all[part].body.clone()),
+                None => self.store.keep(self.parts.all[part].body.clone(), wide),
             };
             match kept {
                 Ok(index) => {
@@ -338,7 +375,7 @@ impl Reading<'_> {
             return;
         }
         match data(source) {
-            Some(Some(bytes)) => match self.store.keep(bytes) {
+            Some(Some(bytes)) => match self.store.keep(bytes, wide) {
                 Ok(index) => self.builder.picture(index, width),
                 Err(unfit) => self.missed.note(unfit),
             },
@@ -375,7 +412,7 @@ impl Reading<'_> {
 }
 
 /// The encoding that a page states in its head.
-fn stated(bytes: &[u8]) -> Option<String> {
+pub fn stated(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let at = head
         .match_indices("charset=")

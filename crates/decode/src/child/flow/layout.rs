@@ -269,10 +269,10 @@ impl Setter {
     }
 
     fn picture(&mut self, index: usize, width: Option<f64>, store: &Store<'_>) {
-        let Some((w, h)) = store.size_of(index) else {
+        let Some((w, h)) = store.shown_size(index) else {
             return;
         };
-        let (w, h) = (f64::from(w.max(1)), f64::from(h.max(1)));
+        let (w, h) = (w.max(1.0), h.max(1.0));
         let most = (
             self.size.0 - 2.0 * MARGIN,
             TALLEST * (PAGE.1 - 2.0 * MARGIN),

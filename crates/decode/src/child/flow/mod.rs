@@ -11,6 +11,7 @@ mod docx;
 mod draw;
 mod form;
 mod html;
+mod inline;
 mod kept;
 mod layout;
 mod mhtml;
@@ -113,8 +114,6 @@ pub struct Missed {
     /// Parts that are marked as not shown.
     hidden: usize,
     charts: usize,
-    /// Drawings that are written into the page.
-    drawings: usize,
 }
 
 impl Missed {
@@ -157,12 +156,6 @@ impl Missed {
                 self.hidden
             ));
         }
-        if self.drawings > 0 {
-            notes.push(format!(
-                "{} drawings (SVG) are written into the page and are not drawn; look at the page in a browser, without a network, or export them to PNG and add that",
-                self.drawings
-            ));
-        }
         if self.charts > 0 {
             notes.push(format!("{} charts are not read", self.charts));
         }
@@ -188,6 +181,12 @@ fn whole(mut file: &File) -> Result<Vec<u8>, Failure> {
         });
     }
     Ok(bytes)
+}
+
+/// A file or part in XML as text, in the encoding that it states.
+pub fn xml_text(bytes: &[u8]) -> String {
+    let stated = html::stated(bytes);
+    charset::decode(bytes, stated.as_deref().or(Some("utf-8"))).text
 }
 
 fn flow(file: &File, form: Form) -> Result<Flow<'_>, Failure> {
@@ -305,15 +304,10 @@ fn page(
             break;
         }
         match store.picture(index, limits) {
-            Ok((rgb, _)) if is_one_colour(&rgb) => {}
-            Ok((rgb, scaled)) => {
-                if scaled {
-                    notes.push(format!(
-                        "a picture is too large and was scaled down to {} × {} pixels",
-                        rgb.width, rgb.height
-                    ));
-                }
-                figures.push((bounds, rgb));
+            Ok(given) if is_one_colour(&given.rgb) => {}
+            Ok(given) => {
+                notes.extend(given.notes);
+                figures.push((bounds, given.rgb));
             }
             Err(why) => notes.push(format!("a picture is not read: {why}")),
         }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::mem::take;
 
 use super::blocks::{Block, Builder, Style};
-use super::docx::{EMU, by_points, charts, core_title, diagrams, main_part, of, place};
+use super::docx::{
+    EMU, Twins, by_points, charts, core_title, diagrams, main_part, named, of, place,
+};
 use super::kept::Store;
 use super::package::{Package, Related};
 use super::xml::{self, Element, Mark};
@@ -87,8 +89,8 @@ struct At {
     cells: usize,
     styled: bool,
     width: Option<f64>,
-    /// Id of the picture of the shape that is open; its size comes after it.
-    picture: Option<String>,
+    /// The picture of the shape that is open; its size comes after it.
+    picture: Option<Twins>,
     /// Of the slide, the number that stands on it: no word of it.
     field: bool,
 }
@@ -198,7 +200,8 @@ impl<'r, 'a> Reading<'r, 'a> {
                 let wide = e.get("cx").and_then(|v| v.parse::<f64>().ok());
                 at.width = wide.map(|v| v / EMU).filter(|w| *w > 1.0).or(at.width);
             }
-            "blip" => at.picture = e.get("embed").or_else(|| e.get("link")),
+            "blip" => at.picture = Some(Twins::of(e)),
+            "svgBlip" => at.picture.get_or_insert_default().drawing = named(e),
             "pic" | "sp" => at.width = None,
             _ => {}
         }
@@ -206,10 +209,10 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     fn end(&mut self, name: &str, at: &mut At, related: &BTreeMap<String, Related>) {
         if matches!(name, "pic" | "sp")
-            && let Some(id) = at.picture.take()
+            && let Some(twins) = at.picture.take()
         {
-            let (related, width) = (related.get(&id), at.width.take());
-            place(&mut self.others, self.store, self.missed, related, width);
+            let (of, width) = ((twins, related), at.width.take());
+            place(&mut self.others, self.store, self.missed, of, width);
         }
         match name {
             "t" => at.text = false,

@@ -2,9 +2,6 @@
 
 use html5gum::StartTag;
 
-/// Smaller drawings are icons, in pixels.
-const LEAST_DRAWING: u32 = 96;
-
 pub fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
     let value = tag.attributes.get(name)?;
     Some(String::from_utf8_lossy(&value.value).into_owned())
@@ -58,24 +55,6 @@ pub fn is_void(name: &[u8]) -> bool {
             | b"track"
             | b"wbr"
     )
-}
-
-/// Whether an SVG element is larger than the icons that pages are full of.
-pub fn is_drawing(tag: &StartTag<()>) -> bool {
-    let number = |text: &str| {
-        let digits: String = text.chars().take_while(|c| c.is_ascii_digit()).collect();
-        digits.parse::<u32>().ok()
-    };
-    let side = |name: &[u8]| attribute(tag, name).and_then(|v| number(v.trim()));
-    match (side(b"width"), side(b"height")) {
-        (Some(w), Some(h)) => w >= LEAST_DRAWING && h >= LEAST_DRAWING,
-        _ => attribute(tag, b"viewBox")
-            .or_else(|| attribute(tag, b"viewbox"))
-            .is_some_and(|v| {
-                let all: Vec<u32> = v.split_whitespace().filter_map(number).collect();
-                all.len() == 4 && all[2] >= 2 * LEAST_DRAWING && all[3] >= 2 * LEAST_DRAWING
-            }),
-    }
 }
 
 /// Not shown, as the element itself says; style sheets are not read.

@@ -70,11 +70,44 @@ fn merged_cells_are_said_in_every_row() {
 }
 
 #[test]
-fn drawings_in_the_page_are_told_and_icons_are_not() {
-    let told = |html: &str| all_notes(html).contains("1 drawings (SVG)");
-    assert!(told("<p>a<svg width=400 height='300'><rect/></svg>"));
-    assert!(told("<p>a<svg viewBox='0 0 640 480'><rect/></svg>"));
-    assert!(!all_notes("<p>a<svg width=24 height=24 viewBox='0 0 960 960'></svg>").contains("SVG"));
+fn drawings_in_the_page_are_pictures_and_icons_are_not() {
+    let pictures = |html: &str| {
+        let flow = read(html.as_bytes()).ok().unwrap();
+        let is_picture = |b: &&Block| matches!(b, Block::Picture { .. });
+        (
+            flow.blocks.iter().filter(is_picture).count(),
+            flow.notes.len(),
+        )
+    };
+    let inner = "<path d='M0 0h9'/>".repeat(4);
+    assert_eq!(
+        pictures("<p>a<svg width=400 height='300'><rect/></svg>b"),
+        (1, 0)
+    );
+    assert_eq!(
+        pictures(&format!("<svg viewBox='0 0 640 480'>{inner}</svg>")),
+        (1, 0)
+    );
+    assert_eq!(pictures("<svg viewBox='0 0 640 80'><path/></svg>"), (1, 0));
+    // Nearly square, of few shapes, and of no size: an icon of a set.
+    assert_eq!(pictures("<svg viewBox='0 0 512 512'><path/></svg>"), (0, 0));
+    assert_eq!(
+        pictures("<svg width=24 height=24 viewBox='0 0 960 960'></svg>"),
+        (0, 0)
+    );
+    assert_eq!(
+        pictures("<svg width=400 height=300><desc>x<p></svg>b"),
+        (1, 0)
+    );
+    assert_eq!(
+        pictures("<svg width=400 height=300><svg><g></svg></g><p></svg>b"),
+        (1, 0)
+    );
+    assert_eq!(pictures("<svg width=400 height=300><g>b"), (0, 0));
+    assert_eq!(
+        texts("<p>a<svg width=400 height='300'><text>x</text></svg>b"),
+        ["a", "b"]
+    );
 }
 
 #[test]
