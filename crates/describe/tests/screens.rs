@@ -199,6 +199,27 @@ fn many_frames_move_a_side_to_the_ring_of_the_bezel() {
 }
 
 #[test]
+fn many_frames_move_all_four_sides_out_to_the_picture() {
+    let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
+    // None of the sides lies where the bezel ends, so that none tells its width.
+    let (left, top, right, bottom) = (0.045, 0.075, 0.97, 0.96);
+    let part = quad([left, top, right, top, right, bottom, left, bottom]);
+    let map = Homography::between(&unit(), &on).expect("a map");
+    let thought = map.map_quad(&part).expect("in front");
+    assert!(thought.corner_error(&on) > 15.0);
+    let frame = filmed_with(55, FRAME, &on);
+    let mut plate = Plate::new(&thought, FRAME).expect("a display");
+    for _ in 0..6 {
+        plate.add(&frame, &thought);
+    }
+    let settled = plate.settled(&unit(), [false; 4], 2).expect("frames");
+    let map = Homography::between(&unit(), &thought).expect("a map");
+    let found = map.map_quad(&settled.quad).expect("in front");
+    assert!(found.corner_error(&on) < 2.5, "{found:?}");
+    assert!(settled.unsure < 1e-9, "{settled:?}");
+}
+
+#[test]
 fn right_sides_stay_and_few_frames_or_no_bezel_say_nothing() {
     let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
     // A monitor with a chin.

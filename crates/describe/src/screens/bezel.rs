@@ -65,6 +65,11 @@ impl Plane {
 /// The quad of the picture within a bezel's outer edge, and the bezel's width in pixels: at the
 /// first depth at which the four sides rise together.
 pub fn inner(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)> {
+    inner_from(picture, outer, cut, LEAST_SUM)
+}
+
+/// As [`inner`], from a least sum of the slopes of four sides on.
+pub fn inner_from(picture: &Luma, outer: &Quad, cut: [bool; 4], least: f64) -> Option<(Quad, f64)> {
     let width = outer.apparent_width();
     let plane = Plane::of(picture, outer, cut)?;
     let mut sums: Vec<(f64, f64)> = Vec::new();
@@ -75,7 +80,7 @@ pub fn inner(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)
         sums.push((depth, sum));
     }
     let most = sums.iter().map(|s| s.1).fold(0.0, f64::max);
-    let least = LEAST_SUM.max(FIRST * most);
+    let least = least.max(FIRST * most);
     // A bezel is even: what rises first on all sides is the picture, and what is steeper further in
     // belongs to what it shows.
     let first = (0..sums.len()).find(|&i| {

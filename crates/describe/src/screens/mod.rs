@@ -13,6 +13,7 @@ mod lines;
 mod longer;
 mod plate;
 mod quads;
+mod rim;
 mod ring;
 mod segments;
 mod strip;

@@ -6,7 +6,7 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible, stack};
 
-use super::{border, ring, score_on};
+use super::{bezel, border, rim, ring, score_on};
 
 /// What surrounds the display, on each side, as part of its width.
 const MARGIN: f64 = 0.2;
@@ -16,6 +16,10 @@ const WIDTHS: (f64, f64) = (140.0, 480.0);
 const MOST: usize = 24;
 /// Views that make a plate.
 const LEAST: usize = 4;
+/// Slope inwards, in grey levels a pixel, below which a side is so faint that it may lie elsewhere,
+/// and the standard error of the corners then, as a part of the width.
+const FAINT: f64 = 0.6;
+const UNSURE: f64 = 0.02;
 
 /// Views of one display, brought together by its quads.
 pub struct Plate {
@@ -36,6 +40,8 @@ pub struct Settled {
     pub ring: bool,
     /// How much it looks like a display there, 0 to 1.
     pub score: f64,
+    /// Standard error of the corners because a side is faint, as a part of the width.
+    pub unsure: f64,
 }
 
 impl Plate {
@@ -86,9 +92,10 @@ impl Plate {
         }
     }
 
-    /// Where its sides lie by the ring of its bezel, from where they are thought to lie: both in
-    /// the unit square of the quads that the views were brought together by. It stays where it is
-    /// thought to be where the views show no such ring. `None` where they are too few.
+    /// Where its sides lie by the ring of its bezel, or else by its outer edge, from where they are
+    /// thought to lie: both in the unit square of the quads that the views were brought together
+    /// by. It stays where it is thought to be where the views show neither. `None` where they are
+    /// too few.
     pub fn settled(&self, thought: &Quad, cut: [bool; 4], threads: usize) -> Option<Settled> {
         if self.views.len() < LEAST {
             return None;
@@ -99,19 +106,24 @@ impl Plate {
             height: 1,
         });
         let quad = Homography::between(&unit, &self.place)?.map_quad(thought)?;
-        let ring = ring::shifts(&picture, &quad, cut);
-        let moved = ring.and_then(|shifts| shifted(&quad, shifts));
+        let shifts = ring::shifts(&picture, &quad, cut);
+        let moved = match shifts {
+            Some(shifts) => shifted(&quad, shifts),
+            None => rim::inside(&picture, &quad, cut),
+        };
         let moved = moved.filter(Quad::is_convex_clockwise).unwrap_or(quad);
+        let faint = bezel::own(&picture, &moved, cut)[0] < FAINT;
         Some(Settled {
             quad: Homography::between(&self.place, &unit)?.map_quad(&moved)?,
-            ring: ring.is_some(),
+            ring: shifts.is_some(),
             score: score_on(&picture, &moved, cut),
+            unsure: if faint { UNSURE } else { 0.0 },
         })
     }
 }
 
 /// A quad whose sides are moved inwards, in pixels.
-fn shifted(quad: &Quad, by: [f64; 4]) -> Option<Quad> {
+pub(super) fn shifted(quad: &Quad, by: [f64; 4]) -> Option<Quad> {
     let line = |k: usize| {
         let (p, q) = (quad.0[k], quad.0[(k + 1) % 4]);
         let length = p.distance(q).max(1e-9);

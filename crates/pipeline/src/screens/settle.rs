@@ -267,8 +267,9 @@ fn corrected(
                 f.quad = quad;
             }
         }
-        if !checks.is_empty() {
-            spread.insert(template, apart * sizes);
+        let unsure = settled.map_or(0.0, |s| s.unsure);
+        if !checks.is_empty() || unsure > 0.0 {
+            spread.insert(template, apart.hypot(unsure) * sizes);
         }
     }
     (frames, spread, together)
