@@ -81,10 +81,13 @@ fn taken_apart(seed: u64, count: usize) -> [usize; 5] {
 
 #[test]
 fn composites_are_taken_apart_at_their_bounds() {
-    let [close, seen, guessed, unseen, beyond] = taken_apart(seed(31), 40);
-    println!("{close} of {seen}, {guessed} of {unseen} without sides, {beyond} too many");
-    assert!(close * 100 >= 90 * seen, "{close} of {seen}");
-    assert!(beyond * 8 <= seen + unseen, "{beyond} too many");
+    // In the second JPEG leaves specks of shadows round whole views.
+    for seed in [seed(31), seed(977)] {
+        let [close, seen, guessed, unseen, beyond] = taken_apart(seed, 40);
+        println!("{close} of {seen}, {guessed} of {unseen} without sides, {beyond} too many");
+        assert!(close * 100 >= 94 * seen, "{close} of {seen}");
+        assert!(beyond * 8 <= seen + unseen, "{beyond} too many");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! another panel, where a device has its rim.
 
 use model::{FigureKind, Point, Quad, Size};
-use pixels::{Rgb, plausible, warp};
+use pixels::{Luma, Rgb, plausible, warp};
 
 use super::silhouette::{self, Hole, away};
 use super::{Around, Look, border, propose};
@@ -80,7 +80,7 @@ fn drawings(picture: &Rgb, ground: [u8; 3]) -> Vec<Device> {
 
 /// Displays on a photograph, those first that look most like one.
 fn photographs(picture: &Rgb) -> Vec<Device> {
-    let luma = picture.to_luma();
+    let luma = brightness(picture);
     let options = ScreenOptions {
         least_score: SURE,
         ..ScreenOptions::default()
@@ -93,6 +93,14 @@ fn photographs(picture: &Rgb) -> Vec<Device> {
     all.iter()
         .filter_map(|p| photographed(picture, &p.quad))
         .collect()
+}
+
+/// The brightest channel of each pixel: dark interfaces have a colour, and stand out from a bezel
+/// that has none where their grey is the same.
+fn brightness(picture: &Rgb) -> Luma {
+    let brightest = |p: &[u8]| p.iter().copied().max().unwrap_or(0);
+    let data = picture.data.chunks_exact(3).map(brightest).collect();
+    Luma::new(picture.width, picture.height, data)
 }
 
 /// Whether it is large enough, and not the whole picture.

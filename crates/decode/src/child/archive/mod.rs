@@ -197,3 +197,18 @@ fn worth(mime: &str, bytes: &[u8]) -> bool {
         || mime == "application/pdf"
         || mime.starts_with("image/") && bytes.len() >= SMALLEST_PICTURE
 }
+
+#[cfg(test)]
+mod tests {
+    use super::worth;
+
+    #[test]
+    fn drawings_are_worth_it_from_the_size_of_a_sign() {
+        let svg = |w: u32, h: u32| format!("<svg width='{w}' height='{h}'/>").into_bytes();
+        assert!(worth("image/svg+xml", &svg(120, 30)));
+        assert!(!worth("image/svg+xml", &svg(64, 64)));
+        assert!(!worth("image/svg+xml", &svg(400, 12)));
+        assert!(!worth("image/svg+xml", b"<html>"));
+        assert!(!worth("image/png", &[0; 100]) && worth("image/png", &[0; 9_000]));
+    }
+}

@@ -28,6 +28,14 @@ const BLOCK: usize = 8;
 const LINE: usize = 14;
 /// and no more than this share of what lies inside of them stands on the ground.
 const EMPTY: f64 = 0.25;
+/// What is left of a shadow beside an edge has no more on a line that is no shade, and stands out on
+/// no more of it,
+const LEFT: f64 = 0.12;
+const PARTLY: f64 = 0.5;
+/// and a hard edge follows, in so much of a line.
+const HARD: f64 = 0.6;
+/// Shades are as grey as the ground, up to JPEG's unrest, and no darker than it by more.
+const SHADE: (i32, i32) = (18, 110);
 /// There are shadows where one in so many pixels beside the ground is soft.
 const SOFT: usize = 6;
 /// More pieces are no composite but a page of writing.
@@ -231,6 +239,7 @@ impl<'a> Sheet<'a> {
 
     /// Without JPEG's unrest round an edge: up to the first line that stands out as the edge does.
     fn tight(&self, b: Bounds) -> Bounds {
+        let b = if self.shadows { self.bared(b) } else { b };
         if self.clean || b.width() < 4 * BLOCK || b.height() < 4 * BLOCK {
             return b;
         }
@@ -242,6 +251,41 @@ impl<'a> Sheet<'a> {
             x1: b.x1 - unrest(&|n| down(b.x1 - 1 - n)),
             y1: b.y1 - unrest(&|n| across(b.y1 - 1 - n)),
         }
+    }
+
+    /// Without what is left of a shadow outside of a hard edge.
+    fn bared(&self, b: Bounds) -> Bounds {
+        if b.width() < 4 * SHADOW || b.height() < 4 * SHADOW {
+            return b;
+        }
+        let w = self.picture.width as usize;
+        let line = |pixels: &mut dyn Iterator<Item = usize>, length: usize| {
+            let (mut marked, mut hard) = (0usize, 0usize);
+            for at in pixels.filter(|at| self.marked[*at] > 0) {
+                marked += 1;
+                hard += usize::from(!self.is_shade(at));
+            }
+            [hard, marked].map(|n| n as f64 / length as f64)
+        };
+        let across = |y: usize| line(&mut (b.x0..b.x1).map(|x| y * w + x), b.width());
+        let down = |x: usize| line(&mut (b.y0..b.y1).map(|y| y * w + x), b.height());
+        Bounds {
+            x0: b.x0 + remains(&|n| down(b.x0 + n)),
+            y0: b.y0 + remains(&|n| across(b.y0 + n)),
+            x1: b.x1 - remains(&|n| down(b.x1 - 1 - n)),
+            y1: b.y1 - remains(&|n| across(b.y1 - 1 - n)),
+        }
+    }
+
+    /// Whether a pixel may be of a shadow: as the ground, but darker.
+    fn is_shade(&self, at: usize) -> bool {
+        let darker =
+            |k: usize| i32::from(self.ground[k]) - i32::from(self.picture.data[3 * at + k]);
+        let all = [darker(0), darker(1), darker(2)];
+        let (least, most) = (all.into_iter().min(), all.into_iter().max());
+        least.zip(most).is_some_and(|(least, most)| {
+            least >= -SHADE.0 && most <= SHADE.1 && most - least <= SHADE.0
+        })
     }
 
     fn sides(&self, b: &Bounds) -> [f64; 4] {
@@ -386,6 +430,20 @@ fn unrest(line: &dyn Fn(usize) -> f64) -> usize {
         return 0;
     }
     shares.iter().position(edge).unwrap_or(0)
+}
+
+/// How many lines from the outside have but the rest of a shadow, up to a hard edge; 0 where no hard
+/// edge follows. Of each line the shares that are no shade, and that stand out at all.
+fn remains(line: &dyn Fn(usize) -> [f64; 2]) -> usize {
+    let begins = |n: &usize| {
+        let [hard, marked] = line(*n);
+        hard >= LEFT || marked >= PARTLY
+    };
+    let Some(at) = (0..SHADOW).find(begins) else {
+        return 0;
+    };
+    let hard = (at..at + 3).any(|n| line(n)[0] >= HARD);
+    if hard { at } else { 0 }
 }
 
 fn is_ground(marks: impl Iterator<Item = u8>, length: usize) -> bool {
