@@ -138,8 +138,8 @@ fn drawn(text: &str, (width, height): (u32, u32)) -> Result<Drawn, String> {
     let tree = Tree::from_xmltree(&document, &options_of()).map_err(|_| damaged())?;
     let (w, h) = (tree.size().width(), tree.size().height());
     let (sx, sy) = (width as f32 / w, height as f32 / h);
-    if !(sx.is_finite() && sy.is_finite()) || !cost::is_bearable(&tree, sx.max(sy), (width, height))
-    {
+    let bearable = |scale| cost::is_bearable(&tree, scale, (width, height));
+    if !(sx.is_finite() && sy.is_finite() && bearable(sx.max(sy))) {
         return Err(intricate());
     }
     let mut pixmap = Pixmap::new(width, height).ok_or_else(damaged)?;
