@@ -195,38 +195,16 @@ impl Case {
         // One look at the database, not one for each line.
         let alone = self.db.is_autocommit();
         let _look = alone.then(|| self.db.unchecked_transaction()).transpose()?;
-        let chars: Vec<char> = folded.chars().collect();
         let mut positions: Vec<i64> = Vec::new();
-        if !chars.is_empty() {
-            let part = format!("%{folded}%");
-            self.positions(
+        if !folded.is_empty() {
+            let mut all = self.db.prepare_cached(
                 "SELECT position FROM texts WHERE skeleton LIKE ?1 ORDER BY confidence DESC LIMIT ?2",
-                &part,
-                most,
-                &mut positions,
             )?;
+            let found = all.query_map((format!("%{folded}%"), most), |row| row.get(0))?;
+            positions = found.collect::<Result<_, _>>()?;
         }
-        let enough = positions.len() >= most;
-        if !enough {
-            let runs = chars.windows(3).filter(|w| !w.contains(&' '));
-            let runs: BTreeSet<String> = runs.map(|w| w.iter().collect()).collect();
-            let words: BTreeSet<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
-            let mut shared = Shared::of(&self.db)?;
-            for (sql, parts) in [
-                (
-                    "SELECT rowid FROM text_grams WHERE text_grams MATCH ?1",
-                    runs.iter().map(String::as_str).collect::<Vec<_>>(),
-                ),
-                (
-                    "SELECT rowid FROM text_words WHERE text_words MATCH ?1",
-                    words.into_iter().collect(),
-                ),
-            ] {
-                for part in parts {
-                    shared.add(&self.db, sql, part)?;
-                }
-            }
-            positions.extend(shared.most(2 * most));
+        if positions.len() < most {
+            positions.extend(Shared::with(&self.db, folded)?.most(2 * most));
         }
         let mut seen = HashSet::new();
         positions.retain(|p| seen.insert(*p));
@@ -264,21 +242,6 @@ impl Case {
         }
         Ok(out)
     }
-
-    fn positions(
-        &self,
-        sql: &str,
-        what: &str,
-        most: usize,
-        into: &mut Vec<i64>,
-    ) -> Result<(), CaseError> {
-        let mut all = self.db.prepare_cached(sql)?;
-        let found = all.query_map((what, most), |row| row.get::<_, i64>(0))?;
-        for position in found {
-            into.push(position?);
-        }
-        Ok(())
-    }
 }
 
 /// Lines by how much of a text they share, what is rare counting more: a logarithm of how many times
@@ -290,13 +253,27 @@ struct Shared {
 }
 
 impl Shared {
-    fn of(db: &Connection) -> Result<Self, CaseError> {
+    /// Lines that share words or runs of three characters with a folded text.
+    fn with(db: &Connection, folded: &str) -> Result<Self, CaseError> {
         let sql = "SELECT coalesce(max(position), 0) FROM texts";
         let last: i64 = db.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-        Ok(Self {
+        let mut shared = Self {
             lines: last as f64,
             weights: HashMap::new(),
-        })
+        };
+        let chars: Vec<char> = folded.chars().collect();
+        let runs = chars.windows(3).filter(|w| !w.contains(&' '));
+        let runs: BTreeSet<String> = runs.map(|w| w.iter().collect()).collect();
+        for run in &runs {
+            let sql = "SELECT rowid FROM text_grams WHERE text_grams MATCH ?1";
+            shared.add(db, sql, run)?;
+        }
+        let words: BTreeSet<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
+        for word in words {
+            let sql = "SELECT rowid FROM text_words WHERE text_words MATCH ?1";
+            shared.add(db, sql, word)?;
+        }
+        Ok(shared)
     }
 
     /// Counts the lines that have a word or run of characters.
