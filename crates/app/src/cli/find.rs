@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use case::{Access, Case};
 use clap::Args;
-use model::{Address, MomentAddress};
+use model::{Address, MomentAddress, Reference};
 use pipeline::{FindOptions, Found, PipelineError, Wanted};
 use serde_json::json;
 
@@ -99,23 +99,28 @@ impl WantedArgs {
         if let Some(region) = self.region {
             return Ok(Wanted::Region(moment(&region)?));
         }
-        let prefix = self.reference.unwrap_or_default().to_lowercase();
-        let references = case.references()?;
-        let fitting: Vec<_> = references
-            .iter()
-            .filter(|r| r.id.0.to_hex().starts_with(&prefix))
-            .collect();
-        match fitting.as_slice() {
-            [one] => Ok(Wanted::Reference(one.id)),
-            [] => Err(Failure::usage(
+        let prefix = self.reference.unwrap_or_default();
+        let found = reference(case, &prefix)?.ok_or_else(|| {
+            Failure::usage(
                 format!("no reference begins with {prefix:?}"),
                 "see: contrechamp list references",
-            )),
-            several => Err(Failure::usage(
-                format!("{} references begin with {prefix:?}", several.len()),
-                "give more digits",
-            )),
-        }
+            )
+        })?;
+        Ok(Wanted::Reference(found.id))
+    }
+}
+
+/// The one reference whose id begins so; `None` where there is none.
+pub fn reference(case: &Case, prefix: &str) -> Result<Option<Reference>, Failure> {
+    let prefix = prefix.to_lowercase();
+    let mut all = case.references()?;
+    all.retain(|r| !prefix.is_empty() && r.id.0.to_hex().starts_with(&prefix));
+    match all.len() {
+        0 | 1 => Ok(all.pop()),
+        several => Err(Failure::usage(
+            format!("{several} references begin with {prefix:?}"),
+            "give more digits",
+        )),
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json as value};
 use super::analyse::WorkArgs;
 use super::door::{Failure, Outcome, desk};
 use super::exports::put;
-use super::find::moment;
+use super::find::{moment, reference};
 use super::progress::printable;
 use super::{CaseArg, Print, json};
 
@@ -196,20 +196,6 @@ fn what(case: &Case, prefix: &str) -> Result<What, Failure> {
                 None => Err(Failure::from(e).hint(hint)),
             },
         },
-    }
-}
-
-/// The one reference whose id begins so.
-fn reference(case: &Case, prefix: &str) -> Result<Option<Reference>, Failure> {
-    let prefix = prefix.to_lowercase();
-    let mut all = case.references()?;
-    all.retain(|r| !prefix.is_empty() && r.id.0.to_hex().starts_with(&prefix));
-    match all.len() {
-        0 | 1 => Ok(all.pop()),
-        several => Err(Failure::usage(
-            format!("{several} figures begin with {prefix:?}"),
-            "give more digits",
-        )),
     }
 }
 
