@@ -278,7 +278,8 @@ fn passage(ctx: &Ctx, row: &PassageRow) -> Markup {
     }
 }
 
-fn name_of(function: Option<&str>) -> String {
+/// What a function is called; its id where the taxonomy does not have it.
+pub fn name_of(function: Option<&str>) -> String {
     let taxonomy = Taxonomy::shipped().ok();
     let known = function.and_then(|id| taxonomy.and_then(|t| t.function(id)));
     known.map_or_else(

@@ -12,6 +12,7 @@ use pipeline::Desk;
 use publish::visible;
 use review::impact::Change;
 
+use super::documents::name_of;
 use super::queue::{Filter, Kind, changes, queued};
 use crate::web::ctx::Ctx;
 use crate::web::oops::Oops;
@@ -119,12 +120,6 @@ fn version(ctx: &Ctx, g: &Generation) -> Markup {
             @for line in lines { br; span.soft { (visible(&line)) } }
         }
     }
-}
-
-/// A function by its name, or by its id where the taxonomy has it no more.
-fn function_named(ctx: &Ctx, id: &str) -> Markup {
-    let known = Taxonomy::shipped().ok().and_then(|t| t.function(id));
-    visible(&known.map_or_else(|| id.to_owned(), |f| ctx.word(&f.name)))
 }
 
 /// Each function of the taxonomy, to be ticked where a control of it, or its use, is on the screen.
@@ -407,7 +402,7 @@ impl Proof {
             @if !self.observations.is_empty() {
                 ul.said {
                     @for o in &self.observations {
-                        li { (function_named(ctx, &o.function)) (ctx.colon()) (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
+                        li { (visible(&ctx.word(&name_of(Some(&o.function))))) (ctx.colon()) (ctx.t(match o.seen { Seen::InUse => "seen-in-use", _ => "seen-control" })) " · " (visible(&o.by)) }
                     }
                 }
             }
