@@ -11,10 +11,9 @@ use super::line::{self, LinePicture};
 use super::words::{self, Stretch};
 use super::{ReadOptions, Reader, Sheet, Tesseract, learned};
 
-/// Small letters of fewer pixels of the video are looked at once, by the learned recogniser alone;
-/// and of still fewer by nobody: nothing that was read there was right.
+/// Small letters of fewer pixels of the video are looked at by nobody: nothing that was read there
+/// was right, or sure enough to be told.
 const LEAST_X_HEIGHT: f64 = 4.0;
-const NO_X_HEIGHT: f64 = 2.75;
 /// Worth below which another view is asked, and below which that is no use.
 const DOUBTFUL: f32 = 0.972;
 const HOPELESS: f32 = 0.75;
@@ -58,14 +57,19 @@ pub fn cut_out(view: &Luma, quads: &[Quad], scale: f64) -> Vec<Work> {
 }
 
 impl Work {
-    /// Whether its letters are large enough for more than one look.
+    /// Whether its letters are large enough to be looked at.
     pub fn is_large(&self) -> bool {
         self.x_height >= LEAST_X_HEIGHT
     }
 
     /// Whether they are large enough to tell how they lie.
     pub fn tells_its_turn(&self) -> bool {
-        self.x_height >= LEAST_TO_TURN
+        tells_its_turn(self.x_height)
+    }
+
+    /// Whether nobody looked at it, as too small.
+    pub fn is_left_out(&self) -> bool {
+        !self.is_large() && self.words.iter().all(Vec::is_empty)
     }
 
     /// Parts it into words anew, now that it is known how many letters it has.
@@ -81,8 +85,9 @@ impl Work {
         }
     }
 
-    /// Worth of its words on average, by letters: how well the line is read as it lies.
-    pub fn support(&self) -> f32 {
+    /// Worth of its words on average, by letters: how well the line is read as it lies; and how many
+    /// letters these are.
+    pub fn support(&self) -> (f32, f32) {
         let (mut sum, mut letters) = (0.0, 0.0f32);
         for word in &self.words {
             if let Some(n) = choose::best(word, &[0.0; 4]) {
@@ -91,12 +96,18 @@ impl Work {
                 letters += n.chars.len() as f32;
             }
         }
-        if letters > 0.0 { sum / letters } else { 0.0 }
+        let worth = if letters > 0.0 { sum / letters } else { 0.0 };
+        (worth, letters)
     }
 
     fn any(&self, wanted: impl Fn(&[Candidate]) -> bool) -> bool {
         self.words.iter().any(|w| wanted(w))
     }
+}
+
+/// Whether small letters of so many pixels of the video tell how a line lies.
+pub fn tells_its_turn(x_height: f64) -> bool {
+    x_height >= LEAST_TO_TURN
 }
 
 /// The most that a word is worth in some writings.
@@ -126,8 +137,8 @@ impl Reader {
     pub(super) fn see(&self, works: &mut [Work], options: &ReadOptions) {
         if let Some(learned) = &self.learned {
             let seen = parallel::map(options.threads, works.len(), |i| {
-                let tried = works[i].x_height >= NO_X_HEIGHT;
-                tried
+                works[i]
+                    .is_large()
                     .then(|| learned.read(&works[i].first.luma).ok())
                     .flatten()
             });

@@ -33,7 +33,7 @@ use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 6;
+pub const READING_VERSION: u32 = 7;
 
 /// Lines below this confidence may be of a writing that no recogniser here knows.
 const DOUBTFUL: f32 = 0.75;
@@ -207,7 +207,7 @@ impl Reader {
             .iter()
             .filter_map(|w| settled(sheet, w, &around))
             .collect();
-        self.mark_right_to_left(view, &works, &mut lines);
+        self.mark_right_to_left(view, &mut lines);
         let limit = if lines.iter().any(ReadLine::is_readable) {
             None
         } else {
@@ -229,10 +229,11 @@ impl Reader {
         options: &ReadOptions,
     ) -> Option<Turn> {
         let works: Vec<&Work> = works.iter().filter(|w| w.tells_its_turn()).collect();
-        let known: Vec<f32> = works.iter().map(|w| w.support()).collect();
-        if !turn::is_doubtful(&known) {
+        let supported: Vec<(f32, f32)> = works.iter().map(|w| w.support()).collect();
+        if !turn::is_doubtful(&supported) {
             return None;
         }
+        let known: Vec<f32> = supported.iter().map(|s| s.0).collect();
         let quads: Vec<Quad> = works.iter().map(|w| w.quad).collect();
         let telling = turn::telling(&quads, &known);
         let now: Vec<f32> = telling.iter().map(|i| known[*i]).collect();
@@ -245,7 +246,7 @@ impl Reader {
                     .collect();
                 let mut works = cut_out(view, &upright, sheet.scale);
                 self.see(&mut works, options);
-                let support: Vec<f32> = works.iter().map(Work::support).collect();
+                let support: Vec<f32> = works.iter().map(|w| w.support().0).collect();
                 let sum = support.iter().sum::<f32>();
                 turn::is_turned(&now, &support).then_some((sum, turn))
             })
@@ -255,14 +256,17 @@ impl Reader {
 
     /// Says of lines that can't be read, or only doubtfully, that they run from right to left, where
     /// Tesseract's script detector finds so: recognisers make letters of their own of such lines.
-    fn mark_right_to_left(&self, view: &Luma, works: &[Work], lines: &mut [ReadLine]) {
+    fn mark_right_to_left(&self, view: &Luma, lines: &mut [ReadLine]) {
         let doubtful = |l: &ReadLine| !l.is_readable() || l.confidence < DOUBTFUL;
-        let count = lines.iter().filter(|l| doubtful(l)).count();
         let Some(tesseract) = &self.tesseract else {
             return;
         };
-        let large = works.iter().filter(|w| w.tells_its_turn()).count();
-        if count < 3 || large < 3 || 2 * count < works.len() {
+        let large: Vec<&ReadLine> = lines
+            .iter()
+            .filter(|l| look::tells_its_turn(l.x_height.into()))
+            .collect();
+        let count = large.iter().filter(|l| doubtful(l)).count();
+        if count < 3 || 2 * count < large.len() {
             return;
         }
         let Some((script, sure)) = tesseract.script(view) else {

@@ -56,10 +56,25 @@ fn of_line(words: &[(Vec<Decided>, Option<Writing>)], around: &[f32; 4]) -> Writ
         .unwrap_or(Writing::Latin)
 }
 
-/// Lets all who saw a line vote, word by word. `None` where nobody saw anything.
+/// Lets all who saw a line vote, word by word. `None` where nobody saw anything; a line that is too
+/// small to be looked at says so.
 pub fn settled(sheet: &Sheet<'_>, work: &Work, around: &[f32; 4]) -> Option<ReadLine> {
     let frame_quad = sheet.frame_from_view.map_quad(&work.quad)?;
     let scale = sheet.scale.max(0.01);
+    let limit = || confidence::limit(&work.first, scale, sheet.bits_per_pixel);
+    if work.is_left_out() {
+        return Some(ReadLine {
+            text: String::new(),
+            confidence: 0.0,
+            chars: Vec::new(),
+            rivals: Vec::new(),
+            writing: None,
+            quad: frame_quad.rounded(),
+            x_height: (work.first.x_height / scale) as f32,
+            light_on_dark: work.first.light_on_dark,
+            limit: Some(limit()),
+        });
+    }
     let words: Vec<(Vec<Decided>, Option<Writing>)> = work
         .words
         .iter()
@@ -115,7 +130,7 @@ pub fn settled(sheet: &Sheet<'_>, work: &Work, around: &[f32; 4]) -> Option<Read
         quad: frame_quad.rounded(),
         x_height: (work.first.x_height / scale) as f32,
         light_on_dark: work.first.light_on_dark,
-        limit: (!readable).then(|| confidence::limit(&work.first, scale, sheet.bits_per_pixel)),
+        limit: (!readable).then(limit),
     })
 }
 
