@@ -7,9 +7,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-use common::{contrechamp, ended, run};
+use common::strace::{self, CALLS};
+use common::{acts, contrechamp, ended, run};
 use serde_json::Value;
+
+/// The list of what its people did.
+const COMMANDS: &str = "commands.txt";
+
+/// Acts of people's in the journal.
+const PEOPLES: [&str; 5] = [
+    "passage-verdict",
+    "say-fact",
+    "sensitivity",
+    "state",
+    "verdict",
+];
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()
@@ -18,30 +32,17 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 #[test]
 fn the_demo_is_investigated_by_its_people_from_screens_to_the_dossier() {
     let dir = tempfile::tempdir().expect("a folder");
-    let demo = || {
-        let mut command = contrechamp();
-        command.args(["demo", "--short", "--no-open", "--dir"]);
-        // Without a recogniser: reading has tests of its own, and takes half of the time.
-        command.arg(dir.path()).env("CONTRECHAMP_NO_MODELS", "1");
-        let bare = std::env::var_os("PATH").unwrap_or_default();
-        let without = std::env::split_paths(&bare).filter(|p| !p.join("tesseract").exists());
-        let mut places: Vec<_> = without.collect();
-        let tools = dir.path().join("tools");
-        fs::create_dir_all(&tools).expect("a folder");
-        for tool in ["ffmpeg", "ffprobe"] {
-            let found = std::env::split_paths(&bare)
-                .map(|p| p.join(tool))
-                .find(|p| p.exists());
-            let link = tools.join(tool);
-            if let (Some(found), false) = (found, link.exists()) {
-                std::os::unix::fs::symlink(found, link).expect("a link");
-            }
-        }
-        places.push(tools);
-        command.env("PATH", std::env::join_paths(places).expect("paths"));
-        ended(command.output().expect("the program starts"))
-    };
-    let ran = demo();
+    // Killed as soon as its people begin; the case as it was then is kept for the kills below.
+    let mut first = demo(dir.path()).spawn().expect("the program starts");
+    while !dir.path().join(COMMANDS).exists() {
+        let ended = first.try_wait().expect("it can be asked");
+        assert_eq!(ended, None, "it ended before its people began");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    first.kill().expect("killed");
+    first.wait().expect("it ended");
+    acts::copy(&dir.path().join("case"), &dir.path().join("before"));
+    let ran = ended(demo(dir.path()).output().expect("the program starts"));
     assert!(ran.status <= 1, "{}", ran.stderr);
     let case = dir.path().join("case");
     let case = case.to_str().expect("UTF-8");
@@ -187,7 +188,7 @@ fn the_demo_is_investigated_by_its_people_from_screens_to_the_dossier() {
     exports_are_read_by_others(case, &dir.path().join("exports"));
 
     // Every command is one that a reader can run; a second run does none again.
-    let commands = fs::read_to_string(dir.path().join("commands.txt")).expect("the list");
+    let commands = fs::read_to_string(dir.path().join(COMMANDS)).expect("the list");
     assert!(
         commands
             .lines()
@@ -196,12 +197,139 @@ fn the_demo_is_investigated_by_its_people_from_screens_to_the_dossier() {
             > 80
     );
     let acts = list("entities").len() + list("relations").len() + list("findings").len();
-    let again = demo();
+    let again = ended(demo(dir.path()).output().expect("the program starts"));
     assert!(again.status <= 1, "{}", again.stderr);
     let after = list("entities").len() + list("relations").len() + list("findings").len();
     assert_eq!(acts, after);
-    let longer = fs::read_to_string(dir.path().join("commands.txt")).expect("the list");
+    let longer = fs::read_to_string(dir.path().join(COMMANDS)).expect("the list");
     assert_eq!(commands, longer);
+
+    killed_while_its_people_work(dir.path());
+}
+
+/// The demo without a recogniser: reading has tests of its own, and takes half of the time.
+fn demo(dir: &Path) -> Command {
+    let mut command = contrechamp();
+    arguments(dir, &mut command);
+    command
+}
+
+fn arguments(dir: &Path, command: &mut Command) {
+    command.args(["demo", "--short", "--no-open", "--dir"]);
+    command.arg(dir).env("CONTRECHAMP_NO_MODELS", "1");
+    let bare = std::env::var_os("PATH").unwrap_or_default();
+    let without = std::env::split_paths(&bare).filter(|p| !p.join("tesseract").exists());
+    let mut places: Vec<_> = without.collect();
+    let tools = dir.join("tools");
+    fs::create_dir_all(&tools).expect("a folder");
+    for tool in ["ffmpeg", "ffprobe", "strace"] {
+        let found = std::env::split_paths(&bare)
+            .map(|p| p.join(tool))
+            .find(|p| p.exists());
+        let link = tools.join(tool);
+        if let (Some(found), false) = (found, link.exists()) {
+            std::os::unix::fs::symlink(found, link).expect("a link");
+        }
+    }
+    places.push(tools);
+    command.env("PATH", std::env::join_paths(places).expect("paths"));
+}
+
+/// From the case as it was before its people began: the program is killed before one of its calls
+/// that change the disk, goes on, and its people have said what they say undisturbed, once, and in
+/// the same order. Two moments; `CONTRECHAMP_FAULTS=40` takes forty, evenly spread.
+fn killed_while_its_people_work(dir: &Path) {
+    if !strace::works() {
+        return;
+    }
+    let log = dir.join("calls.log");
+    let traced = |options: &[&str]| {
+        let mut command = Command::new("strace");
+        command.arg("-qq").arg("-o").arg(&log).args(options);
+        command.arg(env!("CARGO_BIN_EXE_contrechamp"));
+        arguments(dir, &mut command);
+        ended(command.output().expect("strace is there"))
+    };
+    let put_back = || {
+        fs::remove_dir_all(dir.join("case")).expect("removed");
+        acts::copy(&dir.join("before"), &dir.join("case"));
+        fs::remove_file(dir.join(COMMANDS)).expect("removed");
+    };
+    put_back();
+    let trace = format!("trace=openat,{}", CALLS.join(","));
+    let undisturbed = traced(&["-e", &trace]);
+    assert!(undisturbed.status <= 1, "{}", undisturbed.stderr);
+    let wanted = said(&dir.join("case"));
+    assert!(wanted.len() > 80, "only {} lines of people's", wanted.len());
+    // What comes after the list of commands is first opened is people's work.
+    let (mut moments, mut counts, mut begun) = (Vec::new(), BTreeMap::new(), false);
+    for line in fs::read_to_string(&log).expect("a log").lines() {
+        begun |= line.contains(COMMANDS);
+        let call = line.split('(').next().unwrap_or_default();
+        if let Some(call) = CALLS.into_iter().find(|c| *c == call) {
+            let count = counts.entry(call).or_insert(0);
+            *count += 1;
+            if begun {
+                moments.push((call, *count));
+            }
+        }
+    }
+    assert!(moments.len() > 500, "only {} moments", moments.len());
+    let asked = std::env::var("CONTRECHAMP_FAULTS").ok();
+    let kills: usize = asked.and_then(|n| n.parse().ok()).unwrap_or(2);
+    for kill in 0..kills {
+        let (call, n) = moments[(2 * kill + 1) * moments.len() / (2 * kills)];
+        put_back();
+        let (trace, inject) = (
+            format!("trace={call}"),
+            format!("inject={call}:signal=KILL:when={n}"),
+        );
+        let killed = traced(&["-e", &trace, "-e", &inject]);
+        let told = format!("killed before {call} number {n}");
+        assert!(killed.status < 0 || killed.status > 1, "{told}: it ended");
+        let again = ended(demo(dir).output().expect("the program starts"));
+        assert!(again.status <= 1, "{told}: {}", again.stderr);
+        let now = said(&dir.join("case"));
+        for (line, (now, wanted)) in now.iter().zip(&wanted).enumerate() {
+            assert_eq!(now, wanted, "{told}: line {line} of people's");
+        }
+        assert_eq!(now.len(), wanted.len(), "{told}");
+    }
+    println!("{kills} kills of {} planned moments", moments.len());
+}
+
+/// What the journal holds of people's acts, in order, without times and sums; an id is told by how
+/// many others were named before it.
+fn said(case: &Path) -> Vec<String> {
+    let journal = fs::read_to_string(case.join("journal.jsonl")).expect("a journal");
+    let mut ids: Vec<String> = Vec::new();
+    let mut lines = Vec::new();
+    for line in journal.lines() {
+        let mut line: Value = serde_json::from_str(line).expect("a line of JSON");
+        if !PEOPLES.contains(&text(&line, "act")) {
+            continue;
+        }
+        let object = line.as_object_mut().expect("an object");
+        for of_its_own in ["seq", "prev", "ts", "at", "position"] {
+            object.remove(of_its_own);
+        }
+        let plain = line.to_string();
+        let mut told = String::new();
+        for part in plain.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+            let word = part.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+            if word.len() < 8 {
+                told += part;
+                continue;
+            }
+            let number = ids.iter().position(|id| id == word).unwrap_or_else(|| {
+                ids.push(word.to_owned());
+                ids.len() - 1
+            });
+            told += &format!("[{number}]{}", &part[word.len()..]);
+        }
+        lines.push(told);
+    }
+    lines
 }
 
 /// Every form of the whole case, by the programs of `scripts/validators.txt`.

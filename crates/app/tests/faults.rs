@@ -14,27 +14,8 @@ use std::fs;
 use std::path::Path;
 
 use common::acts::{self, Listed, Step, beside, copy, material, steps, verifies};
-use common::strace::{self, traced};
+use common::strace::{self, CALLS, traced};
 use common::{Ground, Ran, run};
-
-/// Calls that change something on the disk, or make sure that it is there.
-const CALLS: [&str; 15] = [
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "ftruncate",
-    "rename",
-    "renameat",
-    "renameat2",
-    "link",
-    "linkat",
-    "unlink",
-    "unlinkat",
-    "mkdir",
-    "mkdirat",
-    "copy_file_range",
-];
 
 /// How the n-th call of a kind ends.
 #[derive(Clone, Copy, PartialEq, Debug)]

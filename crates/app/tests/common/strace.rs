@@ -5,6 +5,25 @@ use std::process::{Command, Stdio};
 
 use super::{Ran, ended};
 
+/// Calls that change something on the disk, or make sure that it is there.
+pub const CALLS: [&str; 15] = [
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "copy_file_range",
+];
+
 /// Whether it is installed and this system lets it look at processes; says so where not.
 pub fn works() -> bool {
     let tried = Command::new("strace")
