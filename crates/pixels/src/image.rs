@@ -54,6 +54,8 @@ impl Luma {
         &self.data[y as usize * w..][..w]
     }
 
+    // Looked up by the million from other crates.
+    #[inline]
     pub fn get(&self, x: u32, y: u32) -> u8 {
         self.data[y as usize * self.width as usize + x as usize]
     }
@@ -86,6 +88,7 @@ impl Rgb {
         }
     }
 
+    #[inline]
     pub fn get(&self, x: u32, y: u32) -> [u8; 3] {
         let i = 3 * (y as usize * self.width as usize + x as usize);
         [self.data[i], self.data[i + 1], self.data[i + 2]]
