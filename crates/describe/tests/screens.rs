@@ -73,6 +73,26 @@ fn a_display_seen_from_the_side_is_found_within_a_pixel_or_two() {
 }
 
 #[test]
+fn a_display_in_a_white_bezel_is_found_without_its_bezel() {
+    let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
+    // A dark interface: what surrounds it is brighter than all of it.
+    let filmed = filmed(FRAME, &on);
+    let white = Luma::from_fn(FRAME.width, FRAME.height, |x, y| {
+        let v = filmed.get(x, y);
+        let at = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+        match (on.contains(at), v) {
+            (true, _) => v / 2,
+            (false, 0..=40) => 185 + v,
+            _ => v,
+        }
+    });
+    let found = screens(&white, &ScreenOptions::default());
+    let best = found.first().expect("it is found");
+    assert!(best.quad.corner_error(&on) < 3.0, "{:?}", best.quad);
+    assert!(best.score > 0.3 && best.in_light_bezel());
+}
+
+#[test]
 fn a_title_bar_as_dark_as_the_bezel_is_not_cut_off() {
     let on = quad([400.0, 180.0, 790.0, 215.0, 780.0, 470.0, 395.0, 485.0]);
     // The bezel is 25 to 29; the bar's lower edge is far steeper than its upper one.

@@ -1,7 +1,11 @@
-"""Grows the trees that weigh a quad's measures (src/screens/trees.txt and upright.txt).
+"""Grows the trees that weigh a quad's measures (src/screens/trees.txt, upright.txt and light.txt).
 
     python screens.py MEASURES.csv [MEASURES.csv ...] > ../src/screens/trees.txt
     python screens.py upright MEASURES.csv [MEASURES.csv ...] > ../src/screens/upright.txt
+    python screens.py light MEASURES.csv [MEASURES.csv ...] > ../src/screens/light.txt
+
+`light` takes the quads in a light ring, and the first the others. The trees in dark rings were
+grown when there were the first 17 measures only.
 
 Each row: clip, label (1 a display, 0 none, 2 a display that does not matter), overlap with the
 nearest display, whether it stands upright, then the measures in the order of `judge::NAMES`.
@@ -13,19 +17,24 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 # +1: more of it can only speak for a display; -1: only against one; 0: either.
-MONOTONE = [1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1, 0, 0]
+DARK = [1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1, 0, 0] + 6 * [0]
+LIGHT = [0, 0, 0, 0, 1] + 18 * [0]
+# As in src/screens/trees.rs: how dark a ring is below which it is light, and where that stands.
+LEAST_DARK, RING_DARK = 0.5, 3
 
-upright = sys.argv[1] == "upright"
-files = sys.argv[2:] if upright else sys.argv[1:]
+kind = sys.argv[1] if sys.argv[1] in ("upright", "light") else "dark"
+files = sys.argv[1:] if kind == "dark" else sys.argv[2:]
 rows = np.vstack([np.loadtxt(f, delimiter=",") for f in files])
-rows = rows[(rows[:, 1] != 2) & (rows[:, 3] == upright)]
+rows = rows[(rows[:, 1] != 2) & (rows[:, 3] == (kind == "upright"))]
+if kind != "upright":
+    rows = rows[(rows[:, 4 + RING_DARK] < LEAST_DARK) == (kind == "light")]
 label, overlap, measures = rows[:, 1] == 1, rows[:, 2], rows[:, 4:]
 # What is nearly a display's quad is no worse than nothing at all, but worse than the quad.
 weight = np.where(label, 1.0, np.where(overlap > 0.7, 0.5, 1.0))
 weight[label] *= 0.1 * (~label).sum() / max(1, label.sum())
 model = HistGradientBoostingClassifier(
     max_depth=4, max_iter=70, learning_rate=0.12, min_samples_leaf=30,
-    l2_regularization=5.0, monotonic_cst=MONOTONE, random_state=0,
+    l2_regularization=5.0, monotonic_cst=LIGHT if kind == "light" else DARK, random_state=0,
 ).fit(measures, label, sample_weight=weight)
 print(f"{model._baseline_prediction.ravel()[0]:.6g}")
 for (tree,) in model._predictors:

@@ -19,6 +19,12 @@ const MOST_SLOPE: f64 = 4.0;
 const FIRST: f64 = 0.5;
 /// Least sum of the slopes of four sides.
 const LEAST_SUM: f64 = 2.4;
+/// The same of steps of either way, which noise makes too.
+const LEAST_STEPS: f64 = 4.0;
+/// Grey level from which a bezel may be a light one.
+const LIGHT: f64 = 110.0;
+/// Parts of a side whose steps may have ways of their own.
+const PARTS: usize = 4;
 
 /// A quad whose sides lie further in (or out, where negative) in its own plane.
 struct Plane {
@@ -60,6 +66,14 @@ impl Plane {
             false => slope(picture, quad, k),
         })
     }
+
+    /// Steps of either way across the sides of the quad at a depth; of cut sides what is usual.
+    fn steps(&self, picture: &Luma, quad: &Quad) -> [f64; 4] {
+        std::array::from_fn(|k| match self.cut[k] {
+            true => 1.2,
+            false => step(picture, quad, k),
+        })
+    }
 }
 
 /// The quad of the picture within a bezel's outer edge, and the bezel's width in pixels: at the
@@ -91,9 +105,51 @@ pub fn inner_from(picture: &Luma, outer: &Quad, cut: [bool; 4], least: f64) -> O
     Some((plane.at(depth)?, depth * width))
 }
 
+/// The quad of the picture within a light bezel's outer edge, and the bezel's width in pixels: at
+/// the first depth at which there is an edge along all sides together, of whatever is brighter, even
+/// by turns along one side: a light bezel lies between what is darker and what is as light.
+pub fn inner_of_light(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)> {
+    let width = outer.apparent_width();
+    let plane = Plane::of(picture, outer, cut)?;
+    let mut sums: Vec<(f64, f64)> = Vec::new();
+    for depth in depths(width) {
+        let quad = plane.at(depth)?;
+        let steps = plane.steps(picture, &quad);
+        let sum: f64 = steps.iter().map(|s| s.min(MOST_SLOPE)).sum();
+        sums.push((depth, sum));
+    }
+    let most = sums.iter().map(|s| s.1).fold(0.0, f64::max);
+    let least = LEAST_STEPS.max(FIRST * most);
+    // Not where it only falls from the outer edge.
+    let first = (1..sums.len()).find(|&i| {
+        let near = &sums[i.saturating_sub(2)..(i + 3).min(sums.len())];
+        sums[i].1 >= least && sums[i].1 > sums[i - 1].1 && near.iter().all(|s| s.1 <= sums[i].1)
+    })?;
+    let depth = sums[first].0;
+    Some((plane.at(depth)?, depth * width))
+}
+
+/// Whether what lies right inside a quad is as light as a light bezel: its median.
+pub fn is_light(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> bool {
+    let mut values = Vec::new();
+    for k in (0..4).filter(|&k| !cut[k]) {
+        let (p, q) = (outer.0[k], outer.0[(k + 1) % 4]);
+        let length = p.distance(q).max(1e-9);
+        let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
+        for s in 0..SAMPLES {
+            let t = 0.04 + 0.92 * s as f64 / (SAMPLES - 1) as f64;
+            let (x, y) = (p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
+            values.extend(sample(picture, x + 2.5 * nx, y + 2.5 * ny));
+        }
+    }
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).is_some_and(|v| *v > LIGHT)
+}
+
 /// Slopes outwards (dark bezel, brighter wall) at the depth outside a picture at which its four
-/// sides together are steepest, least first; zeros where there is nothing.
-pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [f64; 4] {
+/// sides together are steepest, least first; zeros where there is nothing. Of a `light` bezel they
+/// are slopes inwards.
+pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4], light: bool) -> [f64; 4] {
     let Some(plane) = Plane::of(picture, inner, cut) else {
         return [0.0; 4];
     };
@@ -102,7 +158,8 @@ pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [f64; 4] {
         let Some(quad) = plane.at(-depth) else {
             continue;
         };
-        let slopes = plane.slopes(picture, &quad).map(|s| -s);
+        let way = if light { 1.0 } else { -1.0 };
+        let slopes = plane.slopes(picture, &quad).map(|s| way * s);
         let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
         if sum > best.0 {
             best = (sum, slopes);
@@ -123,6 +180,16 @@ pub fn own(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
     slopes
 }
 
+/// Steps of either way across a quad's sides, least first.
+pub fn own_steps(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
+    let mut steps = std::array::from_fn(|k| match cut[k] {
+        true => 1.2,
+        false => step(picture, quad, k),
+    });
+    steps.sort_by(f64::total_cmp);
+    steps
+}
+
 /// Depths that are tried, in widths.
 fn depths(width: f64) -> impl Iterator<Item = f64> {
     let first = THINNEST.max(1.8 / width);
@@ -133,20 +200,35 @@ fn depths(width: f64) -> impl Iterator<Item = f64> {
 
 /// Mean slope inwards across a side, over two pixels.
 fn slope(picture: &Luma, quad: &Quad, side: usize) -> f64 {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for slope in slopes_along(picture, quad, side).into_iter().flatten() {
+        sum += slope;
+        n += 1.0;
+    }
+    sum / f64::max(n, 1.0)
+}
+
+/// Mean over the parts of a side of how much each rises or falls.
+fn step(picture: &Luma, quad: &Quad, side: usize) -> f64 {
+    let slopes = slopes_along(picture, quad, side);
+    let parts = slopes.chunks(SAMPLES / PARTS).map(|part| {
+        let seen = part.iter().flatten().count();
+        part.iter().flatten().sum::<f64>().abs() / seen.max(1) as f64
+    });
+    parts.sum::<f64>() / PARTS as f64
+}
+
+/// Slopes inwards along a side, over two pixels; `None` off the picture.
+fn slopes_along(picture: &Luma, quad: &Quad, side: usize) -> [Option<f64>; SAMPLES] {
     let (p, q) = (quad.0[side], quad.0[(side + 1) % 4]);
     let length = p.distance(q).max(1e-9);
     let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
-    let (mut sum, mut n) = (0.0, 0.0);
-    for k in 0..SAMPLES {
+    std::array::from_fn(|k| {
         let t = 0.04 + 0.92 * k as f64 / (SAMPLES - 1) as f64;
         let (x, y) = (p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
-        let inside = sample(picture, x + nx, y + ny);
-        let outside = sample(picture, x - nx, y - ny);
-        if let (Some(a), Some(b)) = (inside, outside) {
-            // What is very bright at one place is not the whole side.
-            sum += (0.5 * (a - b)).clamp(-8.0, 8.0);
-            n += 1.0;
-        }
-    }
-    sum / f64::max(n, 1.0)
+        let inside = sample(picture, x + nx, y + ny)?;
+        let outside = sample(picture, x - nx, y - ny)?;
+        // What is very bright at one place is not the whole side.
+        Some((0.5 * (inside - outside)).clamp(-8.0, 8.0))
+    })
 }

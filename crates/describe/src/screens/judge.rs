@@ -8,7 +8,10 @@ use super::bezel;
 use super::border::{Border, sample};
 
 /// Number of measures.
-pub const MEASURES: usize = 17;
+pub const MEASURES: usize = 23;
+
+/// Which of them says how dark the ring is.
+pub const RING_DARK: usize = 3;
 
 /// What was measured of a quad, in the order of `NAMES`.
 pub type Measures = [f64; MEASURES];
@@ -32,6 +35,12 @@ pub const NAMES: [&str; MEASURES] = [
     "proportions",
     "size",
     "cut sides",
+    "light bezel's outer edge, least side",
+    "light bezel's outer edge, second least side",
+    "light bezel's outer edge, all sides",
+    "own step either way, least side",
+    "own step either way, second least side",
+    "inside darker than ring",
 ];
 
 /// Width over height below which a display stands upright.
@@ -63,7 +72,9 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
     let mean = free.iter().sum::<f64>() / free.len().max(1) as f64;
     let around = Around::of(picture, quad, &cut)?;
     let inside = inside(picture, quad)?;
-    let bezel = bezel::outer(picture, quad, cut);
+    let bezel = bezel::outer(picture, quad, cut, false);
+    let light = bezel::outer(picture, quad, cut, true);
+    let steps = bezel::own_steps(picture, quad, cut);
     let own = bezel::own(picture, quad, cut);
     let side = quad.apparent_width().max(quad.apparent_height());
     let cuts = cut.iter().filter(|c| **c).count() as f64;
@@ -93,6 +104,12 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
         if cuts > 0.0 { 0.3 } else { odd.min(1.5) },
         (side / 300.0).ln().clamp(-2.0, 1.5),
         cuts,
+        light[0].clamp(-2.0, 6.0),
+        light[1].clamp(-2.0, 6.0),
+        light.iter().map(|s| s.clamp(-2.0, 6.0)).sum::<f64>(),
+        steps[0].min(6.0),
+        steps[1].min(6.0),
+        ((around.ring - inside.dark) / 64.0).clamp(-1.0, 2.0),
     ])
 }
 
@@ -163,6 +180,8 @@ fn median(values: &mut [f64]) -> f64 {
 struct Inside {
     /// Upper quartile: a dark interface has bright letters.
     bright: f64,
+    /// Lower quartile.
+    dark: f64,
     /// Mean step between neighbours.
     detail: f64,
     /// Part of steps that run along the quad's own sides: interfaces are made of boxes.
@@ -211,6 +230,7 @@ fn inside(picture: &Luma, quad: &Quad) -> Option<Inside> {
     values.sort_by(f64::total_cmp);
     Some(Inside {
         bright: values[values.len() * 3 / 4],
+        dark: values[values.len() / 4],
         detail: steps / f64::max(count, 1.0),
         lines: straight / f64::max(steps, 1.0),
     })

@@ -84,6 +84,13 @@ pub struct ProposedScreen {
     pub measures: Measures,
 }
 
+impl ProposedScreen {
+    /// Whether what surrounds it is light: its picture is not the brighter side of all its edges.
+    pub fn in_light_bezel(&self) -> bool {
+        trees::is_light(&self.measures)
+    }
+}
+
 /// The displays on a frame, best first.
 pub fn screens(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
     let mut found = all(frame, options);
@@ -175,9 +182,7 @@ fn judged(small: &Luma, frame: &Luma) -> Vec<ProposedScreen> {
         let scaled = candidate.quad.0.map(|p| Point::new(p.x * sx, p.y * sy));
         candidate.quad = Quad(scaled);
         found.extend(fitted(frame, &candidate, 3.0 * sx.max(sy)));
-        if !candidate.bright {
-            found.extend(within(frame, &candidate, 3.0 * sx.max(sy)));
-        }
+        found.extend(within(frame, &candidate, 3.0 * sx.max(sy)));
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found.extend(lengthened(frame, &found));
@@ -254,20 +259,25 @@ fn proposed(frame: &Luma, cut: [bool; 4], border: &Border) -> Option<ProposedScr
     })
 }
 
-/// A dark quad may be a display's bezel: looks for the picture's own edge inside, at one depth on
-/// all sides.
+/// A quad may be a display's bezel: looks for the picture's own edge inside, at one depth on all
+/// sides.
 fn within(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScreen> {
-    let outer = fit_twice(
-        frame,
-        &candidate.quad,
-        Polarity::DarkInside,
-        reach,
-        candidate.cut,
-    )?;
-    let (inner, depth) = bezel::inner(frame, &outer.quad, candidate.cut)?;
+    let light = candidate.bright;
+    let (outwards, inwards) = match light {
+        true => (Polarity::BrightInside, Polarity::Either),
+        false => (Polarity::DarkInside, Polarity::BrightInside),
+    };
+    let outer = fit_twice(frame, &candidate.quad, outwards, reach, candidate.cut)?;
+    if light && !bezel::is_light(frame, &outer.quad, candidate.cut) {
+        return None;
+    }
+    let (inner, depth) = match light {
+        true => bezel::inner_of_light(frame, &outer.quad, candidate.cut)?,
+        false => bezel::inner(frame, &outer.quad, candidate.cut)?,
+    };
     let look = Look {
         least: 1.2,
-        ..Look::new(Polarity::BrightInside, (0.3 * depth).clamp(1.5, 6.0))
+        ..Look::new(inwards, (0.3 * depth).clamp(1.5, 6.0))
     };
     let rough = border::fit(frame, &inner, look, candidate.cut).map_or(inner, |b| b.quad);
     let look = Look { reach: 1.5, ..look };
@@ -281,7 +291,9 @@ fn within(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScr
         support: std::array::from_fn(|k| outer.support[k].max(fine.support[k])),
         ..fine
     };
-    proposed(frame, candidate.cut, &seen)
+    let found = proposed(frame, candidate.cut, &seen)?;
+    // What is bright in a dark ring is no bezel.
+    (!light || found.in_light_bezel()).then_some(found)
 }
 
 /// Whether a quad is a pane of an upright display: it lies within it and is nearly as wide.

@@ -4,13 +4,18 @@
 
 use std::sync::OnceLock;
 
-use super::judge::{MEASURES, Measures};
+use super::judge::{MEASURES, Measures, RING_DARK};
 
 /// One line a tree, nodes apart by `;`: `measure,threshold,left,right`, or a leaf's value. The
 /// first line is the constant.
 const GROWN: &str = include_str!("trees.txt");
 /// The same for quads that are higher than wide, grown on phones in hands and what else is so.
 const UPRIGHT: &str = include_str!("upright.txt");
+/// The same for quads in a light ring, grown on displays in white, grey and silver bezels and what
+/// else is so. Nothing was held to speak for a display but that its ring is even.
+const LIGHT: &str = include_str!("light.txt");
+/// How dark a ring is, 0 to 1, below which it is light.
+const LEAST_DARK: f64 = 0.5;
 
 enum Node {
     /// Goes left up to and including the threshold.
@@ -28,12 +33,21 @@ struct Forest {
     trees: Vec<Vec<Node>>,
 }
 
+/// Whether a quad with these measures is weighed as one in a light ring, unless it stands upright.
+pub fn is_light(measures: &Measures) -> bool {
+    measures[RING_DARK] < LEAST_DARK
+}
+
 /// How much a quad with these measures looks like a display, 0 to 1; `upright` where it is higher
 /// than wide.
 pub fn score(measures: &Measures, upright: bool) -> f64 {
-    static FORESTS: [OnceLock<Forest>; 2] = [OnceLock::new(), OnceLock::new()];
-    let grown = if upright { UPRIGHT } else { GROWN };
-    let forest = FORESTS[usize::from(upright)].get_or_init(|| read(grown));
+    static FORESTS: [OnceLock<Forest>; 3] = [const { OnceLock::new() }; 3];
+    let (kind, grown) = match upright {
+        true => (1, UPRIGHT),
+        false if is_light(measures) => (2, LIGHT),
+        false => (0, GROWN),
+    };
+    let forest = FORESTS[kind].get_or_init(|| read(grown));
     let sum: f64 = forest.trees.iter().map(|t| value(t, measures)).sum();
     1.0 / (1.0 + (-(sum + forest.constant)).exp())
 }
@@ -93,7 +107,7 @@ mod tests {
 
     #[test]
     fn every_node_of_the_grown_trees_is_read() {
-        for grown in [GROWN, UPRIGHT] {
+        for grown in [GROWN, UPRIGHT, LIGHT] {
             let forest = read(grown);
             let nodes: usize = forest.trees.iter().map(Vec::len).sum();
             assert_eq!(nodes, grown.matches(';').count() + forest.trees.len());

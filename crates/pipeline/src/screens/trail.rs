@@ -70,16 +70,20 @@ pub struct Trail {
     quad: Quad,
     /// Its quad where it began.
     shape: Quad,
+    /// On which side of its border it is bright: light bezels have either.
+    polarity: Polarity,
     over: bool,
 }
 
 impl Trail {
-    /// Begins on a frame, whose border is taken from it where it is not a person's.
+    /// Begins on a frame, whose border is taken from it where it is not a person's; `light` where its
+    /// bezel is.
     pub fn new(
         at: FrameTime,
         levels: &Levels,
         quad: Quad,
         cut: [bool; 4],
+        light: bool,
         from: ScreenSource,
     ) -> Self {
         let frame = Frame {
@@ -105,6 +109,10 @@ impl Trail {
             last: Some(at),
             quad,
             shape: quad,
+            polarity: match light {
+                true => Polarity::Either,
+                false => Polarity::BrightInside,
+            },
             over: false,
         };
         let held = trail.follower.as_ref().and_then(|f| f.at_start(levels));
@@ -256,7 +264,7 @@ impl Trail {
         let look = Look {
             least: 1.5,
             samples: 40,
-            ..Look::new(Polarity::BrightInside, 3.0)
+            ..Look::new(self.polarity, 3.0)
         };
         if let Some(border) = border::fit(levels.full(), &quad, look, self.fixed(levels.size())) {
             self.checks.push(Check {
@@ -273,7 +281,7 @@ impl Trail {
         let look = Look {
             least: 2.0,
             samples: 40,
-            ..Look::new(Polarity::BrightInside, 7.0)
+            ..Look::new(self.polarity, 7.0)
         };
         let fixed = self.fixed(levels.size());
         let mut border = border::fit(levels.full(), &self.quad, look, fixed)?;
@@ -341,6 +349,7 @@ impl Trail {
             last: Some(start.at),
             quad: start.quad,
             shape: start.quad,
+            polarity: self.polarity,
             over: false,
         };
         for (at, levels) in kept {

@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
                         t.end();
                     }
                 }
-                self.begin(at, &levels, drawn.quad, [false; 4], from);
+                self.begin(at, &levels, drawn.quad, ([false; 4], false), from);
             }
         }
         for p in self.proposals.remove(&at.frame).unwrap_or_default() {
@@ -182,7 +182,8 @@ impl<'a> Walk<'a> {
         }
         let followed = self.trails.iter().filter(|t| !t.is_over()).count();
         if followed < MOST_FOLLOWED {
-            self.begin(at, levels, p.quad, p.cut, ScreenSource::Proposed);
+            let look = (p.cut, p.in_light_bezel());
+            self.begin(at, levels, p.quad, look, ScreenSource::Proposed);
             if let Some(t) = self.trails.last_mut() {
                 t.proposed(at, p.quad, p.uncertainty, p.score);
             }
@@ -201,10 +202,10 @@ impl<'a> Walk<'a> {
         at: FrameTime,
         levels: &Arc<Levels>,
         quad: Quad,
-        cut: [bool; 4],
+        (cut, light): ([bool; 4], bool),
         from: ScreenSource,
     ) {
-        let mut trail = Trail::new(at, levels, quad, cut, from);
+        let mut trail = Trail::new(at, levels, quad, cut, light, from);
         trail.back(self.kept.iter().rev());
         trail.restart(levels);
         self.trails.push(trail);
