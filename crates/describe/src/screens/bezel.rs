@@ -146,28 +146,30 @@ pub fn is_light(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> bool {
     values.get(values.len() / 2).is_some_and(|v| *v > LIGHT)
 }
 
-/// Slopes outwards (dark bezel, brighter wall) at the depth outside a picture at which its four
-/// sides together are steepest, least first; zeros where there is nothing. Of a `light` bezel they
-/// are slopes inwards.
-pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4], light: bool) -> [f64; 4] {
-    let Some(plane) = Plane::of(picture, inner, cut) else {
-        return [0.0; 4];
-    };
-    let mut best = (0.0, [0.0; 4]);
-    for depth in depths(inner.apparent_width()) {
-        let Some(quad) = plane.at(-depth) else {
-            continue;
-        };
-        let way = if light { 1.0 } else { -1.0 };
-        let slopes = plane.slopes(picture, &quad).map(|s| way * s);
-        let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
-        if sum > best.0 {
-            best = (sum, slopes);
+/// Slopes of the outer edge of a dark bezel (outwards, to a brighter wall) and of a light one
+/// (inwards, from a darker wall): each at the depth outside a picture at which its four sides
+/// together are steepest, least first; zeros where there is nothing.
+pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [[f64; 4]; 2] {
+    let mut best = [(0.0, [0.0; 4]); 2];
+    if let Some(plane) = Plane::of(picture, inner, cut) {
+        for depth in depths(inner.apparent_width()) {
+            let Some(quad) = plane.at(-depth) else {
+                continue;
+            };
+            let inwards = plane.slopes(picture, &quad);
+            for (best, way) in best.iter_mut().zip([-1.0, 1.0]) {
+                let slopes = inwards.map(|s| way * s);
+                let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
+                if sum > best.0 {
+                    *best = (sum, slopes);
+                }
+            }
         }
     }
-    let mut slopes = best.1;
-    slopes.sort_by(f64::total_cmp);
-    slopes
+    best.map(|(_, mut slopes)| {
+        slopes.sort_by(f64::total_cmp);
+        slopes
+    })
 }
 
 /// Slopes inwards of a quad's sides, least first.

@@ -72,8 +72,7 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
     let mean = free.iter().sum::<f64>() / free.len().max(1) as f64;
     let around = Around::of(picture, quad, &cut)?;
     let inside = inside(picture, quad)?;
-    let bezel = bezel::outer(picture, quad, cut, false);
-    let light = bezel::outer(picture, quad, cut, true);
+    let [bezel, light] = bezel::outer(picture, quad, cut);
     let steps = bezel::own_steps(picture, quad, cut);
     let own = bezel::own(picture, quad, cut);
     let side = quad.apparent_width().max(quad.apparent_height());
