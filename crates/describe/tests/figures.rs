@@ -194,7 +194,7 @@ fn screens_of_devices_are_found_and_windows_are_none() {
         made.len(),
         others.len()
     );
-    assert!(found * 10 >= 6 * made.len(), "{found} of {}", made.len());
+    assert!(found * 10 >= 9 * made.len(), "{found} of {}", made.len());
     assert!(false_ones <= 1, "{false_ones} false");
 }
 

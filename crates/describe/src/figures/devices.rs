@@ -8,7 +8,7 @@
 use model::{FigureKind, Point, Quad, Size};
 use pixels::{Luma, Rgb, plausible, warp};
 
-use super::silhouette::{self, Hole, away};
+use super::silhouette::{self, Hole, away, middle};
 use super::{Around, Look, border, propose};
 use crate::screens::{self, ScreenOptions};
 
@@ -25,8 +25,10 @@ const AGREED_AT_HOLE: f64 = 0.2;
 const BESIDE: f64 = 3.0;
 /// Colours of a rim that differ by no more in a channel are one.
 const ONE: u8 = 18;
-/// Rims are so wide in parts of the screen's longer side, at least and at most.
-const RIM: (f64, f64) = (0.011, 0.2);
+/// Rims are so wide at least, in parts of the screen's shorter side and in pixels,
+const LEAST_RIM: (f64, f64) = (0.014, 3.5);
+/// and so wide at most, in parts of its longer side.
+const MOST_RIM: f64 = 0.2;
 /// A border of one colour, in this share of it, is the ground on which a device is drawn.
 const GROUND: f64 = 0.75;
 /// Displays in photographs look like one by so much (see `screens`).
@@ -74,7 +76,6 @@ fn drawings(picture: &Rgb, ground: [u8; 3]) -> Vec<Device> {
         .filter_map(|hole| device(picture, refined(picture, &hole, ground)?, ground))
         .collect();
     found.retain(|d| is_screen(picture, &d.quad));
-    found.sort_by(|a, b| b.quad.signed_area().total_cmp(&a.quad.signed_area()));
     found
 }
 
@@ -135,9 +136,9 @@ fn device(picture: &Rgb, quad: Quad, ground: [u8; 3]) -> Option<Device> {
 /// the rim's colour: it is where the hole ends, or as far from the device's edge as the one across.
 fn refined(picture: &Rgb, hole: &Hole, ground: [u8; 3]) -> Option<Quad> {
     let quad = &hole.quad;
-    let long = quad.apparent_width().max(quad.apparent_height());
+    let (long, least) = (longer(quad), least_rim(quad));
     let found: [Option<(Point, Point)>; 4] =
-        std::array::from_fn(|k| inner_line(picture, &Along::of(quad, k), hole.colour, long));
+        std::array::from_fn(|k| inner_line(picture, &Along::of(quad, k), hole, 0.12 * long, least));
     let missing: Vec<usize> = (0..4).filter(|k| found[*k].is_none()).collect();
     let guessed = match missing[..] {
         [] => None,
@@ -158,6 +159,15 @@ fn refined(picture: &Rgb, hole: &Hole, ground: [u8; 3]) -> Option<Quad> {
     crossed(&lines)
 }
 
+fn longer(quad: &Quad) -> f64 {
+    quad.apparent_width().max(quad.apparent_height())
+}
+
+fn least_rim(quad: &Quad) -> f64 {
+    let shorter = quad.apparent_width().min(quad.apparent_height());
+    (LEAST_RIM.0 * shorter).max(LEAST_RIM.1)
+}
+
 /// The quad of four lines, each through the points of its side.
 fn crossed(lines: &[(Point, Point); 4]) -> Option<Quad> {
     let mut corners = [Point::new(0.0, 0.0); 4];
@@ -169,9 +179,13 @@ fn crossed(lines: &[(Point, Point); 4]) -> Option<Quad> {
 }
 
 /// Where the rim of this colour ends inwards at a side.
-fn inner_line(picture: &Rgb, along: &Along, colour: [u8; 3], long: f64) -> Option<(Point, Point)> {
-    let reach = 0.12 * long;
-    let least = (RIM.0 * long).max(2.5);
+fn inner_line(
+    picture: &Rgb,
+    along: &Along,
+    hole: &Hole,
+    reach: f64,
+    least: f64,
+) -> Option<(Point, Point)> {
     let mut ends: Vec<(f64, f64)> = Vec::new();
     for s in 0..SAMPLES {
         let (mut best, mut begun): (Option<f64>, Option<f64>) = (None, None);
@@ -179,7 +193,7 @@ fn inner_line(picture: &Rgb, along: &Along, colour: [u8; 3], long: f64) -> Optio
         while d <= reach {
             let is_rim = along
                 .colour(picture, s, d)
-                .is_some_and(|c| away(c, colour) <= ONE);
+                .is_some_and(|c| away(c, hole.colour) <= hole.unrest);
             begun = match (begun, is_rim) {
                 (None, true) => Some(d),
                 (Some(_), false) => None,
@@ -266,7 +280,7 @@ struct Rim {
 
 impl Rim {
     fn of(picture: &Rgb, quad: &Quad, ground: [u8; 3]) -> Option<Self> {
-        let long = quad.apparent_width().max(quad.apparent_height());
+        let long = longer(quad);
         let mut sides = Vec::new();
         for k in 0..4 {
             // A device stands on its lower side.
@@ -281,11 +295,14 @@ impl Rim {
         let upper = [&sides[0], &sides[1], &sides[3]];
         let wide = upper.iter().map(|s| s.width).fold(0.0, f64::max);
         let narrow = sides.iter().map(|s| s.width).fold(f64::INFINITY, f64::min);
-        // A device is alike at its left and right; a window's title is at its top.
+        // A device is alike at its left and right; a window's title is at its top, and a telephone's
+        // earpiece.
         let (left, right) = (sides[3].width, sides[1].width);
         let alike = left.max(right) <= 2.2 * left.min(right) + 2.0;
-        let fits = narrow >= (RIM.0 * long).max(2.5) && wide <= RIM.1 * long;
-        let title = sides[0].width > 2.6 * left.max(right);
+        let fits = narrow >= least_rim(quad) && wide <= MOST_RIM * long;
+        let upright = quad.apparent_height() > quad.apparent_width();
+        let most = if upright { 4.0 } else { 2.6 };
+        let title = sides[0].width > most * left.max(right);
         (alike && fits && !title).then_some(Self { narrow, wide })
     }
 }
@@ -306,11 +323,14 @@ impl Side {
             .filter_map(|s| along.colour(picture, s, near))
             .collect();
         let colour = middle(&beside)?;
+        // A dark ground may differ by little from a dark rim.
+        let of_rim =
+            |c: &[u8; 3]| beyond.is_none_or(|ground| apart(*c, colour) < apart(*c, ground));
         let is_rim = |s: usize, d: f64| {
             let c = along.colour(picture, s, d);
-            c.is_some_and(|c| away(c, colour) <= ONE)
+            c.is_some_and(|c| away(c, colour) <= ONE && of_rim(&c))
         };
-        let most = RIM.1 * long + 4.0;
+        let most = MOST_RIM * long + 4.0;
         let ends = |s: usize| {
             let mut d = near;
             while d < most && is_rim(s, d) {
@@ -351,14 +371,10 @@ fn pixel(picture: &Rgb, p: Point) -> Option<[u8; 3]> {
     inside.then(|| picture.get(x as u32, y as u32))
 }
 
-/// The median of each channel.
-fn middle(colours: &[[u8; 3]]) -> Option<[u8; 3]> {
-    let channel = |k: usize| {
-        let mut all: Vec<u8> = colours.iter().map(|c| c[k]).collect();
-        all.sort_unstable();
-        all.get(all.len() / 2).copied()
-    };
-    Some([channel(0)?, channel(1)?, channel(2)?])
+/// How far two colours are apart, squared.
+fn apart(a: [u8; 3], b: [u8; 3]) -> u32 {
+    let steps = a.into_iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(b)));
+    steps.map(|d| d * d).sum()
 }
 
 /// The screen's own size, upright.

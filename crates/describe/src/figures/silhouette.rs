@@ -9,18 +9,28 @@ const APART: u8 = 14;
 const LEAST: f64 = 0.03;
 /// Smaller holes are specks, in pixels: lamps, letters of a maker's name.
 const SPECK: usize = 400;
-/// Colours of a body that differ by no more are one.
+/// Colours of a body that differ by no more are one,
 const ONE: u8 = 14;
+/// and by no more than this where the body is even; dark views differ little from dark bodies.
+const EVEN: u8 = 4;
+/// The body's own unrest, that of so many of its pixels, counts so many times on top of that.
+const UNREST: (f64, u8) = (0.8, 2);
+/// Its colour is looked for so many pixels inwards of its edge, where nothing is smoothed, and where
+/// rims are narrow.
+const DEPTHS: [isize; 2] = [4, 2];
 
 /// A hole in a body of one colour.
 pub struct Hole {
+    /// The body's, and by how much it differs in itself at most.
     pub colour: [u8; 3],
+    pub unrest: u8,
     /// Roughly round the hole, in pixels.
     pub quad: Quad,
 }
 
 /// The largest hole of each shape on a ground; and where the body has more holes, what goes round
-/// all of them: a view with areas as dark as the body falls into several.
+/// all of them: a view with areas as dark as the body falls into several. Those first whose body is
+/// told from what is shown by little.
 pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
     let (w, h) = (picture.width as usize, picture.height as usize);
     let field = Field { w, h };
@@ -40,20 +50,34 @@ pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
         if (shape.len() as f64) < LEAST * (w * h) as f64 {
             continue;
         }
-        let Some(colour) = body_colour(&shape, &ground, field, &pixel) else {
+        let (low, high) = (shape.iter().min(), shape.iter().max());
+        let (Some(low), Some(high)) = (low, high) else {
             continue;
         };
-        // Everything that the body does not enclose is outside.
-        let body = |at: usize| stands[at] && away(pixel(at), colour) <= ONE;
-        let mut outside = vec![false; w * h];
-        let (low, high) = (shape.iter().min(), shape.iter().max());
-        if let (Some(low), Some(high)) = (low, high) {
+        let mut bodies: Vec<([u8; 3], u8)> = Vec::new();
+        for depth in DEPTHS {
+            let body = body_colour((&shape, &ground), field, depth, &pixel);
+            let other = |b: &([u8; 3], u8)| bodies.iter().all(|o| away(o.0, b.0) > ONE);
+            bodies.extend(body.filter(other));
+        }
+        let tries = bodies
+            .iter()
+            .flat_map(|(c, least)| [(*c, *least), (*c, ONE)]);
+        for (colour, unrest) in tries {
+            // Everything that the body does not enclose is outside.
+            let body = |at: usize| stands[at] && away(pixel(at), colour) <= unrest;
+            let mut outside = vec![false; w * h];
             field.outside(&mut outside, &body);
             let rows = low / w..=high / w;
             let quads = enclosed(rows, field, &outside, &body);
-            found.extend(quads.into_iter().map(|quad| Hole { colour, quad }));
+            found.extend(quads.into_iter().map(|quad| Hole {
+                colour,
+                unrest,
+                quad,
+            }));
         }
     }
+    found.sort_by_key(|h| h.unrest == ONE);
     found
 }
 
@@ -108,33 +132,48 @@ impl Field {
     }
 }
 
-/// The commonest colour at a shape's edge, in its upper part: stands and keyboards are below.
+/// The commonest colour at a shape's edge, in its upper part: stands and keyboards are below; and
+/// how much it differs in itself.
 fn body_colour(
-    shape: &[usize],
-    ground: &[bool],
+    (shape, ground): (&[usize], &[bool]),
     field: Field,
+    depth: isize,
     pixel: &dyn Fn(usize) -> [u8; 3],
-) -> Option<[u8; 3]> {
+) -> Option<([u8; 3], u8)> {
     let w = field.w;
     let (top, low) = (shape.iter().min()? / w, shape.iter().max()? / w);
     let upper = top + (low - top) * 6 / 10;
     let mut counts = std::collections::HashMap::new();
+    let mut all = Vec::new();
     for &at in shape.iter().filter(|at| **at / w <= upper) {
         for side in field.beside(at).filter(|n| ground[*n]) {
-            // Some pixels inwards, where nothing is smoothed.
-            let inwards = 4 * (at as isize - side as isize) + at as isize;
+            let inwards = depth * (at as isize - side as isize) + at as isize;
             let inwards = usize::try_from(inwards).ok();
             if let Some(n) = inwards.filter(|n| ground.get(*n) == Some(&false)) {
                 let c = pixel(n);
                 let entry = counts.entry(c.map(|v| v >> 4)).or_insert((0u32, c));
                 entry.0 += 1;
+                all.push(c);
             }
         }
     }
-    counts
-        .into_values()
-        .max_by_key(|(n, c)| (*n, *c))
-        .map(|(_, c)| c)
+    let (_, commonest) = counts.into_values().max_by_key(|(n, c)| (*n, *c))?;
+    all.retain(|c| away(*c, commonest) <= ONE);
+    let colour = middle(&all)?;
+    let mut steps: Vec<u8> = all.iter().map(|c| away(*c, colour)).collect();
+    steps.sort_unstable();
+    let own = steps.get((UNREST.0 * steps.len() as f64) as usize)?;
+    Some((colour, (EVEN + UNREST.1 * own).min(ONE)))
+}
+
+/// The median of each channel.
+pub fn middle(colours: &[[u8; 3]]) -> Option<[u8; 3]> {
+    let channel = |k: usize| {
+        let mut all: Vec<u8> = colours.iter().map(|c| c[k]).collect();
+        all.sort_unstable();
+        all.get(all.len() / 2).copied()
+    };
+    Some([channel(0)?, channel(1)?, channel(2)?])
 }
 
 /// The corners of the largest part that the body encloses, and of all parts that are no specks.
