@@ -13,7 +13,7 @@ use model::FigureKind;
 use pixels::Rgb;
 
 pub use devices::{Device, devices, upright};
-pub use parts::parts;
+pub use parts::{INFERRED, Part, parts};
 
 /// Neighbours that differ by no more are one flat area; JPEG's unrest stays below.
 const FLAT: u8 = 6;

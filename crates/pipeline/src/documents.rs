@@ -280,7 +280,7 @@ impl Desk {
                 return;
             }
         }
-        into.seen.look(id, picture);
+        into.seen.look(id, picture, taken.inferred);
         let poor = match self.reference_features(&id, picture) {
             Ok(features) => describe::poor_reason(&features),
             Err(why) => Some(why),

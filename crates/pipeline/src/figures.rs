@@ -1,10 +1,10 @@
 //! Figures of documents: composites taken apart, and what each is proposed to show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case::{Case, DocumentLine, ItemRow, Output};
 use decode::PageFigure;
-use describe::figures::{Around, Look};
+use describe::figures::{Around, Look, Part};
 use model::{
     BoxPx, FigureKind, FigureProposal, ItemKind, Provenance, Quad, Reference, ReferenceId,
     ReferenceKind, ShownOn, Size, Step,
@@ -34,6 +34,8 @@ const BESIDE: f64 = 30.0;
 pub(crate) struct Seen {
     pages: BTreeMap<u32, (f64, f64)>,
     looks: BTreeMap<ReferenceId, (Look, Luma)>,
+    /// Parts of composites of which a side was inferred.
+    inferred: BTreeSet<ReferenceId>,
 }
 
 impl Seen {
@@ -41,7 +43,10 @@ impl Seen {
         self.pages.insert(number, size);
     }
 
-    pub(crate) fn look(&mut self, id: ReferenceId, picture: &Rgb) {
+    pub(crate) fn look(&mut self, id: ReferenceId, picture: &Rgb, inferred: bool) {
+        if inferred {
+            self.inferred.insert(id);
+        }
         let size = Size {
             width: THUMB,
             height: THUMB,
@@ -88,7 +93,10 @@ impl Seen {
             reference: reference.id,
             kind: proposed.kind,
             confidence: describe::figures::confidence(&proposed),
-            why: proposed.why,
+            why: match self.inferred.contains(&reference.id) {
+                true => format!("{}; {}", proposed.why, describe::figures::INFERRED),
+                false => proposed.why,
+            },
             pages: pages.len() as u32,
             caption,
             repeats: None,
@@ -200,6 +208,8 @@ fn caption(page: u32, figure: &BoxPx, lines: &[DocumentLine]) -> Option<String> 
 pub(crate) struct Taken {
     pub(crate) figure: PageFigure,
     pub(crate) screen: Option<TakenScreen>,
+    /// Where it ends below was not seen.
+    pub(crate) inferred: bool,
 }
 
 /// The screen of a device on a figure.
@@ -223,21 +233,23 @@ pub(crate) fn taken_apart(figure: &PageFigure) -> Vec<Taken> {
         taken.push(Taken {
             figure: figure.clone(),
             screen: None,
+            inferred: false,
         });
     }
-    let apart = |part: &&[u32; 4]| {
-        let quad = Quad::of_box(part.map(f64::from));
+    let apart = |part: &&Part| {
+        let quad = Quad::of_box(part.place.map(f64::from));
         devices
             .iter()
             .all(|d| pixels::plausible::overlap_area(&d.quad, &quad) <= 0.0)
     };
     taken.extend(parts.iter().filter(apart).map(|part| Taken {
         figure: PageFigure {
-            bounds: place.bounds(&Quad::of_box(part.map(f64::from))),
+            bounds: place.bounds(&Quad::of_box(part.place.map(f64::from))),
             kind: figure.kind,
-            picture: cut(&figure.picture, *part),
+            picture: cut(&figure.picture, part.place),
         },
         screen: None,
+        inferred: part.inferred,
     }));
     for device in devices {
         let size = describe::figures::upright(&device.quad);
@@ -258,6 +270,7 @@ pub(crate) fn taken_apart(figure: &PageFigure) -> Vec<Taken> {
                     why: device.why,
                 },
             }),
+            inferred: false,
         });
     }
     taken

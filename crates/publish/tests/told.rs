@@ -8,7 +8,7 @@ use std::path::Path;
 use publish::{Tongue, told_in, told_pairs};
 
 /// Who writes texts that a case keeps and a page shows, below `crates`.
-const WRITERS: [&str; 52] = [
+const WRITERS: [&str; 53] = [
     "app/src/web/pages",
     "collect/src/exports/archiver.rs",
     "collect/src/exports/folder.rs",
@@ -41,6 +41,7 @@ const WRITERS: [&str; 52] = [
     "decode/src/error.rs",
     "describe/src/facts/mod.rs",
     "describe/src/figures.rs",
+    "describe/src/figures/parts.rs",
     "describe/src/passages/mod.rs",
     "describe/src/passages/polarity.rs",
     "describe/src/variants.rs",

@@ -1,10 +1,13 @@
 //! Several pictures in one, on one ground, taken apart; captions between them are left out.
 //!
 //! `sheet` parts what stands on the ground into pieces. `views` joins pieces to views again where a
-//! view has the ground's colour inside it, as pages on white have.
+//! view has the ground's colour inside it, as pages on white have. `sides` ends views that have it
+//! at their lower side.
 
 mod gutter;
 mod sheet;
+mod sides;
+mod unrest;
 mod views;
 
 use pixels::Rgb;
@@ -19,8 +22,20 @@ const LEAST_SOFT: usize = 48;
 /// So much of what stands on the ground must be pictures.
 const MOSTLY: f64 = 0.7;
 
-/// Places (x, y, width, height) of the pictures that one picture is made of; empty where it is one.
-pub fn parts(picture: &Rgb) -> Vec<[u32; 4]> {
+/// A picture that is part of another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// x, y, width and height in the other's pixels.
+    pub place: [u32; 4],
+    /// Its lower side was not seen, but taken from the other parts.
+    pub inferred: bool,
+}
+
+/// What is said of a part of which a side was not seen.
+pub const INFERRED: &str = "where it ends below is not seen but inferred from the other views";
+
+/// The pictures that one picture is made of; empty where it is one.
+pub fn parts(picture: &Rgb) -> Vec<Part> {
     let (w, h) = (picture.width as usize, picture.height as usize);
     if w < LEAST.0 || h < LEAST.1 {
         return Vec::new();
@@ -29,7 +44,7 @@ pub fn parts(picture: &Rgb) -> Vec<[u32; 4]> {
         return Vec::new();
     };
     let (mut found, rest) = views::views(sheet.pieces());
-    views::complete(&mut found, &rest, h);
+    sides::complete(&mut found, &rest, h);
     let large = |v: &View| v.bounds.width() >= LEAST.0 && v.bounds.height() >= LEAST.1;
     found.retain(large);
     let pictures: usize = found.iter().map(|v| v.bounds.area()).sum();
@@ -45,9 +60,14 @@ pub fn parts(picture: &Rgb) -> Vec<[u32; 4]> {
     if found.is_empty() || !mostly || single || doubtful {
         return Vec::new();
     }
-    let hard = found.iter().map(|v| v.bounds);
+    let hard = found.iter().map(|v| (v.bounds, v.inferred));
     // What has no hard sides may be a picture too.
-    let soft = rest.iter().map(|p| p.bounds);
-    let soft = soft.filter(|b| b.width().min(b.height()) >= LEAST_SOFT);
-    hard.chain(soft).map(|b| b.as_place()).collect()
+    let soft = rest.iter().map(|p| (p.bounds, false));
+    let soft = soft.filter(|(b, _)| b.width().min(b.height()) >= LEAST_SOFT);
+    hard.chain(soft)
+        .map(|(bounds, inferred)| Part {
+            place: bounds.as_place(),
+            inferred,
+        })
+        .collect()
 }

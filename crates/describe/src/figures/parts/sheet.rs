@@ -3,6 +3,7 @@
 use pixels::Rgb;
 
 use super::gutter::{Lines, gutter};
+use super::unrest::{UNREST, is_clean, neighbours};
 
 /// Grounds are at least so light, or at most so dark.
 const LIGHT: u8 = 225;
@@ -13,9 +14,6 @@ const SAME: u8 = 3;
 const SAME_UNCLEAN: u8 = 24;
 /// What differs by more is never JPEG's unrest.
 const STRONG: u8 = 56;
-/// Colours that differ from the ground by no more, of which a clean picture has so few.
-const UNREST: u8 = 12;
-const MOST_COLOURS: usize = 150;
 /// Specks of JPEG that a band of ground may have: one pixel in so many.
 const SPECKS: usize = 150;
 /// Grounds between pictures are at least so wide.
@@ -24,6 +22,8 @@ const GAP: usize = 4;
 const DEEPEST: u32 = 8;
 /// JPEG's unrest reaches so far from an edge.
 const BLOCK: usize = 8;
+/// So many pixels on end at an edge are of a bar of the view, as a title has it.
+const BAR: usize = 9;
 /// Lines of drawings are no wider, with JPEG's unrest;
 const LINE: usize = 14;
 /// and no more than this share of what lies inside of them stands on the ground.
@@ -243,8 +243,20 @@ impl<'a> Sheet<'a> {
         if self.clean || b.width() < 4 * BLOCK || b.height() < 4 * BLOCK {
             return b;
         }
-        let across = |y: usize| share((b.x0..b.x1).map(|x| self.mark(x, y)), b.width());
-        let down = |x: usize| share((b.y0..b.y1).map(|y| self.mark(x, y)), b.height());
+        let line = |marks: &mut dyn Iterator<Item = u8>, length: usize| {
+            let (mut run, mut longest, mut marked) = (0, 0, 0);
+            for mark in marks {
+                run = if mark == 2 { run + 1 } else { 0 };
+                longest = longest.max(run);
+                marked += usize::from(mark > 0);
+            }
+            match longest >= BAR {
+                true => 1.0,
+                false => marked as f64 / length as f64,
+            }
+        };
+        let across = |y: usize| line(&mut (b.x0..b.x1).map(|x| self.mark(x, y)), b.width());
+        let down = |x: usize| line(&mut (b.y0..b.y1).map(|y| self.mark(x, y)), b.height());
         Bounds {
             x0: b.x0 + unrest(&|n| down(b.x0 + n)),
             y0: b.y0 + unrest(&|n| across(b.y0 + n)),
@@ -261,11 +273,21 @@ impl<'a> Sheet<'a> {
         let w = self.picture.width as usize;
         let line = |pixels: &mut dyn Iterator<Item = usize>, length: usize| {
             let (mut marked, mut hard) = (0usize, 0usize);
-            for at in pixels.filter(|at| self.marked[*at] > 0) {
-                marked += 1;
-                hard += usize::from(!self.is_shade(at));
+            let (mut run, mut longest) = (0, 0);
+            for at in pixels {
+                let stands = self.marked[at] > 0;
+                let is_hard = stands && !self.is_shade(at);
+                run = if is_hard { run + 1 } else { 0 };
+                longest = longest.max(run);
+                marked += usize::from(stands);
+                hard += usize::from(is_hard);
             }
-            [hard, marked].map(|n| n as f64 / length as f64)
+            let [hard, marked] = [hard, marked].map(|n| n as f64 / length as f64);
+            Edge {
+                hard,
+                marked,
+                bar: longest >= BAR,
+            }
         };
         let across = |y: usize| line(&mut (b.x0..b.x1).map(|x| y * w + x), b.width());
         let down = |x: usize| line(&mut (b.y0..b.y1).map(|y| y * w + x), b.height());
@@ -343,16 +365,7 @@ impl<'a> Sheet<'a> {
 
     /// The four neighbours of a pixel.
     fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let (w, all) = (self.picture.width as usize, self.marked.len());
-        let x = at % w;
-        [
-            (x > 0).then(|| at - 1),
-            (x + 1 < w).then_some(at + 1),
-            at.checked_sub(w),
-            (at + w < all).then_some(at + w),
-        ]
-        .into_iter()
-        .flatten()
+        neighbours(at, self.picture.width as usize, self.marked.len())
     }
 
     /// Whether much of what stands on the ground begins in small steps that go on.
@@ -394,20 +407,6 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// JPEG's unrest has many colours beside the ground's; smooth edges and panels have few.
-fn is_clean(picture: &Rgb, ground: [u8; 3]) -> bool {
-    let mut colours = std::collections::HashSet::new();
-    for p in picture.data.chunks_exact(3) {
-        if (1..=UNREST).contains(&away(p, ground)) {
-            colours.insert([p[0], p[1], p[2]]);
-            if colours.len() > MOST_COLOURS {
-                return false;
-            }
-        }
-    }
-    true
-}
-
 fn away_from(a: &[u8], b: &[u8]) -> u8 {
     a.iter()
         .zip(b)
@@ -416,7 +415,7 @@ fn away_from(a: &[u8], b: &[u8]) -> u8 {
         .unwrap_or(0)
 }
 
-fn away(p: &[u8], ground: [u8; 3]) -> u8 {
+pub fn away(p: &[u8], ground: [u8; 3]) -> u8 {
     let steps = p.iter().zip(ground).map(|(a, b)| a.abs_diff(b));
     steps.max().unwrap_or(0)
 }
@@ -433,17 +432,27 @@ fn unrest(line: &dyn Fn(usize) -> f64) -> usize {
 }
 
 /// How many lines from the outside have but the rest of a shadow, up to a hard edge; 0 where no hard
-/// edge follows. Of each line the shares that are no shade, and that stand out at all.
-fn remains(line: &dyn Fn(usize) -> [f64; 2]) -> usize {
+/// edge follows. A bar of the view is no rest of a shadow.
+fn remains(line: &dyn Fn(usize) -> Edge) -> usize {
     let begins = |n: &usize| {
-        let [hard, marked] = line(*n);
-        hard >= LEFT || marked >= PARTLY
+        let edge = line(*n);
+        edge.hard >= LEFT || edge.marked >= PARTLY
     };
     let Some(at) = (0..SHADOW).find(begins) else {
         return 0;
     };
-    let hard = (at..at + 3).any(|n| line(n)[0] >= HARD);
-    if hard { at } else { 0 }
+    match (at..at + 3).any(|n| line(n).hard >= HARD) {
+        true => (0..at).find(|n| line(*n).bar).unwrap_or(at),
+        false => 0,
+    }
+}
+
+/// A line along a side: the shares of it that are no shade, and that stand out at all, and whether
+/// much of it on end is no shade.
+struct Edge {
+    hard: f64,
+    marked: f64,
+    bar: bool,
 }
 
 fn is_ground(marks: impl Iterator<Item = u8>, length: usize) -> bool {

@@ -14,7 +14,7 @@ const LINE: usize = 34;
 /// Lines of one caption are no further apart.
 const LEADING: usize = 12;
 /// Sides that differ by no more are aligned.
-const ALIGNED: usize = 3;
+pub const ALIGNED: usize = 3;
 /// A bar at the lower end of a view is no higher.
 const BAR: usize = 60;
 
@@ -24,6 +24,18 @@ pub struct View {
     pub bounds: Bounds,
     /// Nothing shows where it ends at its lower (or right) side.
     pub open: bool,
+    /// Where it ends there was taken from other views.
+    pub inferred: bool,
+}
+
+impl View {
+    const fn new(bounds: Bounds, open: bool) -> Self {
+        Self {
+            bounds,
+            open,
+            inferred: false,
+        }
+    }
 }
 
 impl Piece {
@@ -94,15 +106,9 @@ pub fn views(pieces: Vec<Piece>) -> (Vec<View>, Vec<Piece>) {
     }));
     rest = turned.iter().map(Piece::turned).collect();
     let (closed, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(Piece::is_closed);
-    found.extend(closed.iter().map(|p| View {
-        bounds: p.bounds,
-        open: false,
-    }));
+    found.extend(closed.iter().map(|p| View::new(p.bounds, false)));
     let (hard, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(Piece::is_hard);
-    found.extend(hard.iter().map(|p| View {
-        bounds: p.bounds,
-        open: !p.knows_height(),
-    }));
+    found.extend(hard.iter().map(|p| View::new(p.bounds, !p.knows_height())));
     found.sort_by_key(|v| (v.bounds.y0, v.bounds.x0));
     (found, rest)
 }
@@ -206,13 +212,7 @@ fn below(pieces: &[Piece], at: usize) -> (View, Vec<usize>) {
         y1: bottom,
         ..*head
     };
-    (
-        View {
-            bounds,
-            open: !seen,
-        },
-        own,
-    )
+    (View::new(bounds, !seen), own)
 }
 
 /// A bar as wide as its view with nothing but captions below it.
@@ -231,7 +231,7 @@ fn is_foot(pieces: &[Piece], at: usize, head: &Bounds) -> bool {
 }
 
 /// A line at a view's own left side or under its middle; writing inside a view stands off its side.
-fn is_caption(p: &Piece, head: &Bounds) -> bool {
+pub fn is_caption(p: &Piece, head: &Bounds) -> bool {
     p.is_writing() && is_set_on(&p.bounds, head)
 }
 
@@ -239,88 +239,6 @@ fn is_caption(p: &Piece, head: &Bounds) -> bool {
 fn is_set_on(b: &Bounds, head: &Bounds) -> bool {
     let middle = |b: &Bounds| b.x0 + b.x1;
     b.x0.abs_diff(head.x0) <= ALIGNED || middle(b).abs_diff(middle(head)) <= 12
-}
-
-/// Ends open views where their neighbours do: at one height beside each other, or as high as
-/// others that are as wide, or of one shape.
-pub fn complete(views: &mut Vec<View>, rest: &[Piece], height: usize) {
-    join_halves(views);
-    let closed: Vec<Bounds> = views.iter().filter(|v| !v.open).map(|v| v.bounds).collect();
-    let all: Vec<Bounds> = views.iter().map(|v| v.bounds).collect();
-    for view in views.iter_mut().filter(|v| v.open) {
-        let own = view.bounds;
-        let limit = limit(&own, &all, rest, height);
-        let fits = |bottom: &usize| *bottom + ALIGNED >= own.y1 && *bottom <= limit;
-        let beside = closed.iter().filter(|c| c.y0.abs_diff(own.y0) <= ALIGNED);
-        let same = |c: &&Bounds| c.width().abs_diff(own.width()) <= ALIGNED;
-        let as_wide = closed.iter().filter(same).map(|c| own.y0 + c.height());
-        let shape = shape(&closed).map(|s| own.y0 + (s * own.width() as f64).round() as usize);
-        let mut ends = beside.map(|c| c.y1).chain(as_wide).chain(shape);
-        if let Some(bottom) = ends.find(fits) {
-            view.bounds.y1 = bottom;
-            view.open = false;
-        }
-    }
-    // Several without a certain end that are as wide are as high as the highest.
-    let open: Vec<Bounds> = views.iter().filter(|v| v.open).map(|v| v.bounds).collect();
-    for view in views.iter_mut().filter(|v| v.open) {
-        let own = view.bounds;
-        let limit = limit(&own, &all, rest, height);
-        let same = open
-            .iter()
-            .filter(|o| o.width().abs_diff(own.width()) <= ALIGNED);
-        let highest = same.map(Bounds::height).max().unwrap_or(0);
-        view.bounds.y1 = own.y1.max((own.y0 + highest).min(limit));
-    }
-}
-
-/// A view that has a bar in its middle falls into two: with the one below it, it is as high as
-/// another that is as wide.
-fn join_halves(views: &mut Vec<View>) {
-    let mut at = 0;
-    while at < views.len() {
-        let own = views[at].bounds;
-        let whole: Vec<Bounds> = views.iter().map(|v| v.bounds).collect();
-        let below = |v: &View| {
-            let b = &v.bounds;
-            let aligned = b.x0.abs_diff(own.x0) <= ALIGNED && b.x1.abs_diff(own.x1) <= ALIGNED;
-            let fits = |c: &Bounds| {
-                let bottom = own.y0 + c.height();
-                c.width().abs_diff(own.width()) <= ALIGNED && b.y1.abs_diff(bottom) <= ALIGNED
-            };
-            aligned && b.y0 >= own.y1 && whole.iter().any(fits)
-        };
-        let other = views.iter().position(below).filter(|_| views[at].open);
-        match other {
-            Some(other) => {
-                let lower = views.remove(other);
-                // In order from top to bottom, so what is removed stands behind.
-                views[at] = View {
-                    bounds: own.around(&lower.bounds),
-                    open: lower.open,
-                };
-            }
-            None => at += 1,
-        }
-    }
-}
-
-/// Height over width of views, where at least two have the same.
-fn shape(closed: &[Bounds]) -> Option<f64> {
-    let of = |b: &Bounds| b.height() as f64 / b.width().max(1) as f64;
-    let first = of(closed.first()?);
-    let alike = closed.iter().all(|c| (of(c) / first - 1.0).abs() < 0.01);
-    (closed.len() >= 2 && alike).then_some(first)
-}
-
-/// The lowest line to which a view can go: above what stands below it.
-fn limit(own: &Bounds, all: &[Bounds], rest: &[Piece], height: usize) -> usize {
-    let others = all.iter().chain(rest.iter().map(|p| &p.bounds));
-    others
-        .filter(|b| b.y0 >= own.y1 && b.x0 < own.x1 && b.x1 > own.x0)
-        .map(|b| b.y0)
-        .min()
-        .unwrap_or(height)
 }
 
 #[cfg(test)]
@@ -351,28 +269,7 @@ mod tests {
             x1: 420,
             y1: 260,
         };
-        assert_eq!(found, [View { bounds, open: true }]);
+        assert_eq!(found, [View::new(bounds, true)]);
         assert_eq!(rest.len(), 1);
-    }
-
-    #[test]
-    fn an_open_view_ends_where_its_neighbour_does() {
-        let whole = Bounds {
-            x0: 440,
-            y0: 20,
-            x1: 840,
-            y1: 280,
-        };
-        let cut = Bounds {
-            x0: 20,
-            x1: 420,
-            y1: 260,
-            ..whole
-        };
-        let view = |bounds, open| View { bounds, open };
-        let mut all = vec![view(cut, true), view(whole, false)];
-        complete(&mut all, &[], 400);
-        assert_eq!(all[0].bounds.y1, 280);
-        assert!(!all[0].open);
     }
 }
