@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -158,6 +159,134 @@ fn a_drawing_is_a_picture_file() {
         cut.contains("damaged") && cut.contains("export a copy"),
         "{cut}"
     );
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(bytes).unwrap_or_else(|e| panic!("{e}"));
+    packer.finish().unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// A word processor's document with a word on its first page and a picture on its second.
+fn docx_with(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let body = "<w:p><w:r><w:t>Words</w:t><w:br w:type='page'/></w:r></w:p><w:p><w:r><w:t>Below</w:t></w:r></w:p>\
+        <w:drawing><wp:extent cx='1143000' cy='381000'/><a:blip r:embed='p'/></w:drawing>";
+    let related = format!(
+        "<Relationships><Relationship Id='p' Type='http://x/image' Target='media/{name}'/></Relationships>"
+    );
+    office::zip(&[
+        ("word/document.xml".to_owned(), body.as_bytes().to_vec()),
+        (
+            "word/_rels/document.xml.rels".to_owned(),
+            related.into_bytes(),
+        ),
+        (format!("word/media/{name}"), bytes.to_vec()),
+    ])
+}
+
+#[test]
+fn a_packed_drawing_is_a_drawing() {
+    let folder = folder();
+    let svgz = packed(LOGO.as_bytes());
+    let path = file(&folder, "sign", &svgz);
+    let found = decoder().identify(&path).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(found.kind, ItemKind::Picture, "{}", found.note);
+    assert!(found.note.contains("512 × 171"), "{}", found.note);
+    let picture = decoder().picture(&path).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(picture.rgb.get(80, 80), [204, 0, 0]);
+    let (pages, end) = read(&file(&folder, "docx", &docx_with("a.svgz", &svgz)));
+    let figures: Vec<_> = pages.iter().flat_map(|p| &p.figures).collect();
+    assert_eq!(figures.len(), 1, "{}", all_notes(&pages, &end));
+    is_logo(&figures[0].picture);
+}
+
+#[test]
+fn packed_drawings_that_are_cut_off_or_swell_are_refused() {
+    let folder = folder();
+    let whole = packed(LOGO.as_bytes());
+    let mut swollen = LOGO.as_bytes().to_vec();
+    swollen.resize(200 << 20, b' ');
+    let bomb = packed(&swollen);
+    assert!(bomb.len() < 1 << 20);
+    for (name, bytes, why) in [
+        ("cut", &whole[..whole.len() - 20], "damaged"),
+        ("bomb", &bomb[..], "more than 8 megabytes"),
+    ] {
+        let told = decoder().picture(&file(&folder, name, bytes));
+        let told = told.expect_err(name).to_string();
+        assert!(
+            told.contains(why) && told.contains("export a copy"),
+            "{told}"
+        );
+        let (pages, end) = read(&file(&folder, "docx", &docx_with("a.svgz", bytes)));
+        let notes = all_notes(&pages, &end);
+        assert!(
+            pages.iter().all(|p| p.figures.is_empty()) && notes.contains(why),
+            "{notes}"
+        );
+    }
+    // What is packed and no drawing is none.
+    let other = file(&folder, "other", &packed(b"WARC/1.0\r\n"));
+    let found = decoder().identify(&other).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(found.kind, ItemKind::Other, "{}", found.note);
+}
+
+#[test]
+fn drawings_of_windows_are_told_with_their_page() {
+    let folder = folder();
+    let mut emf = vec![0; 108];
+    emf[..4].copy_from_slice(&[1, 0, 0, 0]);
+    emf[40..44].copy_from_slice(b" EMF");
+    let placed = [&[0xd7, 0xcd, 0xc6, 0x9a][..], &[0; 60]].concat();
+    let plain = [&[1, 0, 9, 0, 0, 3][..], &[0; 60]].concat();
+    let slide = "<p:sld><p:pic><a:blip r:embed='p'/></p:pic></p:sld>";
+    for (name, bytes, what) in [
+        ("a.emf", emf.clone(), "a drawing in EMF"),
+        ("a.emz", packed(&emf), "a drawing in EMF"),
+        ("a.wmf", placed.clone(), "a drawing in WMF"),
+        ("b.wmf", plain, "a drawing in WMF"),
+        ("a.wmz", packed(&placed), "a drawing in WMF"),
+    ] {
+        let path = file(&folder, name, &bytes);
+        let found = decoder().identify(&path).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(found.kind, ItemKind::Other, "{name}: {}", found.note);
+        let told = found.note.starts_with(what) && found.note.contains("export a copy");
+        assert!(told, "{name}: {}", found.note);
+
+        let (pages, end) = read(&file(&folder, "docx", &docx_with(name, &bytes)));
+        let wanted = format!(
+            "a picture is not read: {what}; save a copy of the document as PDF and add that"
+        );
+        assert_eq!(pages[1].notes, [wanted.clone()], "{name}");
+        assert!(pages[0].notes.is_empty(), "{name}: {:?}", pages[0].notes);
+        assert!(!end.notes.join("\n").contains("picture"), "{:?}", end.notes);
+        assert_eq!(pages[1].words[0].text, "Below", "{name}");
+
+        let part = |n: &str, b: &str| (n.to_owned(), b.as_bytes().to_vec());
+        let pptx = office::zip(&[
+            part(
+                "ppt/presentation.xml",
+                "<p:sldIdLst><p:sldId r:id='a'/><p:sldId r:id='b'/></p:sldIdLst>",
+            ),
+            part(
+                "ppt/_rels/presentation.xml.rels",
+                "<Relationships><Relationship Id='a' Type='http://x/slide' Target='slides/1.xml'/>\
+                 <Relationship Id='b' Type='http://x/slide' Target='slides/2.xml'/></Relationships>",
+            ),
+            part(
+                "ppt/slides/1.xml",
+                "<p:sld><a:p><a:r><a:t>Words</a:t></a:r></a:p></p:sld>",
+            ),
+            part("ppt/slides/2.xml", slide),
+            part(
+                "ppt/slides/_rels/2.xml.rels",
+                "<Relationships><Relationship Id='p' Type='http://x/image' Target='m'/></Relationships>",
+            ),
+            ("ppt/slides/m".to_owned(), bytes.clone()),
+        ]);
+        let (pages, _) = read(&file(&folder, "pptx", &pptx));
+        assert_eq!(pages[1].notes, [wanted], "{name}");
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn drawing_text(file: &File) -> Result<Option<Result<String, String>>, Failure> 
     let mut head = [0; 64];
     let read = from_start(file)?.read(&mut head);
     let read = read.map_err(|e| Failure::Read(e.to_string()))?;
-    if !head[..read].contains(&b'<') {
+    if !head[..read].contains(&b'<') && !drawing::is_packed(&head) {
         return Ok(None);
     }
     let mut bytes = Vec::new();

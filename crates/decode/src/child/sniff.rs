@@ -8,7 +8,7 @@ use model::ItemKind;
 use serde::de::IgnoredAny;
 
 use super::flow::{self, Form};
-use super::{picture, video};
+use super::{drawing, picture, video};
 use crate::Limits;
 use crate::wire::{Failure, Found};
 
@@ -32,6 +32,11 @@ pub fn identify(file: &File, limits: &Limits) -> Result<Found, Failure> {
     if let Some(what) = unsupported_picture(&head) {
         return Ok(other(&format!(
             "a picture in {what}, which is not read yet; convert a copy to PNG or JPEG and add that"
+        )));
+    }
+    if let Some(what) = drawing::metafile(&head) {
+        return Ok(other(&format!(
+            "{what}, which is not read; open it in an office or drawing program, export a copy to PNG or PDF and add that"
         )));
     }
     if let Some(reason) = playlist(&head) {

@@ -6,9 +6,11 @@
 //! doesn't live here: drawings that are written into a page as tags (`flow::inline`).
 
 mod cost;
+mod packed;
 mod root;
 mod weigh;
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -20,6 +22,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::roxmltree::{Document, ParsingOptions};
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 
+pub use packed::is_packed;
 pub use root::{is_svg, length, shown, view};
 use weigh::Told;
 
@@ -65,17 +68,42 @@ fn scaled((w, h): (f64, f64), times: f64) -> (u32, u32) {
     (side(w), side(h))
 }
 
-/// The text of a drawing that is a file or a part of one.
+/// The text of a drawing that is a file or a part of one, packed (SVGZ) or not.
 ///
 /// # Errors
 /// Why it is not drawn, for people.
 pub fn text_of(bytes: &[u8]) -> Result<String, String> {
-    match bytes.len() <= LARGEST {
-        true => Ok(root::text_of(bytes)),
+    let plain = match is_packed(bytes) {
+        true => Cow::Owned(packed::whole(bytes).ok_or_else(damaged)?),
+        false => Cow::Borrowed(bytes),
+    };
+    match plain.len() <= LARGEST {
+        true => Ok(root::text_of(&plain)),
         false => Err(format!(
             "a drawing (SVG) of more than {} megabytes",
             LARGEST >> 20
         )),
+    }
+}
+
+/// What a drawing of Windows (EMF, WMF) is, packed or not, by its first bytes; `None` for all else.
+pub fn metafile(head: &[u8]) -> Option<&'static str> {
+    /// Signature and place of both, [MS-EMF] 2.3.4.2 and [MS-WMF] 2.3.2.
+    const EMF: (usize, &[u8]) = (40, b" EMF");
+    const PLACED: [u8; 4] = [0xd7, 0xcd, 0xc6, 0x9a];
+    let head = match is_packed(head) {
+        true => Cow::Owned(packed::start(head, 64)),
+        false => Cow::Borrowed(head),
+    };
+    let at = |from: usize, what: &[u8]| head.get(from..from + what.len()) == Some(what);
+    // Without its place: in memory or a file, a header of 9 words, version 1 or 3.
+    let plain = matches!(head.get(..6), Some([1 | 2, 0, 9, 0, 0, 1 | 3]));
+    if at(0, &[1, 0, 0, 0]) && at(EMF.0, EMF.1) {
+        Some("a drawing in EMF")
+    } else if at(0, &PLACED) || plain {
+        Some("a drawing in WMF")
+    } else {
+        None
     }
 }
 

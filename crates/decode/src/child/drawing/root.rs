@@ -2,6 +2,7 @@
 
 use resvg::usvg::roxmltree::{Document, ParsingOptions};
 
+use super::packed;
 use crate::child::flow;
 
 /// What is longer or higher, in pixels of a page, is none.
@@ -11,9 +12,15 @@ const LONGEST: f64 = 200.0;
 /// The root stands within so many bytes.
 const HEAD: usize = 64 << 10;
 
-/// Whether a file or a part of one is a drawing in SVG, by its root element.
+/// Whether a file or a part of one is a drawing in SVG, packed or not, by its root element.
 pub fn is_svg(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
+    if packed::is_packed(bytes) {
+        return has_root(&packed::start(bytes, HEAD));
+    }
+    has_root(&bytes[..bytes.len().min(HEAD)])
+}
+
+fn has_root(head: &[u8]) -> bool {
     // UTF-16 says so by its mark, and has every other byte zero.
     if !head.contains(&b'<') {
         return false;

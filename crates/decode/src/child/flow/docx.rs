@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{Builder, Style};
-use super::kept::Store;
+use super::kept::{Store, Unfit};
 use super::layout::POINTS;
 use super::package::{Package, Related};
 use super::spans::Spans;
@@ -343,7 +343,8 @@ pub fn named(e: &Element<'_>) -> Option<String> {
         .or_else(|| e.relation())
 }
 
-/// Places a picture that a part names: its pixels, or the drawing where they can't be read.
+/// Places a picture that a part names: its pixels, or the drawing where they can't be read. Why it
+/// can't be read is noted on its page.
 pub fn place(
     builder: &mut Builder,
     store: &mut Store<'_>,
@@ -366,7 +367,12 @@ pub fn place(
         }
     }
     match first {
-        Some(Some(unfit)) => missed.note(unfit),
+        // Said of the page, so that people find it there.
+        Some(Some(Unfit::Foreign(what))) => builder.note(&format!(
+            "a picture is not read: {what}; save a copy of the document as PDF and add that"
+        )),
+        Some(Some(Unfit::Unread(why))) => builder.note(&format!("a picture is not read: {why}")),
+        Some(Some(unfit @ Unfit::Small)) => missed.note(unfit),
         Some(None) => missed.remote += 1,
         None => {}
     }

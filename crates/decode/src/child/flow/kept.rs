@@ -26,6 +26,8 @@ enum Source {
 /// Why a picture is no figure.
 pub enum Unfit {
     Small,
+    /// It is whole, and of a kind that is not read.
+    Foreign(&'static str),
     /// Why it can't be read.
     Unread(String),
 }
@@ -100,7 +102,7 @@ impl<'a> Store<'a> {
         }
         let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
         let Some(reader) = reader.ok().filter(|r| r.format().is_some()) else {
-            return Err(Unfit::Unread(format_of(bytes).to_owned()));
+            return Err(Unfit::Foreign(format_of(bytes)));
         };
         let size = reader.into_dimensions();
         let size = size.map_err(|e| Unfit::Unread(e.to_string()))?;
@@ -183,10 +185,8 @@ fn drawn_size(bytes: &[u8], wide: Option<f64>) -> Result<Kept, Unfit> {
 fn format_of(bytes: &[u8]) -> &'static str {
     let start = &bytes[..bytes.len().min(512)];
     let has = |what: &[u8]| start.windows(what.len()).any(|w| w == what);
-    if start.starts_with(&[1, 0, 0, 0]) && bytes.get(40..44) == Some(b" EMF") {
-        "a drawing in EMF"
-    } else if start.starts_with(&[0xd7, 0xcd, 0xc6, 0x9a]) {
-        "a drawing in WMF"
+    if let Some(metafile) = drawing::metafile(bytes) {
+        metafile
     } else if has(b"ftypavif") || has(b"ftyphei") {
         "a picture in AVIF or HEIF"
     } else {

@@ -120,6 +120,7 @@ impl Missed {
     fn note(&mut self, unfit: Unfit) {
         match unfit {
             Unfit::Small => self.small += 1,
+            Unfit::Foreign(what) => self.unread.push(what.to_owned()),
             Unfit::Unread(why) => self.unread.push(why),
         }
     }
