@@ -289,6 +289,7 @@ fn killed_while_its_people_work(dir: &Path) {
         assert!(killed.status < 0 || killed.status > 1, "{told}: it ended");
         let again = ended(demo(dir).output().expect("the program starts"));
         assert!(again.status <= 1, "{told}: {}", again.stderr);
+        acts::verifies(&dir.join("case"), &told);
         let now = said(&dir.join("case"));
         for (line, (now, wanted)) in now.iter().zip(&wanted).enumerate() {
             assert_eq!(now, wanted, "{told}: line {line} of people's");
@@ -298,15 +299,23 @@ fn killed_while_its_people_work(dir: &Path) {
     println!("{kills} kills of {} planned moments", moments.len());
 }
 
-/// What the journal holds of people's acts, in order, without times and sums; an id is told by how
-/// many others were named before it.
+/// What the case took up of people's acts, in the journal's order, without times and sums; an id is
+/// told by how many others were named before it.
 fn said(case: &Path) -> Vec<String> {
     let journal = fs::read_to_string(case.join("journal.jsonl")).expect("a journal");
+    let journal: Vec<Value> = (journal.lines())
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    let number = |line: &Value, key: &str| line[key].as_u64().expect("a number");
+    // Written when the program was killed, and not taken up.
+    let void: BTreeSet<u64> = (journal.iter())
+        .filter(|line| text(line, "act") == "void")
+        .flat_map(|line| number(line, "from")..=number(line, "to"))
+        .collect();
     let mut ids: Vec<String> = Vec::new();
     let mut lines = Vec::new();
-    for line in journal.lines() {
-        let mut line: Value = serde_json::from_str(line).expect("a line of JSON");
-        if !PEOPLES.contains(&text(&line, "act")) {
+    for mut line in journal {
+        if !PEOPLES.contains(&text(&line, "act")) || void.contains(&number(&line, "seq")) {
             continue;
         }
         let object = line.as_object_mut().expect("an object");
