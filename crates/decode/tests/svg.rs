@@ -257,7 +257,7 @@ fn drawings_of_windows_are_told_with_their_page() {
         let wanted = format!(
             "a picture is not read: {what}; save a copy of the document as PDF and add that"
         );
-        assert_eq!(pages[1].notes, [wanted.clone()], "{name}");
+        assert_eq!(pages[1].notes, std::slice::from_ref(&wanted), "{name}");
         assert!(pages[0].notes.is_empty(), "{name}: {:?}", pages[0].notes);
         assert!(!end.notes.join("\n").contains("picture"), "{:?}", end.notes);
         assert_eq!(pages[1].words[0].text, "Below", "{name}");

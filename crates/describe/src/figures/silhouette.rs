@@ -81,6 +81,19 @@ pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
     found
 }
 
+/// The four neighbours of a pixel, of so many that stand in rows of `w`.
+pub fn neighbours(at: usize, w: usize, all: usize) -> impl Iterator<Item = usize> {
+    let x = at % w;
+    [
+        (x > 0).then(|| at - 1),
+        (x + 1 < w).then_some(at + 1),
+        at.checked_sub(w),
+        (at + w < all).then_some(at + w),
+    ]
+    .into_iter()
+    .flatten()
+}
+
 #[derive(Clone, Copy)]
 struct Field {
     w: usize,
@@ -89,15 +102,7 @@ struct Field {
 
 impl Field {
     fn beside(self, at: usize) -> impl Iterator<Item = usize> {
-        let (x, w, all) = (at % self.w, self.w, self.w * self.h);
-        [
-            (x > 0).then(|| at - 1),
-            (x + 1 < w).then_some(at + 1),
-            at.checked_sub(w),
-            (at + w < all).then_some(at + w),
-        ]
-        .into_iter()
-        .flatten()
+        neighbours(at, self.w, self.w * self.h)
     }
 
     /// All pixels that are connected with this one.

@@ -2,8 +2,9 @@
 
 use pixels::Rgb;
 
+use super::super::silhouette::neighbours;
 use super::gutter::{Lines, gutter};
-use super::unrest::{UNREST, is_clean, neighbours};
+use super::unrest::{UNREST, is_clean};
 
 /// Grounds are at least so light, or at most so dark.
 const LIGHT: u8 = 225;

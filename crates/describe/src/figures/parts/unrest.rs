@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use pixels::Rgb;
 
+use super::super::silhouette::neighbours;
 use super::sheet::away;
 
 /// Colours that differ from the ground by no more, of which a clean picture has so few.
@@ -61,17 +62,4 @@ fn beside_ground(picture: &Rgb, ground: [u8; 3]) -> (usize, usize, usize) {
         }
     }
     (colours.len(), small, all)
-}
-
-/// The four neighbours of a pixel, of so many that stand in rows of `w`.
-pub fn neighbours(at: usize, w: usize, all: usize) -> impl Iterator<Item = usize> {
-    let x = at % w;
-    [
-        (x > 0).then(|| at - 1),
-        (x + 1 < w).then_some(at + 1),
-        at.checked_sub(w),
-        (at + w < all).then_some(at + w),
-    ]
-    .into_iter()
-    .flatten()
 }
