@@ -60,9 +60,10 @@ pub fn holes(picture: &Rgb, ground: [u8; 3]) -> Vec<Hole> {
             let other = |b: &([u8; 3], u8)| bodies.iter().all(|o| away(o.0, b.0) > ONE);
             bodies.extend(body.filter(other));
         }
-        let tries = bodies
-            .iter()
-            .flat_map(|(c, least)| [(*c, *least), (*c, ONE)]);
+        let tries = bodies.iter().flat_map(|(c, least)| {
+            let wider = (*least < ONE).then_some((*c, ONE));
+            std::iter::once((*c, *least)).chain(wider)
+        });
         for (colour, unrest) in tries {
             // Everything that the body does not enclose is outside.
             let body = |at: usize| stands[at] && away(pixel(at), colour) <= unrest;
