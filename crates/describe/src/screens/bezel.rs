@@ -58,22 +58,6 @@ impl Plane {
             Point::new(left, bottom),
         ]))
     }
-
-    /// Slopes inwards of the sides of the quad at a depth; of cut sides what is usual.
-    fn slopes(&self, picture: &Luma, quad: &Quad) -> [f64; 4] {
-        std::array::from_fn(|k| match self.cut[k] {
-            true => 0.6,
-            false => slope(picture, quad, k),
-        })
-    }
-
-    /// Steps of either way across the sides of the quad at a depth; of cut sides what is usual.
-    fn steps(&self, picture: &Luma, quad: &Quad) -> [f64; 4] {
-        std::array::from_fn(|k| match self.cut[k] {
-            true => 1.2,
-            false => step(picture, quad, k),
-        })
-    }
 }
 
 /// The quad of the picture within a bezel's outer edge, and the bezel's width in pixels: at the
@@ -89,7 +73,7 @@ pub fn inner_from(picture: &Luma, outer: &Quad, cut: [bool; 4], least: f64) -> O
     let mut sums: Vec<(f64, f64)> = Vec::new();
     for depth in depths(width) {
         let quad = plane.at(depth)?;
-        let slopes = plane.slopes(picture, &quad);
+        let slopes = slopes(picture, &quad, cut);
         let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
         sums.push((depth, sum));
     }
@@ -114,7 +98,7 @@ pub fn inner_of_light(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> Option<(Q
     let mut sums: Vec<(f64, f64)> = Vec::new();
     for depth in depths(width) {
         let quad = plane.at(depth)?;
-        let steps = plane.steps(picture, &quad);
+        let steps = steps(picture, &quad, cut);
         let sum: f64 = steps.iter().map(|s| s.min(MOST_SLOPE)).sum();
         sums.push((depth, sum));
     }
@@ -156,7 +140,7 @@ pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [[f64; 4]; 2] {
             let Some(quad) = plane.at(-depth) else {
                 continue;
             };
-            let inwards = plane.slopes(picture, &quad);
+            let inwards = slopes(picture, &quad, cut);
             for (best, way) in best.iter_mut().zip([-1.0, 1.0]) {
                 let slopes = inwards.map(|s| way * s);
                 let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
@@ -166,30 +150,32 @@ pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [[f64; 4]; 2] {
             }
         }
     }
-    best.map(|(_, mut slopes)| {
-        slopes.sort_by(f64::total_cmp);
-        slopes
-    })
+    best.map(|(_, slopes)| least_first(slopes))
 }
 
 /// Slopes inwards of a quad's sides, least first.
 pub fn own(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
-    let mut slopes = std::array::from_fn(|k| match cut[k] {
-        true => 0.6,
-        false => slope(picture, quad, k),
-    });
-    slopes.sort_by(f64::total_cmp);
-    slopes
+    least_first(slopes(picture, quad, cut))
 }
 
 /// Steps of either way across a quad's sides, least first.
 pub fn own_steps(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
-    let mut steps = std::array::from_fn(|k| match cut[k] {
-        true => 1.2,
-        false => step(picture, quad, k),
-    });
-    steps.sort_by(f64::total_cmp);
-    steps
+    least_first(steps(picture, quad, cut))
+}
+
+fn least_first(mut sides: [f64; 4]) -> [f64; 4] {
+    sides.sort_by(f64::total_cmp);
+    sides
+}
+
+/// Slopes inwards of a quad's sides; of cut sides what is usual.
+fn slopes(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
+    std::array::from_fn(|k| if cut[k] { 0.6 } else { slope(picture, quad, k) })
+}
+
+/// Steps of either way across a quad's sides; of cut sides what is usual.
+fn steps(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> [f64; 4] {
+    std::array::from_fn(|k| if cut[k] { 1.2 } else { step(picture, quad, k) })
 }
 
 /// Depths that are tried, in widths.
