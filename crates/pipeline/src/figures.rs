@@ -15,7 +15,7 @@ use crate::PipelineError;
 use crate::documents::{among, reference_id};
 
 /// Raised whenever a figure may be proposed to show something else.
-const FIGURES_VERSION: u32 = 6;
+const FIGURES_VERSION: u32 = 7;
 /// Logos are compared on thumbnails of so many pixels a side.
 const THUMB: u32 = 24;
 /// Mean difference in grey levels up to which two are one logo.

@@ -31,6 +31,12 @@ const LEAST_RIM: (f64, f64) = (0.014, 3.5);
 const MOST_RIM: f64 = 0.2;
 /// A border of one colour, in this share of it, is the ground on which a device is drawn.
 const GROUND: f64 = 0.75;
+/// Pictures whose shorter side has fewer pixels show no device.
+const LEAST_PICTURE: u32 = 120;
+/// In photographs fewer pixels are exactly as their neighbours.
+const EXACT: f64 = 0.6;
+/// Views have an edge of one colour in so much of it: a title bar, a ground.
+const EDGE_OF_VIEWS: f64 = 0.33;
 /// Displays in photographs look like one by so much (see `screens`).
 const SURE: f64 = 0.6;
 /// Quads that are looked at, those first that look most like a display.
@@ -49,15 +55,15 @@ pub struct Device {
 
 /// The screens of the devices that a figure shows, the largest first; none for ordinary figures.
 pub fn devices(picture: &Rgb, look: &Look) -> Vec<Device> {
-    let size = (picture.width, picture.height);
-    let drawn = look.border >= GROUND;
-    let photograph = !drawn && look.exact < 0.6;
-    if !drawn && !photograph || size.0.min(size.1) < 120 {
+    if picture.width.min(picture.height) < LEAST_PICTURE {
         return Vec::new();
     }
-    let found = match drawn {
-        true => drawings(picture, border(picture).0),
-        false => photographs(picture),
+    let found = if look.border >= GROUND {
+        drawings(picture, border(picture).0)
+    } else if may_be_photograph(picture, look) {
+        photographs(picture)
+    } else {
+        Vec::new()
     };
     let mut kept: Vec<Device> = Vec::new();
     for device in found {
@@ -67,6 +73,16 @@ pub fn devices(picture: &Rgb, look: &Look) -> Vec<Device> {
         }
     }
     kept
+}
+
+/// Whether light made the picture: a view has an edge of few colours, and its panes are no displays.
+fn may_be_photograph(picture: &Rgb, look: &Look) -> bool {
+    let view = || kind(look, (picture.width, picture.height)) == FigureKind::Interface;
+    look.exact < EXACT && (look.border < EDGE_OF_VIEWS || !view())
+}
+
+fn kind(look: &Look, size: (u32, u32)) -> FigureKind {
+    propose(look, size, &Around::default()).kind
 }
 
 /// Screens of devices on a ground of one colour, the largest first.
@@ -87,8 +103,9 @@ fn photographs(picture: &Rgb) -> Vec<Device> {
         ..ScreenOptions::default()
     };
     // Those whose bezel was looked at first; others where none of them shows a view.
-    let mut all = screens::screens(&luma, &options);
-    all.extend(screens::all(&luma, &options));
+    let judged = screens::all(&luma, &options);
+    let mut all = screens::among(&luma, judged.clone(), &options);
+    all.extend(judged);
     all.retain(|p| p.cut == [false; 4] && p.score >= SURE && is_screen(picture, &p.quad));
     all.truncate(MOST);
     all.iter()
@@ -392,13 +409,7 @@ fn shows_interface(picture: &Rgb, quad: &Quad) -> bool {
     };
     let look = Look::of(&view);
     // Small and soft screens are views without fine lines.
-    let kind = propose(
-        &look,
-        (view.width.max(220), view.height.max(110)),
-        &Around::default(),
-    )
-    .kind;
-    kind == FigureKind::Interface
+    kind(&look, (view.width.max(220), view.height.max(110))) == FigureKind::Interface
         || look.busy > 0.5 && look.lettered > 0.3 && look.across.max(look.down) >= 1.0
 }
 

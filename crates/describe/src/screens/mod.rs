@@ -93,7 +93,15 @@ impl ProposedScreen {
 
 /// The displays on a frame, best first.
 pub fn screens(frame: &Luma, options: &ScreenOptions) -> Vec<ProposedScreen> {
-    let mut found = all(frame, options);
+    among(frame, all(frame, options), options)
+}
+
+/// The displays among the quads that were judged on a frame ([`all`]), best first.
+pub fn among(
+    frame: &Luma,
+    mut found: Vec<ProposedScreen>,
+    options: &ScreenOptions,
+) -> Vec<ProposedScreen> {
     let again = tried_again(frame, &found, options);
     found.extend(again);
     found.retain(|p| p.score >= options.least_score);
