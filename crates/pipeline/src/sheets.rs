@@ -11,8 +11,8 @@ use crate::find::upright;
 use crate::laying::{Seen, lay};
 
 /// Frames that are merged at most, and those around the best from which they are taken.
-const MOST_FRAMES: usize = 16;
-const REACH: usize = 48;
+const MOST_FRAMES: usize = 32;
+const REACH: usize = 64;
 /// Pixels around a quad that are kept of a frame.
 const MARGIN: f64 = 8.0;
 /// Views are this much finer than the video, within these widths.

@@ -33,7 +33,7 @@ use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 7;
+pub const READING_VERSION: u32 = 8;
 
 /// Lines below this confidence may be of a writing that no recogniser here knows.
 const DOUBTFUL: f32 = 0.75;
