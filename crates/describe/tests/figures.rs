@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use describe::figures::{Around, Look, devices, parts, propose};
 use model::FigureKind;
-use stage::figures::{FigureTruth, made_composites, made_devices, made_figures, made_no_devices};
+use stage::figures::{
+    FigureTruth, Shapes, made_composites, made_devices, made_figures, made_no_devices,
+};
 
 #[test]
 fn views_logos_and_others_are_told_apart() {
@@ -49,9 +51,9 @@ fn views_logos_and_others_are_told_apart() {
 
 /// Views whose bounds were found within 3 px, and all; those first of which all four sides can be
 /// seen, then the others. Parts beyond are counted last.
-fn taken_apart(seed: u64, count: usize) -> [usize; 5] {
+fn taken_apart(seed: u64, count: usize, shapes: Shapes) -> [usize; 5] {
     let mut counts = [0; 5];
-    for made in made_composites(seed, count).unwrap() {
+    for made in made_composites(seed, count, shapes).unwrap() {
         let mut cut: Vec<[u32; 4]> = parts(&made.rgb).iter().map(|p| p.place).collect();
         let mut missed = Vec::new();
         for (place, seen) in made.places.iter().zip(&made.seen) {
@@ -83,7 +85,7 @@ fn taken_apart(seed: u64, count: usize) -> [usize; 5] {
 fn composites_are_taken_apart_at_their_bounds() {
     // In the second JPEG leaves specks of shadows round whole views.
     for seed in [seed(31), seed(977)] {
-        let [close, seen, guessed, unseen, beyond] = taken_apart(seed, 40);
+        let [close, seen, guessed, unseen, beyond] = taken_apart(seed, 40, Shapes::Wide);
         println!("{close} of {seen}, {guessed} of {unseen} without sides, {beyond} too many");
         assert!(close * 100 >= 94 * seen, "{close} of {seen}");
         assert!(guessed * 100 >= 70 * unseen, "{guessed} of {unseen}");

@@ -7,7 +7,7 @@ mod drawings;
 
 use pixels::Rgb;
 
-pub use composites::{MadeComposite, made_composites};
+pub use composites::{MadeComposite, Shapes, made_composites};
 pub use devices::{MadeDevice, made_devices, made_no_devices};
 pub use drawings::{MadeDrawing, write_drawings};
 

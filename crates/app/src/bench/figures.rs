@@ -8,7 +8,9 @@ use case::Case;
 use model::{BoxPx, FigureKind, Quad, Reference, ReferenceId, ReferenceKind};
 use pixels::Rgb;
 use serde_json::{Value, json};
-use stage::figures::{FigureTruth, made_composites, made_devices, made_figures, made_no_devices};
+use stage::figures::{
+    FigureTruth, Shapes, made_composites, made_devices, made_figures, made_no_devices,
+};
 use stage::office::{self, Piece};
 
 use super::count::Share;
@@ -97,7 +99,10 @@ pub fn write(folder: &Path, seed: u64) -> Result<(Vec<PathBuf>, Drawn), BenchErr
         files.push(path);
         Ok(())
     };
-    for (n, made) in made_composites(seed, COMPOSITES)?.into_iter().enumerate() {
+    for (n, made) in made_composites(seed, COMPOSITES, Shapes::Any)?
+        .into_iter()
+        .enumerate()
+    {
         let name = format!("composite-{n}.png");
         picture(&name, &made.rgb)?;
         let places = made.places.into_iter().zip(made.seen).collect();

@@ -35,11 +35,48 @@ enum Rim {
     Shadow,
 }
 
+/// Shapes of a composite's views.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shapes {
+    /// All as the demo's windows are: 16 to 9.
+    Wide,
+    /// Of one of several shapes, or each of its own: upper left parts of windows.
+    Any,
+}
+
+/// Heights over widths of screens, the last a telephone's.
+const SCREENS: [f64; 5] = [9.0 / 16.0, 10.0 / 16.0, 3.0 / 4.0, 1.0, 19.0 / 9.0];
+/// Views that are higher than this are drawn half as wide.
+const TALL: f64 = 1.5;
+
+impl Shapes {
+    /// Height over width of each of so many views; `None` where all of a window is shown.
+    fn of(self, many: usize, d: &mut Dice) -> Vec<Option<f64>> {
+        let screen = |d: &mut Dice| Some(*d.pick(&SCREENS));
+        if self == Self::Wide {
+            return vec![None; many];
+        }
+        if d.chance(0.6) {
+            return vec![screen(d); many];
+        }
+        let own = |d: &mut Dice| match d.chance(0.5) {
+            true => screen(d),
+            // The lower end cut off.
+            false => Some(SCREENS[0] * d.range(0.62, 1.0)),
+        };
+        (0..many).map(|_| own(d)).collect()
+    }
+}
+
 /// So many composites of the demo's views; the same seed makes the same ones.
 ///
 /// # Errors
 /// When a picture can't be packed.
-pub fn made_composites(seed: u64, count: usize) -> Result<Vec<MadeComposite>, StageError> {
+pub fn made_composites(
+    seed: u64,
+    count: usize,
+    shapes: Shapes,
+) -> Result<Vec<MadeComposite>, StageError> {
     let mut views: Vec<Rgb> = crate::demo::demo_pictures()
         .into_iter()
         .map(|p| (*p.rgb).clone())
@@ -48,11 +85,11 @@ pub fn made_composites(seed: u64, count: usize) -> Result<Vec<MadeComposite>, St
     views.extend(unprinted.into_iter().map(|(_, p)| (*p.rgb).clone()));
     views.retain(|v| v.width >= 320 && v.height >= 200);
     (0..count)
-        .map(|n| made(&views, &mut Dice::new(seed).fork(1000 + n as u64)))
+        .map(|n| made(&views, shapes, &mut Dice::new(seed).fork(1000 + n as u64)))
         .collect()
 }
 
-fn made(views: &[Rgb], d: &mut Dice) -> Result<MadeComposite, StageError> {
+fn made(views: &[Rgb], shapes: Shapes, d: &mut Dice) -> Result<MadeComposite, StageError> {
     let order = *d.pick(&[Order::Row, Order::Column, Order::Grid, Order::Beside]);
     let many = match order {
         Order::Row | Order::Column => d.whole(2, 3) as usize,
@@ -64,6 +101,8 @@ fn made(views: &[Rgb], d: &mut Dice) -> Result<MadeComposite, StageError> {
     let alike = d.chance(0.6);
     let wide = d.whole(320, 620) as u32;
     let first = d.below(views.len());
+    // Of a stream of its own, so that composites differ in nothing else.
+    let shapes = shapes.of(many, &mut d.fork(1));
     let parts: Vec<Rgb> = (0..many)
         .map(|n| {
             let view = &views[(first + n * d.whole(1, 5) as usize) % views.len()];
@@ -71,7 +110,7 @@ fn made(views: &[Rgb], d: &mut Dice) -> Result<MadeComposite, StageError> {
                 true => wide,
                 false => wide * d.whole(70, 130) as u32 / 100,
             };
-            scaled(view, width, (view.height * width / view.width).max(120))
+            shaped(view, width, shapes[n])
         })
         .collect();
     let gap = d.whole(10, 44) as u32;
@@ -96,9 +135,26 @@ fn made(views: &[Rgb], d: &mut Dice) -> Result<MadeComposite, StageError> {
         rgb,
         places,
         what: format!(
-            "{order:?}, {rim:?}, gap {gap}, alike {alike}, captions {captions}, {jpeg:?}"
+            "{order:?}, {rim:?}, gap {gap}, alike {alike}, captions {captions}, {jpeg:?}, \
+             shapes {shapes:.2?}"
         ),
     })
+}
+
+/// The upper left part of a view that has a shape, as wide as said where it is not tall.
+fn shaped(view: &Rgb, width: u32, shape: Option<f64>) -> Rgb {
+    let own = f64::from(view.height) / f64::from(view.width);
+    let shape = shape.unwrap_or(own);
+    let width = if shape > TALL { width / 2 } else { width };
+    let part = |side: u32, share: f64| (f64::from(side) * share.min(1.0)).round() as u32;
+    let (w, h) = (
+        part(view.width, own / shape),
+        part(view.height, shape / own),
+    );
+    let rows = view.data.chunks_exact(3 * view.width as usize);
+    let rows = rows.take(h as usize).flat_map(|r| &r[..3 * w as usize]);
+    let part = Rgb::new(w, h, rows.copied().collect());
+    scaled(&part, width, (h * width / w).max(120))
 }
 
 /// Whether every side of a view differs from the ground on four fifths of its length.

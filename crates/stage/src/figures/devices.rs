@@ -5,7 +5,7 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::{Rgb, warp};
 
-use super::{WHITE, chart, diagram, made_composites, photograph, sheet, through_jpeg};
+use super::{Shapes, WHITE, chart, diagram, made_composites, photograph, sheet, through_jpeg};
 use crate::canvas::{Canvas, Ink, ink, mix, scaled};
 use crate::{
     Backdrop, ClipPlan, Dice, Font, Picture, ScreenPlan, ShotPlan, StageError, render_frame,
@@ -46,7 +46,7 @@ pub fn made_devices(seed: u64, count: usize) -> Result<Vec<MadeDevice>, StageErr
 /// When a room can't be drawn or a picture not packed.
 pub fn made_no_devices(seed: u64, count: usize) -> Result<Vec<MadeDevice>, StageError> {
     let views = views();
-    let mut composites = made_composites(seed, count.div_ceil(6))?.into_iter();
+    let mut composites = made_composites(seed, count.div_ceil(6), Shapes::Any)?.into_iter();
     let mut made = Vec::new();
     for n in 0..count {
         let mut d = Dice::new(seed).fork(3000 + n as u64);
