@@ -45,8 +45,7 @@ pub fn parts(picture: &Rgb) -> Vec<Part> {
     };
     let (mut found, rest) = views::views(sheet.pieces());
     sides::complete(&mut found, &rest, h);
-    let large = |v: &View| v.bounds.width() >= LEAST.0 && v.bounds.height() >= LEAST.1;
-    found.retain(large);
+    found.retain(|v: &View| v.bounds.is_large());
     let pictures: usize = found.iter().map(|v| v.bounds.area()).sum();
     let others: usize = rest.iter().map(|p| p.bounds.area()).sum();
     let mostly = pictures as f64 > MOSTLY * (pictures + others) as f64;

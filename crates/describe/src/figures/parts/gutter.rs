@@ -4,7 +4,7 @@
 
 use pixels::Rgb;
 
-use super::sheet::Bounds;
+use super::sheet::{Bounds, away};
 
 /// What lies on both sides is at least so wide, in pixels.
 const LEAST_SIDE: usize = 90;
@@ -19,6 +19,8 @@ const APART: usize = 5;
 /// differ by no more, but for one in so many.
 const EVEN: u8 = 9;
 const ODD: usize = 50;
+/// At its ends, where shadows bend, they differ by no more from one pixel to the next.
+const BENT: u8 = 30;
 /// The middle of a gutter is lighter than its ends by so much.
 const VALLEY: f64 = 3.0;
 /// By so much a line may be lighter than the one before it on the way out: JPEG's unrest.
@@ -62,6 +64,16 @@ pub fn gutter(picture: &Rgb, ground: [u8; 3], b: &Bounds, lines: Lines) -> Optio
         }
         Some(sum / (to - APART - from) as f64)
     };
+    // Sides of one view go on beside what looks like a gutter inside of it.
+    let across = match lines {
+        Lines::Columns => picture.height as usize,
+        Lines::Rows => picture.width as usize,
+    };
+    let is_open = |line: usize| {
+        let ends = (start.saturating_sub(2)..from).chain(to..(start + length + 1).min(across - 1));
+        let step = |at: usize| away(&pixel(line, at), pixel(line, at + 1));
+        ends.into_iter().all(|at| step(at) <= BENT)
+    };
     let means: Vec<Option<f64>> = (first..first + count).map(mean).collect();
     let mut at = LEAST_SIDE;
     while at < count - LEAST_SIDE {
@@ -81,7 +93,8 @@ pub fn gutter(picture: &Rgb, ground: [u8; 3], b: &Bounds, lines: Lines) -> Optio
         }
         let deep = level(middle) - level(low).max(level(high)) >= VALLEY;
         let inside = low >= LEAST_SIDE && high + 1 + LEAST_SIDE <= count;
-        if deep && inside && WIDTHS.contains(&(high + 1 - low)) {
+        let open = is_open(first + middle);
+        if deep && inside && open && WIDTHS.contains(&(high + 1 - low)) {
             return Some((first + low, first + high + 1));
         }
         at = end.max(high + 1);

@@ -3,6 +3,7 @@
 use pixels::Rgb;
 
 use super::super::silhouette::neighbours;
+use super::LEAST;
 use super::gutter::{Lines, gutter};
 use super::unrest::{UNREST, is_clean};
 
@@ -45,6 +46,8 @@ const MOST: usize = 6_000;
 const SHADOW: usize = 28;
 /// and get darker by no more from one pixel to the next.
 const STEP: u8 = 30;
+/// Lines stand out from the ground beside them by more.
+const OF_LINE: u8 = 45;
 
 /// A box in pixels; `x1` and `y1` lie outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,6 +92,12 @@ impl Bounds {
             x1: self.x1.max(other.x1),
             y1: self.y1.max(other.y1),
         }
+    }
+
+    /// Whether it may be a picture: views are wide, or stand on end.
+    pub fn is_large(&self) -> bool {
+        let (short, long) = (LEAST.1, LEAST.0);
+        self.width().min(self.height()) >= short && self.width().max(self.height()) >= long
     }
 
     /// x, y, width, height.
@@ -350,18 +359,42 @@ impl<'a> Sheet<'a> {
         if !self.shadows {
             return;
         }
+        let mut outer = self.outer();
         for _ in 0..SHADOW {
             let mut next = Vec::new();
             for at in edge {
                 for side in self.beside(at) {
-                    if self.marked[side] > 0 && self.goes_on(at, side) {
+                    let line = || (self.clean || !outer[at]) && self.is_line(side, &outer);
+                    if self.marked[side] > 0 && self.goes_on(at, side) && !line() {
                         self.marked[side] = 0;
+                        outer[side] = outer[at];
                         next.push(side);
                     }
                 }
             }
             edge = next;
         }
+    }
+
+    /// The ground that is connected with the picture's border.
+    fn outer(&self) -> Vec<bool> {
+        let (w, h) = (self.picture.width as usize, self.picture.height as usize);
+        let sides = (0..h).flat_map(|y| [y * w, y * w + w - 1]);
+        let border = (0..w).chain((h - 1) * w..h * w).chain(sides);
+        let mut open: Vec<usize> = border.filter(|at| self.marked[*at] == 0).collect();
+        let mut outer = vec![false; w * h];
+        for at in &open {
+            outer[*at] = true;
+        }
+        while let Some(at) = open.pop() {
+            for side in self.beside(at) {
+                if self.marked[side] == 0 && !outer[side] {
+                    outer[side] = true;
+                    open.push(side);
+                }
+            }
+        }
+        outer
     }
 
     /// The four neighbours of a pixel.
@@ -405,6 +438,16 @@ impl<'a> Sheet<'a> {
             before.unwrap_or(true) || after.unwrap_or(true)
         });
         further && sloped && away_from(a, b) <= STEP
+    }
+
+    /// Whether a pixel stands out from the ground right beside it: of a line round a view, or a
+    /// shadow's darkest end. Where JPEG smoothed both, only what is as light as the ground inside of
+    /// a view ends there.
+    fn is_line(&self, at: usize, outer: &[bool]) -> bool {
+        let pixel = |at: usize| &self.picture.data[3 * at..3 * at + 3];
+        let least = away(pixel(at), self.ground).saturating_sub(OF_LINE);
+        let near = |n: usize| (self.clean || outer[n]) && away(pixel(n), self.ground) < least;
+        self.beside(at).any(near)
     }
 }
 

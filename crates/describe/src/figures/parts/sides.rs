@@ -9,7 +9,9 @@ use super::views::{ALIGNED, View, is_caption};
 const FOOT: usize = 26;
 /// and stand so far off its sides.
 const INSET: usize = 5;
-/// Captions begin no further below a view.
+/// Captions are so large at least, in pixels across and down,
+const LETTERS: (usize, usize) = (16, 5);
+/// and begin no further below a view.
 const CAPTION: usize = 44;
 /// Shapes, height over width, that differ by no more of it are one.
 const SHAPE: f64 = 0.012;
@@ -21,6 +23,7 @@ const UNSEEN: f64 = 0.14;
 /// Ends open views where other views tell.
 pub fn complete(views: &mut Vec<View>, rest: &[Piece], height: usize) {
     join_halves(views);
+    end_below(views, rest);
     let before = views.clone();
     for view in views.iter_mut().filter(|v| !v.open) {
         if let Some(bottom) = foot(&view.bounds, rest) {
@@ -33,11 +36,11 @@ pub fn complete(views: &mut Vec<View>, rest: &[Piece], height: usize) {
     for view in views.iter_mut().filter(|v| v.open) {
         let limit = limit(&view.bounds, &all, rest, height);
         if let Some(bottom) = others.bottom(&view.bounds, limit, rest) {
-            view.bounds.y1 = bottom;
-            view.open = false;
-            view.inferred = true;
+            view.end(bottom);
         }
     }
+    // What was told of one tells of the others.
+    end_below(views, rest);
     // Several without a certain end that are as wide are as high as the highest.
     let open: Vec<Bounds> = views.iter().filter(|v| v.open).map(|v| v.bounds).collect();
     for (view, old) in views.iter_mut().zip(before) {
@@ -60,28 +63,80 @@ pub fn complete(views: &mut Vec<View>, rest: &[Piece], height: usize) {
     }
 }
 
+/// Ends views whose last words stand below all that was found of them.
+fn end_below(views: &mut [View], rest: &[Piece]) {
+    let all: Vec<Bounds> = views.iter().map(|v| v.bounds).collect();
+    let others = Others::of(views, rest);
+    for view in views {
+        if let Some(bottom) = others.end_below(&view.bounds, &all, rest) {
+            view.end(bottom);
+        }
+    }
+}
+
 /// What the views whose lower sides can be seen tell of the others.
 struct Others {
     closed: Vec<Bounds>,
     /// Height over width of all of them, where they have one.
     shape: Option<f64>,
-    /// Distance of all captions below them, where they have one.
-    caption: Option<usize>,
+    /// Distance of all captions below them, where they have one, and how they are set.
+    caption: Option<(usize, Set)>,
 }
 
 impl Others {
     fn of(views: &[View], rest: &[Piece]) -> Self {
         let closed: Vec<Bounds> = views.iter().filter(|v| !v.open).map(|v| v.bounds).collect();
-        let apart: Vec<usize> = closed
+        let apart: Vec<(usize, Set)> = closed
             .iter()
-            .filter_map(|c| Some(caption(c, rest)? - c.y1))
+            .filter_map(|c| {
+                let line = caption(c, None, rest)?;
+                Some((line.y0 - c.y1, Set::of(&line, c)))
+            })
             .collect();
-        let one = |d: &usize| apart.iter().all(|o| o.abs_diff(*d) <= 2);
+        let one = |(d, set): &(usize, Set)| {
+            let mut others = apart.iter();
+            others.all(|o| o.0.abs_diff(*d) <= 2 && o.1 == *set)
+        };
         Self {
             shape: shape(&closed),
             caption: apart.first().copied().filter(one),
             closed,
         }
+    }
+
+    /// Where a view ends below the last of its panels: words of it stand there that are no caption,
+    /// and it is as high as another that is as wide, of the shape of all others, or ends above its
+    /// caption as they do.
+    fn end_below(&self, own: &Bounds, all: &[Bounds], rest: &[Piece]) -> Option<usize> {
+        let others: Vec<Bounds> = self.closed.iter().filter(|c| *c != own).copied().collect();
+        let same = |c: &&Bounds| c.width().abs_diff(own.width()) <= ALIGNED;
+        let as_wide = others.iter().filter(same).map(|c| own.y0 + c.height());
+        let of_shape = shape(&others).map(|s| own.y0 + (s * own.width() as f64).round() as usize);
+        let between = |b: &Bounds, bottom: usize| {
+            b.y0 >= own.y1 && b.y0 < bottom && b.x0 < own.x1 && b.x1 > own.x0
+        };
+        let is_own = |p: &Piece, bottom: usize| {
+            let b = &p.bounds;
+            let within = b.x0 >= own.x0 && b.x1 <= own.x1 && b.y1 <= bottom + 1;
+            let set = self.caption.map(|(_, set)| set);
+            let caption = is_line(p, own) && set.is_none_or(|set| Set::of(b, own) == set);
+            within && !caption
+        };
+        let fits = |bottom: &usize| {
+            let below = |p: &&Piece| between(&p.bounds, *bottom);
+            *bottom > own.y1 + ALIGNED
+                && rest.iter().any(|p| below(&p))
+                && rest.iter().filter(below).all(|p| is_own(p, *bottom))
+                && !all.iter().any(|b| between(b, *bottom))
+        };
+        let captioned = self.above_caption(own, rest);
+        as_wide.chain(of_shape).chain(captioned).find(fits)
+    }
+
+    /// Where it ends if its caption stands as far below it as others' do.
+    fn above_caption(&self, own: &Bounds, rest: &[Piece]) -> Option<usize> {
+        let (apart, set) = self.caption?;
+        caption(own, Some(set), rest)?.y0.checked_sub(apart)
     }
 
     /// Where a view ends: as high as another that is as wide, above its caption as others are, of
@@ -93,10 +148,16 @@ impl Others {
         let alone = self.closed.len() < 2;
         let likely = |bottom: &usize| !alone || *bottom <= own.y1 + own.height() / 4;
         let same = |c: &&Bounds| c.width().abs_diff(own.width()) <= ALIGNED;
-        let as_wide = self.closed.iter().filter(same);
-        let as_wide = as_wide.map(|c| own.y0 + c.height());
-        let captioned = self.caption.zip(caption(own, rest));
-        let captioned = captioned.and_then(|(d, at)| at.checked_sub(d));
+        // Those that are as wide tell nothing where they are not as high as each other.
+        let as_wide: Vec<usize> = self
+            .closed
+            .iter()
+            .filter(same)
+            .map(Bounds::height)
+            .collect();
+        let agree = as_wide.iter().all(|h| h.abs_diff(as_wide[0]) <= ALIGNED);
+        let as_wide = as_wide.into_iter().filter(|_| agree).map(|h| own.y0 + h);
+        let captioned = self.above_caption(own, rest);
         let beside = self
             .closed
             .iter()
@@ -118,11 +179,35 @@ impl Others {
     }
 }
 
-/// Where the caption of a view begins: the first line below it that stands as captions do.
-fn caption(own: &Bounds, rest: &[Piece]) -> Option<usize> {
+/// How a caption stands below its view.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Set {
+    Left,
+    Middle,
+}
+
+impl Set {
+    fn of(line: &Bounds, view: &Bounds) -> Self {
+        match line.x0.abs_diff(view.x0) <= ALIGNED {
+            true => Self::Left,
+            false => Self::Middle,
+        }
+    }
+}
+
+/// Whether it is a line that stands as captions do; specks and thin lines are none.
+fn is_line(p: &Piece, own: &Bounds) -> bool {
+    let (w, h) = (p.bounds.width(), p.bounds.height());
+    w >= LETTERS.0 && h >= LETTERS.1 && is_caption(p, own)
+}
+
+/// The caption of a view, set in this way: the first line below it that stands as captions do.
+fn caption(own: &Bounds, set: Option<Set>, rest: &[Piece]) -> Option<Bounds> {
     let below = |p: &&Piece| (own.y1..own.y1 + CAPTION).contains(&p.bounds.y0);
-    let lines = rest.iter().filter(below).filter(|p| is_caption(p, own));
-    lines.map(|p| p.bounds.y0).min()
+    let lines = rest.iter().filter(below).filter(|p| is_line(p, own));
+    let lines = lines.map(|p| p.bounds);
+    let lines = lines.filter(|b| set.is_none_or(|set| Set::of(b, own) == set));
+    lines.min_by_key(|b| b.y0)
 }
 
 /// Where words end that stand at a view's foot, on the ground's colour: several apart from each

@@ -15,6 +15,8 @@ const LINE: usize = 34;
 const LEADING: usize = 12;
 /// Sides that differ by no more are aligned.
 pub const ALIGNED: usize = 3;
+/// Bands of ground between views that stand below each other are so high.
+const BAND: usize = 10;
 /// A bar at the lower end of a view is no higher.
 const BAR: usize = 60;
 
@@ -36,6 +38,13 @@ impl View {
             inferred: false,
         }
     }
+
+    /// Ends it where other views tell.
+    pub const fn end(&mut self, bottom: usize) {
+        self.bounds.y1 = bottom;
+        self.open = false;
+        self.inferred = true;
+    }
 }
 
 impl Piece {
@@ -50,7 +59,7 @@ impl Piece {
     }
 
     fn is_large(&self) -> bool {
-        self.bounds.width() >= LEAST.0 && self.bounds.height() >= LEAST.1
+        self.bounds.is_large()
     }
 
     /// A line at one side, what stands on its lower end, and no upper side: the axes of a chart.
@@ -117,6 +126,25 @@ pub fn views(pieces: Vec<Piece>) -> (Vec<View>, Vec<Piece>) {
 fn lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
     pieces.sort_by_key(|p| (p.bounds.y0, p.bounds.x0));
     let (words, mut out): (Vec<_>, Vec<_>) = pieces.into_iter().partition(Piece::is_writing);
+    let heads: Vec<Bounds> = out
+        .iter()
+        .filter(|p| p.is_head())
+        .map(|p| p.bounds)
+        .collect();
+    // Words of two views that stand beside each other.
+    let parted = |a: &Bounds, b: &Bounds| {
+        let left = heads
+            .iter()
+            .filter(|h| a.x1 <= h.x1 + ALIGNED && a.x1 > h.x0);
+        let mut right = heads
+            .iter()
+            .filter(|h| b.x0 + ALIGNED >= h.x0 && b.x0 < h.x1);
+        let left: Vec<&Bounds> = left.collect();
+        right.any(|r| {
+            left.iter()
+                .any(|l| l.x1 <= r.x0 && l.y0.abs_diff(r.y0) <= ALIGNED)
+        })
+    };
     let mut joined: Vec<Piece> = Vec::new();
     let mut words = words;
     words.sort_by_key(|p| p.bounds.x0);
@@ -125,7 +153,7 @@ fn lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
             let (a, b) = (&line.bounds, &word.bounds);
             let level = a.y0 < b.y1 && b.y0 < a.y1;
             let near = b.x0 <= a.x1 + a.height().max(b.height()).max(8);
-            level && near && b.around(a).height() <= LINE
+            level && near && !parted(a, b) && b.around(a).height() <= LINE
         };
         match joined.iter_mut().find(fits) {
             Some(line) => line.bounds = line.bounds.around(&word.bounds),
@@ -176,11 +204,15 @@ fn below(pieces: &[Piece], at: usize) -> (View, Vec<usize>) {
             continue;
         }
         let inside = b.x0 + ALIGNED >= head.x0 && b.x1 <= head.x1 + ALIGNED;
+        // So does one that begins at its left after a band of ground; panels of a view are inset.
+        let end = own.iter().map(|n| pieces[*n].bounds.y1).max();
+        let after = b.y0 >= end.unwrap_or(head.y1).max(head.y1) + BAND;
+        let below = after && b.x0.abs_diff(head.x0) <= 1;
         let as_wide = b.x0.abs_diff(head.x0) <= ALIGNED && b.x1.abs_diff(head.x1) <= ALIGNED;
         let begins = p.is_head() || p.is_closed();
         // Below a caption at its own side or middle stands another view.
         let captioned = own.last().is_some_and(|n| is_caption(&pieces[*n], head));
-        let other = captioned && begins && is_set_on(b, head);
+        let other = begins && (captioned && is_set_on(b, head) || below);
         if !inside || other || as_wide && begins && !is_foot(pieces, n, head) {
             break;
         }
