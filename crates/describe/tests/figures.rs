@@ -83,14 +83,42 @@ fn taken_apart(seed: u64, count: usize, shapes: Shapes) -> [usize; 5] {
 
 #[test]
 fn composites_are_taken_apart_at_their_bounds() {
-    // In the second JPEG leaves specks of shadows round whole views.
-    for seed in [seed(31), seed(977)] {
-        let [close, seen, guessed, unseen, beyond] = taken_apart(seed, 40, Shapes::Wide);
+    // In the second JPEG leaves specks of shadows round whole views; the last two are of any shape.
+    let wide = [31, 977].map(|s| (s, Shapes::Wide));
+    let any = [8204, 8205].map(|s| (s, Shapes::Any));
+    for (usual, shapes) in wide.into_iter().chain(any) {
+        let [close, seen, guessed, unseen, beyond] = taken_apart(seed(usual), 40, shapes);
         println!("{close} of {seen}, {guessed} of {unseen} without sides, {beyond} too many");
         assert!(close * 100 >= 94 * seen, "{close} of {seen}");
         assert!(guessed * 100 >= 70 * unseen, "{guessed} of {unseen}");
         assert!(beyond * 12 <= seen + unseen, "{beyond} too many");
     }
+}
+
+/// A view whose last panel ends above a foot with words, as white as the paper, ends where one that
+/// is as wide does; the same words set as a caption are none of it.
+#[test]
+fn words_below_a_views_panels_are_of_the_view() {
+    let (w, h) = (680u32, 300u32);
+    let with_words_at = |left: u32| {
+        let mut data = vec![255u8; 3 * (w * h) as usize];
+        let mut fill = |[x, y, w_, h_]: [u32; 4], colour: [u8; 3]| {
+            for (x, y) in (y..y + h_).flat_map(|y| (x..x + w_).map(move |x| (x, y))) {
+                let at = 3 * (y * w + x) as usize;
+                data[at..at + 3].copy_from_slice(&colour);
+            }
+        };
+        fill([20, 20, 300, 200], [20, 36, 79]);
+        fill([360, 20, 300, 140], [60, 60, 70]);
+        fill([left, 175, 60, 8], [30, 30, 30]);
+        parts(&pixels::Rgb::new(w, h, data))
+    };
+    let of = |found: &[describe::figures::Part]| {
+        let right = found.iter().find(|p| p.place[0] == 360);
+        right.map(|p| (p.place, p.inferred)).unwrap()
+    };
+    assert_eq!(of(&with_words_at(390)), ([360, 20, 300, 200], true));
+    assert_eq!(of(&with_words_at(360)), ([360, 20, 300, 140], false));
 }
 
 /// A view that ends as white as the paper, beside a smaller one and above one of its own width: it

@@ -5,7 +5,7 @@ use pixels::Rgb;
 use super::super::silhouette::neighbours;
 use super::LEAST;
 use super::gutter::{Lines, gutter};
-use super::unrest::{UNREST, is_clean};
+use super::unrest::is_clean;
 
 /// Grounds are at least so light, or at most so dark.
 const LIGHT: u8 = 225;
@@ -25,29 +25,13 @@ const DEEPEST: u32 = 8;
 /// JPEG's unrest reaches so far from an edge.
 const BLOCK: usize = 8;
 /// So many pixels on end at an edge are of a bar of the view, as a title has it.
-const BAR: usize = 9;
+pub const BAR: usize = 9;
 /// Lines of drawings are no wider, with JPEG's unrest;
 const LINE: usize = 14;
 /// and no more than this share of what lies inside of them stands on the ground.
 const EMPTY: f64 = 0.25;
-/// What is left of a shadow beside an edge has no more on a line that is no shade, and stands out on
-/// no more of it,
-const LEFT: f64 = 0.12;
-const PARTLY: f64 = 0.5;
-/// and a hard edge follows, in so much of a line.
-const HARD: f64 = 0.6;
-/// Shades are as grey as the ground, up to JPEG's unrest, and no darker than it by more.
-const SHADE: (i32, i32) = (18, 110);
-/// There are shadows where one in so many pixels beside the ground is soft.
-const SOFT: usize = 6;
 /// More pieces are no composite but a page of writing.
 const MOST: usize = 6_000;
-/// Shadows are so wide at most, in pixels,
-const SHADOW: usize = 28;
-/// and get darker by no more from one pixel to the next.
-const STEP: u8 = 30;
-/// Lines stand out from the ground beside them by more.
-const OF_LINE: u8 = 45;
 
 /// A box in pixels; `x1` and `y1` lie outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,13 +101,13 @@ pub struct Piece {
 }
 
 pub struct Sheet<'a> {
-    picture: &'a Rgb,
-    ground: [u8; 3],
-    clean: bool,
+    pub picture: &'a Rgb,
+    pub ground: [u8; 3],
+    pub clean: bool,
     /// There are soft shadows.
-    shadows: bool,
+    pub shadows: bool,
     /// 0 the ground, 1 perhaps JPEG's unrest, 2 not the ground.
-    marked: Vec<u8>,
+    pub marked: Vec<u8>,
 }
 
 impl<'a> Sheet<'a> {
@@ -254,15 +238,10 @@ impl<'a> Sheet<'a> {
             return b;
         }
         let line = |marks: &mut dyn Iterator<Item = u8>, length: usize| {
-            let (mut run, mut longest, mut marked) = (0, 0, 0);
-            for mark in marks {
-                run = if mark == 2 { run + 1 } else { 0 };
-                longest = longest.max(run);
-                marked += usize::from(mark > 0);
-            }
-            match longest >= BAR {
+            let marks: Vec<u8> = marks.collect();
+            match longest(marks.iter().map(|m| *m == 2)) >= BAR {
                 true => 1.0,
-                false => marked as f64 / length as f64,
+                false => share(marks.into_iter(), length),
             }
         };
         let across = |y: usize| line(&mut (b.x0..b.x1).map(|x| self.mark(x, y)), b.width());
@@ -273,51 +252,6 @@ impl<'a> Sheet<'a> {
             x1: b.x1 - unrest(&|n| down(b.x1 - 1 - n)),
             y1: b.y1 - unrest(&|n| across(b.y1 - 1 - n)),
         }
-    }
-
-    /// Without what is left of a shadow outside of a hard edge.
-    fn bared(&self, b: Bounds) -> Bounds {
-        if b.width() < 4 * SHADOW || b.height() < 4 * SHADOW {
-            return b;
-        }
-        let w = self.picture.width as usize;
-        let line = |pixels: &mut dyn Iterator<Item = usize>, length: usize| {
-            let (mut marked, mut hard) = (0usize, 0usize);
-            let (mut run, mut longest) = (0, 0);
-            for at in pixels {
-                let stands = self.marked[at] > 0;
-                let is_hard = stands && !self.is_shade(at);
-                run = if is_hard { run + 1 } else { 0 };
-                longest = longest.max(run);
-                marked += usize::from(stands);
-                hard += usize::from(is_hard);
-            }
-            let [hard, marked] = [hard, marked].map(|n| n as f64 / length as f64);
-            Edge {
-                hard,
-                marked,
-                bar: longest >= BAR,
-            }
-        };
-        let across = |y: usize| line(&mut (b.x0..b.x1).map(|x| y * w + x), b.width());
-        let down = |x: usize| line(&mut (b.y0..b.y1).map(|y| y * w + x), b.height());
-        Bounds {
-            x0: b.x0 + remains(&|n| down(b.x0 + n)),
-            y0: b.y0 + remains(&|n| across(b.y0 + n)),
-            x1: b.x1 - remains(&|n| down(b.x1 - 1 - n)),
-            y1: b.y1 - remains(&|n| across(b.y1 - 1 - n)),
-        }
-    }
-
-    /// Whether a pixel may be of a shadow: as the ground, but darker.
-    fn is_shade(&self, at: usize) -> bool {
-        let darker =
-            |k: usize| i32::from(self.ground[k]) - i32::from(self.picture.data[3 * at + k]);
-        let all = [darker(0), darker(1), darker(2)];
-        let (least, most) = (all.into_iter().min(), all.into_iter().max());
-        least.zip(most).is_some_and(|(least, most)| {
-            least >= -SHADE.0 && most <= SHADE.1 && most - least <= SHADE.0
-        })
     }
 
     fn sides(&self, b: &Bounds) -> [f64; 4] {
@@ -349,114 +283,10 @@ impl<'a> Sheet<'a> {
         ]
     }
 
-    /// Takes soft shadows round views for ground: from the ground inwards in small steps, each away
-    /// from the ground's colour, until something begins at an edge or is flat.
-    fn pass_shadows(&mut self) {
-        let mut edge: Vec<usize> = (0..self.marked.len())
-            .filter(|at| self.marked[*at] == 0)
-            .collect();
-        self.shadows = self.has_shadows(&edge);
-        if !self.shadows {
-            return;
-        }
-        let mut outer = self.outer();
-        for _ in 0..SHADOW {
-            let mut next = Vec::new();
-            for at in edge {
-                for side in self.beside(at) {
-                    let line = || (self.clean || !outer[at]) && self.is_line(side, &outer);
-                    if self.marked[side] > 0 && self.goes_on(at, side) && !line() {
-                        self.marked[side] = 0;
-                        outer[side] = outer[at];
-                        next.push(side);
-                    }
-                }
-            }
-            edge = next;
-        }
-    }
-
-    /// The ground that is connected with the picture's border.
-    fn outer(&self) -> Vec<bool> {
-        let (w, h) = (self.picture.width as usize, self.picture.height as usize);
-        let sides = (0..h).flat_map(|y| [y * w, y * w + w - 1]);
-        let border = (0..w).chain((h - 1) * w..h * w).chain(sides);
-        let mut open: Vec<usize> = border.filter(|at| self.marked[*at] == 0).collect();
-        let mut outer = vec![false; w * h];
-        for at in &open {
-            outer[*at] = true;
-        }
-        while let Some(at) = open.pop() {
-            for side in self.beside(at) {
-                if self.marked[side] == 0 && !outer[side] {
-                    outer[side] = true;
-                    open.push(side);
-                }
-            }
-        }
-        outer
-    }
-
     /// The four neighbours of a pixel.
-    fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
+    pub fn beside(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
         neighbours(at, self.picture.width as usize, self.marked.len())
     }
-
-    /// Whether much of what stands on the ground begins in small steps that go on.
-    fn has_shadows(&self, ground: &[usize]) -> bool {
-        let (mut soft, mut all) = (0usize, 0usize);
-        for &from in ground {
-            for to in self.beside(from).filter(|to| self.marked[*to] > 0) {
-                all += 1;
-                // Nothing lies beyond the picture's edge.
-                let Some(far) = (3 * to).checked_sub(2 * from) else {
-                    continue;
-                };
-                let colour = |at: usize| self.picture.data.get(3 * at..3 * at + 3);
-                let (Some(a), Some(b), Some(c)) = (colour(from), colour(to), colour(far)) else {
-                    continue;
-                };
-                let on = (2..=2 * STEP).contains(&away_from(b, c));
-                soft += usize::from(away_from(a, b) <= STEP && on);
-            }
-        }
-        soft * SOFT > all
-    }
-
-    /// Whether a pixel goes on with the shadow that its neighbour is part of.
-    fn goes_on(&self, from: usize, to: usize) -> bool {
-        let w = self.picture.width as usize;
-        let pixel = |at: usize| &self.picture.data[3 * at..3 * at + 3];
-        let (a, b) = (pixel(from), pixel(to));
-        let further = away(b, self.ground).saturating_add(UNREST / 2) >= away(a, self.ground);
-        // A panel of nearly the ground's colour is flat; a shadow is not.
-        let least = if self.clean { 3 } else { 6 };
-        let reach = [2, 2 * w];
-        let sloped = reach.into_iter().any(|n| {
-            let before = to.checked_sub(n).map(|at| away_from(pixel(at), b) >= least);
-            let after = (to + n < self.marked.len()).then(|| away_from(pixel(to + n), b) >= least);
-            before.unwrap_or(true) || after.unwrap_or(true)
-        });
-        further && sloped && away_from(a, b) <= STEP
-    }
-
-    /// Whether a pixel stands out from the ground right beside it: of a line round a view, or a
-    /// shadow's darkest end. Where JPEG smoothed both, only what is as light as the ground inside of
-    /// a view ends there.
-    fn is_line(&self, at: usize, outer: &[bool]) -> bool {
-        let pixel = |at: usize| &self.picture.data[3 * at..3 * at + 3];
-        let least = away(pixel(at), self.ground).saturating_sub(OF_LINE);
-        let near = |n: usize| (self.clean || outer[n]) && away(pixel(n), self.ground) < least;
-        self.beside(at).any(near)
-    }
-}
-
-fn away_from(a: &[u8], b: &[u8]) -> u8 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| a.abs_diff(*b))
-        .max()
-        .unwrap_or(0)
 }
 
 pub fn away(p: &[u8], ground: [u8; 3]) -> u8 {
@@ -475,30 +305,6 @@ fn unrest(line: &dyn Fn(usize) -> f64) -> usize {
     shares.iter().position(edge).unwrap_or(0)
 }
 
-/// How many lines from the outside have but the rest of a shadow, up to a hard edge; 0 where no hard
-/// edge follows. A bar of the view is no rest of a shadow.
-fn remains(line: &dyn Fn(usize) -> Edge) -> usize {
-    let begins = |n: &usize| {
-        let edge = line(*n);
-        edge.hard >= LEFT || edge.marked >= PARTLY
-    };
-    let Some(at) = (0..SHADOW).find(begins) else {
-        return 0;
-    };
-    match (at..at + 3).any(|n| line(n).hard >= HARD) {
-        true => (0..at).find(|n| line(*n).bar).unwrap_or(at),
-        false => 0,
-    }
-}
-
-/// A line along a side: the shares of it that are no shade, and that stand out at all, and whether
-/// much of it on end is no shade.
-struct Edge {
-    hard: f64,
-    marked: f64,
-    bar: bool,
-}
-
 fn is_ground(marks: impl Iterator<Item = u8>, length: usize) -> bool {
     let mut specks = 0;
     for mark in marks {
@@ -513,6 +319,16 @@ fn is_ground(marks: impl Iterator<Item = u8>, length: usize) -> bool {
 
 fn share(marks: impl Iterator<Item = u8>, of: usize) -> f64 {
     marks.filter(|m| *m > 0).count() as f64 / of.max(1) as f64
+}
+
+/// The longest run of what is so.
+pub fn longest(all: impl Iterator<Item = bool>) -> usize {
+    let (mut run, mut longest) = (0, 0);
+    for is_so in all {
+        run = if is_so { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
 }
 
 /// Stretches between bands of ground that are wide enough; narrow ones belong to a stretch.
