@@ -29,7 +29,7 @@ pub(crate) const PICTURES: (&str, &str) = ("pictures", "png");
 /// Kind and ending of reference features under `derived/`.
 const REFERENCE_FEATURES: (&str, &str) = ("reference-features", "feat");
 /// Raised whenever reading a document may give other references for the same file.
-const DOCUMENTS_VERSION: u32 = 7;
+const DOCUMENTS_VERSION: u32 = 8;
 /// Raised whenever a page's words may be read otherwise.
 const PAGES_VERSION: u32 = 5;
 /// Raised whenever something else may be proposed of what a document is.

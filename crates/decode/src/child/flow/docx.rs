@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{Builder, Style};
-use super::kept::{Store, Unfit};
+use super::kept::Store;
 use super::layout::POINTS;
 use super::package::{Package, Related};
 use super::spans::Spans;
@@ -367,12 +367,7 @@ pub fn place(
         }
     }
     match first {
-        // Said of the page, so that people find it there.
-        Some(Some(Unfit::Foreign(what))) => builder.note(&format!(
-            "a picture is not read: {what}; save a copy of the document as PDF and add that"
-        )),
-        Some(Some(Unfit::Unread(why))) => builder.note(&format!("a picture is not read: {why}")),
-        Some(Some(unfit @ Unfit::Small)) => missed.note(unfit),
+        Some(Some(unfit)) => missed.left_out(builder, unfit),
         Some(None) => missed.remote += 1,
         None => {}
     }

@@ -337,7 +337,7 @@ impl Reading<'_> {
                 let width = ended.wide.map(|w| w * POINTS);
                 self.builder.picture(index, width);
             }
-            Err(unfit) => self.missed.note(unfit),
+            Err(unfit) => self.missed.left_out(&mut self.builder, unfit),
         }
     }
 
@@ -369,7 +369,7 @@ impl Reading<'_> {
                 }
                 Err(unfit) => {
                     self.placed.insert(part, None);
-                    self.missed.note(unfit);
+                    self.missed.left_out(&mut self.builder, unfit);
                 }
             }
             return;
@@ -377,9 +377,11 @@ impl Reading<'_> {
         match data(source) {
             Some(Some(bytes)) => match self.store.keep(bytes, wide) {
                 Ok(index) => self.builder.picture(index, width),
-                Err(unfit) => self.missed.note(unfit),
+                Err(unfit) => self.missed.left_out(&mut self.builder, unfit),
             },
-            Some(None) => self.missed.unread.push("its data is damaged".to_owned()),
+            Some(None) => self
+                .builder
+                .note("a picture is not read: its data is damaged"),
             None => self.missed.remote += 1,
         }
     }

@@ -104,8 +104,6 @@ pub struct Missed {
     /// Pictures that lie elsewhere.
     remote: usize,
     small: usize,
-    /// Why each of the others can't be read.
-    unread: Vec<String>,
     more: Vec<String>,
     /// Frames that lie elsewhere.
     frames: usize,
@@ -117,15 +115,19 @@ pub struct Missed {
 }
 
 impl Missed {
-    fn note(&mut self, unfit: Unfit) {
+    /// Says of the page on which a picture stands why it is not read, so that people find it there;
+    /// small ones are counted.
+    fn left_out(&mut self, builder: &mut Builder, unfit: Unfit) {
         match unfit {
             Unfit::Small => self.small += 1,
-            Unfit::Foreign(what) => self.unread.push(what.to_owned()),
-            Unfit::Unread(why) => self.unread.push(why),
+            Unfit::Foreign(what) => builder.note(&format!(
+                "a picture is not read: {what}; save a copy of the document as PDF and add that"
+            )),
+            Unfit::Unread(why) => builder.note(&format!("a picture is not read: {why}")),
         }
     }
 
-    fn notes(mut self) -> Vec<String> {
+    fn notes(self) -> Vec<String> {
         let mut notes = self.more;
         if self.remote > 0 {
             notes.push(format!(
@@ -159,10 +161,6 @@ impl Missed {
         }
         if self.charts > 0 {
             notes.push(format!("{} charts are not read", self.charts));
-        }
-        self.unread.sort();
-        for same in self.unread.chunk_by(|a, b| a == b).take(20) {
-            notes.push(format!("{} pictures are not read: {}", same.len(), same[0]));
         }
         notes
     }
