@@ -2,7 +2,8 @@
 //! measures of every quad for `train/screens.py`:
 //! `cargo run --workspace --example quads -- FIRST_SEED CLIPS [MEASURES.csv]`.
 //! `DISPLAYS` is monitors (the default), light, phones, walls or mixed. With `QUADS` set it says of
-//! each display how far its sides are off. Frames are as a camera gives them, before a codec;
+//! each display how far its sides are off, and with `PROPORTIONS` all have this width over height.
+//! Frames are as a camera gives them, before a codec;
 //! `bench screens` measures footage.
 
 use std::io::Write;
@@ -64,12 +65,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .into_iter()
         .chain(demo::unprinted_pictures().into_iter().map(|p| p.1))
         .collect();
+    let proportions: Option<f64> = match std::env::var("PROPORTIONS") {
+        Ok(given) => Some(given.parse()?),
+        Err(_) => None,
+    };
     let options = ScreenOptions::default();
     let (mut shown, mut found, mut wrong, mut frames) = (0, 0, 0, 0);
     let mut errors: Vec<f64> = Vec::new();
     let mut missed_best: Vec<f64> = Vec::new();
     for seed in first..first + clips {
-        let plan = stage::random_clip(
+        let mut plan = stage::random_clip(
             seed,
             &pictures,
             &RandomOptions {
@@ -87,6 +92,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 ..RandomOptions::default()
             },
         );
+        if let Some(ratio) = proportions {
+            let screens = plan.shots.iter_mut().flat_map(|s| &mut s.screens);
+            screens.for_each(|s| s.aspect = Some(1.0 / ratio));
+        }
         let truth = stage::truth_of(&plan)?;
         let index = 30;
         let Some(at) = truth.frames.get(index) else {

@@ -134,12 +134,17 @@ fn check_camera(
 /// Width over height of the flat rectangle that a quad shows, from its perspective (Zhang and He
 /// 2007) for a focal length of one frame width; `None` where no camera sees a display so.
 pub fn proportions(quad: &Quad, frame: Size) -> Option<f64> {
+    proportions_for(quad, frame, 1.0)
+}
+
+/// The same for a focal length in frame widths.
+pub fn proportions_for(quad: &Quad, frame: Size, focal: f64) -> Option<f64> {
     let unit = Quad::of_size(Size {
         width: 1000,
         height: 1000,
     });
     let h = Homography::between(&unit, quad)?.0;
-    let focal = f64::from(frame.width.max(frame.height));
+    let focal = focal * f64::from(frame.width.max(frame.height));
     let (cx, cy) = (f64::from(frame.width) / 2.0, f64::from(frame.height) / 2.0);
     let column = |c: usize| {
         let w = h[6 + c];

@@ -16,6 +16,7 @@ mod quads;
 mod rim;
 mod ring;
 mod segments;
+mod shape;
 mod strip;
 mod trees;
 
@@ -27,6 +28,7 @@ pub use border::{Border, Look, Polarity};
 pub use judge::{Measures, NAMES, stands_upright};
 pub use plate::{Plate, Settled};
 use quads::{Candidate, Search};
+use shape::Shape;
 
 /// Scores of quads that are worth trying with other sides.
 const LEAST_UNSURE: f64 = 0.06;
@@ -44,6 +46,13 @@ const PART_OFF: f64 = 0.06;
 const COLUMN_WIDTH: f64 = 0.6;
 const COLUMN_HEIGHT: f64 = 0.6;
 const LEAST_WHOLE: f64 = 0.4;
+/// Part of its score that a quad of a display's shape has to have to take the place of another one
+/// that has none.
+const OF_ITS_SHAPE: f64 = 0.75;
+/// Part of a side that is an edge there if another one lies on a caption's.
+const CLEAR_EDGE: f64 = 0.6;
+/// What proportions that are off, as a logarithm, count for against the score.
+const OFF: f64 = 4.0;
 
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -145,19 +154,66 @@ fn score_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> f64 {
         .map_or(0.0, |p| p.score)
 }
 
-/// Each with the sides that fit its bezel best.
+/// Each with the sides that fit its bezel best, or those that give it a display's shape.
 fn settled(frame: &Luma, mut screens: Vec<ProposedScreen>) -> Vec<ProposedScreen> {
     for screen in &mut screens {
-        if let Some((quad, width)) = strip::better(frame, &screen.quad, screen.cut) {
+        let shape = |quad: &Quad| match screen.cut {
+            [false, false, false, false] => shape::of(quad, frame.size()),
+            _ => Shape::Open,
+        };
+        let mut quad = screen.quad;
+        if let Some((better, width)) = strip::better(frame, &quad, screen.cut) {
             let look = Look {
                 least: 1.2,
                 ..Look::new(Polarity::Either, (0.3 * width).clamp(1.5, 3.0))
             };
-            let fitted = border::fit(frame, &quad, look, screen.cut);
-            screen.quad = fitted.map_or(quad, |b| b.quad);
+            let better = border::fit(frame, &better, look, screen.cut).map_or(better, |b| b.quad);
+            // A side that lay where a display of its shape has it stays.
+            if shape(&quad) != Shape::Fits || shape(&better) != Shape::Odd {
+                quad = better;
+            }
         }
+        if shape(&quad) == Shape::Odd {
+            let least = OF_ITS_SHAPE * screen.score;
+            quad = of_a_shape(frame, &quad, least).unwrap_or(quad);
+        }
+        screen.quad = quad;
     }
     screens
+}
+
+/// The quad of a display's shape that looks most like a display, of those that share three sides
+/// with one; `None` where none scores so much. Of a quad one of whose sides lies on the edge of a
+/// caption or the like it is this side that lies elsewhere, even if it is not seen.
+fn of_a_shape(picture: &Luma, quad: &Quad, least: f64) -> Option<Quad> {
+    let look = Look {
+        least: 1.2,
+        ..Look::new(Polarity::Either, 1.5)
+    };
+    let size = picture.size();
+    let foreign: Vec<usize> = (0..4)
+        .filter(|&k| shape::goes_on(picture, quad, k))
+        .collect();
+    let straight = match foreign[..] {
+        [side] => shape::squared(quad, size, side),
+        _ => None,
+    };
+    let from = straight.as_ref().unwrap_or(quad);
+    let judged = shape::rivals(picture, from).into_iter().filter_map(|r| {
+        let own = foreign.is_empty()
+            || (foreign.contains(&r.side) || r.edge >= CLEAR_EDGE)
+                && !shape::goes_on(picture, &r.quad, r.side);
+        let border = border::fit(picture, &r.quad, look, [false; 4])?;
+        let found = proposed(picture, [false; 4], &border)?;
+        let fits = shape::of(&found.quad, size) == Shape::Fits;
+        let worth = found.score + r.edge - OFF * shape::off(&found.quad, size);
+        (own && fits && found.score >= least).then_some((worth, found.quad))
+    });
+    let best = judged.max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|b| b.1).or_else(|| match foreign[..] {
+        [side] => shape::completed(picture, quad, side),
+        _ => None,
+    })
 }
 
 /// Every quad that was judged, for measuring and training.

@@ -6,7 +6,8 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible, stack};
 
-use super::{bezel, border, rim, ring, score_on};
+use super::shape::{self, Shape};
+use super::{OF_ITS_SHAPE, bezel, border, of_a_shape, rim, ring, score_on};
 
 /// What surrounds the display, on each side, as part of its width.
 const MARGIN: f64 = 0.2;
@@ -24,8 +25,10 @@ const UNSURE: f64 = 0.02;
 /// Views of one display, brought together by its quads.
 pub struct Plate {
     size: Size,
-    /// Where the display lies on the plate.
+    /// Where the display lies on the plate, and where it lay on the first frame, of this size.
     place: Quad,
+    first: Quad,
+    frame: Size,
     views: Vec<Luma>,
     /// Every so many views one is kept.
     every: usize,
@@ -64,6 +67,8 @@ impl Plate {
                 at(width, height),
                 at(0.0, height),
             ]),
+            first: *quad,
+            frame,
             views: Vec::new(),
             every: 1,
             heard: 0,
@@ -112,6 +117,10 @@ impl Plate {
             None => rim::inside(&picture, &quad, cut),
         };
         let moved = moved.filter(Quad::is_convex_clockwise).unwrap_or(quad);
+        let moved = match cut {
+            [false, false, false, false] => self.of_its_shape(&picture, quad, moved),
+            _ => moved,
+        };
         let faint = bezel::own(&picture, &moved, cut)[0] < FAINT;
         Some(Settled {
             quad: Homography::between(&self.place, &unit)?.map_quad(&moved)?,
@@ -119,6 +128,26 @@ impl Plate {
             score: score_on(&picture, &moved, cut),
             unsure: if faint { UNSURE } else { 0.0 },
         })
+    }
+
+    /// Where a display's sides lie by its proportions too, from where they were thought to lie and
+    /// were moved to, all on the plate.
+    fn of_its_shape(&self, picture: &Luma, thought: Quad, moved: Quad) -> Quad {
+        let Some(map) = Homography::between(&self.place, &self.first) else {
+            return moved;
+        };
+        let shape = |quad: &Quad| {
+            let on_frame = map.map_quad(quad);
+            on_frame.map_or(Shape::Open, |q| shape::of(&q, self.frame))
+        };
+        match (shape(&thought), shape(&moved)) {
+            (Shape::Fits, Shape::Odd) => thought,
+            (_, Shape::Odd) => {
+                let least = OF_ITS_SHAPE * score_on(picture, &moved, [false; 4]);
+                of_a_shape(picture, &moved, least).unwrap_or(moved)
+            }
+            _ => moved,
+        }
     }
 }
 
