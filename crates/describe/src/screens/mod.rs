@@ -49,7 +49,7 @@ const LEAST_WHOLE: f64 = 0.4;
 /// Part of its score that a quad of a display's shape has to have to take the place of another one
 /// that has none.
 const OF_ITS_SHAPE: f64 = 0.75;
-/// Part of a side that is an edge there if another one lies on a caption's.
+/// Least part of a side that is an edge there, unless it lay on the edge of a caption.
 const CLEAR_EDGE: f64 = 0.6;
 /// What proportions that are off, as a logarithm, count for against the score.
 const OFF: f64 = 4.0;
@@ -184,12 +184,16 @@ fn settled(frame: &Luma, mut screens: Vec<ProposedScreen>) -> Vec<ProposedScreen
 
 /// The quad of a display's shape that looks most like a display, of those that share three sides
 /// with one; `None` where none scores so much. Of a quad one of whose sides lies on the edge of a
-/// caption or the like it is this side that lies elsewhere, even if it is not seen.
+/// caption or the like it is this side that lies elsewhere, even if it is not seen. One that a
+/// bezel of one width surrounds is right, whatever its shape.
 fn of_a_shape(picture: &Luma, quad: &Quad, least: f64) -> Option<Quad> {
     let look = Look {
         least: 1.2,
         ..Look::new(Polarity::Either, 1.5)
     };
+    if strip::surrounds(picture, quad) {
+        return None;
+    }
     let size = picture.size();
     let foreign: Vec<usize> = (0..4)
         .filter(|&k| shape::goes_on(picture, quad, k))
@@ -198,11 +202,13 @@ fn of_a_shape(picture: &Luma, quad: &Quad, least: f64) -> Option<Quad> {
         [side] => shape::squared(quad, size, side),
         _ => None,
     };
-    let from = straight.as_ref().unwrap_or(quad);
-    let judged = shape::rivals(picture, from).into_iter().filter_map(|r| {
-        let own = foreign.is_empty()
-            || (foreign.contains(&r.side) || r.edge >= CLEAR_EDGE)
-                && !shape::goes_on(picture, &r.quad, r.side);
+    let rivals = shape::rivals(picture, quad).into_iter();
+    let rivals = rivals.filter(|r| straight.is_none() || !foreign.contains(&r.side));
+    let covered = straight.iter().flat_map(|q| shape::rivals(picture, q));
+    let rivals = rivals.chain(covered.filter(|r| foreign.contains(&r.side)));
+    let judged = rivals.filter_map(|r| {
+        let clear = foreign.contains(&r.side) || r.edge >= CLEAR_EDGE;
+        let own = clear && !shape::goes_on(picture, &r.quad, r.side);
         let border = border::fit(picture, &r.quad, look, [false; 4])?;
         let found = proposed(picture, [false; 4], &border)?;
         let fits = shape::of(&found.quad, size) == Shape::Fits;

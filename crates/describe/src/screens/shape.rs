@@ -98,32 +98,39 @@ pub fn rivals(picture: &Luma, quad: &Quad) -> Vec<Rival> {
     };
     let (low, high) = (a.min(b).min(c), a.max(b).max(c));
     let width = quad.apparent_width();
-    let look = Look {
+    let reach = (0.004 * width).clamp(1.5, 4.0);
+    let looks = [Polarity::BrightInside, Polarity::Either].map(|polarity| Look {
         least: 1.2,
-        ..Look::new(Polarity::Either, (0.008 * width).clamp(1.5, 6.0))
-    };
+        ..Look::new(polarity, reach)
+    });
     let mut found: Vec<Rival> = Vec::new();
     for (made, side) in MADE.iter().flat_map(|m| (0..4).map(move |s| (m, s))) {
         let most = most_moved(side, b);
         let from = inwards(side, high, *made).max(-most);
         let to = inwards(side, low, *made).min(most);
-        let long = if level(side) { width / b } else { width };
-        let count = ((to - from) * long / (2.0 * look.reach)).ceil();
-        if count.is_nan() || count < 0.0 {
+        if from > to {
             continue;
         }
+        let long = if level(side) { width / b } else { width };
+        let count = ((to - from) * long / (2.0 * reach)).ceil();
+        let others = std::array::from_fn(|k| k != side);
         for n in 0..=count as usize {
             let by = from + (to - from) * n as f64 / count.max(1.0);
-            let others = std::array::from_fn(|k| k != side);
-            let fitted = moved(quad, side, by).and_then(|q| border::fit(picture, &q, look, others));
-            let Some(border) = fitted else { continue };
-            let known = |r: &Rival| r.quad.corner_error(&border.quad) < 0.5;
-            if !found.iter().any(known) && of(&border.quad, picture.size()) == Shape::Fits {
-                found.push(Rival {
-                    quad: border.quad,
-                    side,
-                    edge: border.support[side],
-                });
+            let Some(there) = moved(quad, side, by) else {
+                continue;
+            };
+            for border in looks
+                .iter()
+                .filter_map(|l| border::fit(picture, &there, *l, others))
+            {
+                let known = |r: &Rival| r.quad.corner_error(&border.quad) < 0.5;
+                if !found.iter().any(known) && of(&border.quad, picture.size()) == Shape::Fits {
+                    found.push(Rival {
+                        quad: border.quad,
+                        side,
+                        edge: border.support[side],
+                    });
+                }
             }
         }
     }

@@ -43,37 +43,14 @@ struct Across {
 /// are cut; another one moves where it has the same bezel elsewhere, even where its own edge is too
 /// faint to be seen.
 pub fn better(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)> {
-    let unit = Quad::of_size(Size {
-        width: 1,
-        height: 1,
-    });
-    let map = Homography::between(&unit, quad)?;
-    let ratio = proportions(quad, picture.size())?;
-    let width = quad.apparent_width().max(ratio * quad.apparent_height());
-    // One pixel, at the most, in widths of the display.
-    let step = 1.0 / width.clamp(100.0, 600.0);
-    let (out, inside) = ((OUTSIDE / step) as usize, (INSIDE / step) as usize);
-    let sides: Vec<Option<Across>> = (0..4)
-        .map(|k| (!cut[k]).then(|| across(picture, &map, k, step, ratio, out, inside)))
-        .collect();
+    let around = Around::of(picture, quad, cut)?;
+    let (map, ratio, step, out) = (&around.map, around.ratio, around.step, around.out);
     let mut best: Option<([usize; 4], usize, f64)> = None;
-    for level in levels(&sides) {
-        let runs: Vec<Option<Vec<[u16; SAMPLES]>>> = (sides.iter())
-            .map(|s| s.as_ref().map(|s| runs(s, level)))
-            .collect();
-        for n in 0..WIDTHS {
-            let part = n as f64 / (WIDTHS - 1) as f64;
-            let strip = (THINNEST * (THICKEST / THINNEST).powf(part) / step).round() as usize;
-            if strip < LEAST_STRIP {
-                continue;
-            }
-            if let Some((chosen, sum)) = places(&sides, &runs, level, strip)
-                && best.as_ref().is_none_or(|b| sum > b.2)
-            {
-                best = Some((chosen, strip, sum));
-            }
+    around.each_strip(|strip, there| {
+        if best.as_ref().is_none_or(|b| there.sum > b.2) {
+            best = Some((there.chosen, strip, there.sum));
         }
-    }
+    });
     let (chosen, strip, _) = best?;
     let moved = |k: usize| !cut[k] && chosen[k] != out;
     if !(0..4).any(moved) {
@@ -89,7 +66,82 @@ pub fn better(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> Option<(Quad, f64)
         Point::new(1.0 - depth(1), 1.0 - depth(2) * ratio),
         Point::new(depth(3), 1.0 - depth(2) * ratio),
     ]))?;
-    Some((quad, strip as f64 * step * width))
+    Some((quad, strip as f64 * step * around.width))
+}
+
+/// Whether all four sides show a bezel of one width and level where they are.
+pub fn surrounds(picture: &Luma, quad: &Quad) -> bool {
+    let mut all = false;
+    if let Some(around) = Around::of(picture, quad, [false; 4]) {
+        around.each_strip(|_, there| all |= there.anchors == 4);
+    }
+    all
+}
+
+/// What lies around a quad, in its own plane.
+struct Around {
+    map: Homography,
+    ratio: f64,
+    /// Width of the quad in pixels, and distance of offsets in widths.
+    width: f64,
+    step: f64,
+    /// Offsets outside a side.
+    out: usize,
+    sides: Vec<Option<Across>>,
+}
+
+impl Around {
+    fn of(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> Option<Self> {
+        let unit = Quad::of_size(Size {
+            width: 1,
+            height: 1,
+        });
+        let map = Homography::between(&unit, quad)?;
+        let ratio = proportions(quad, picture.size())?;
+        let width = quad.apparent_width().max(ratio * quad.apparent_height());
+        // One pixel, at the most, in widths of the display.
+        let step = 1.0 / width.clamp(100.0, 600.0);
+        let (out, inside) = ((OUTSIDE / step) as usize, (INSIDE / step) as usize);
+        let sides = (0..4)
+            .map(|k| (!cut[k]).then(|| across(picture, &map, k, step, ratio, out, inside)))
+            .collect();
+        Some(Self {
+            map,
+            ratio,
+            width,
+            step,
+            out,
+            sides,
+        })
+    }
+
+    /// Hears of every width and level of a bezel that at least two sides have.
+    fn each_strip(&self, mut hear: impl FnMut(usize, Places)) {
+        for level in levels(&self.sides) {
+            let runs: Vec<Option<Vec<[u16; SAMPLES]>>> = (self.sides.iter())
+                .map(|s| s.as_ref().map(|s| runs(s, level)))
+                .collect();
+            for n in 0..WIDTHS {
+                let part = n as f64 / (WIDTHS - 1) as f64;
+                let width = THINNEST * (THICKEST / THINNEST).powf(part);
+                let strip = (width / self.step).round() as usize;
+                if strip < LEAST_STRIP {
+                    continue;
+                }
+                if let Some(there) = places(&self.sides, &runs, level, strip) {
+                    hear(strip, there);
+                }
+            }
+        }
+    }
+}
+
+/// Where each side is for a bezel of a level and a width, how well they fit it together, and how
+/// many of them have it where they are.
+struct Places {
+    chosen: [usize; 4],
+    sum: f64,
+    anchors: usize,
 }
 
 /// How much a side at an offset looks like the inner edge of a bezel of a width and a level, as
@@ -142,7 +194,7 @@ fn places(
     runs: &[Option<Vec<[u16; SAMPLES]>>],
     level: f64,
     strip: usize,
-) -> Option<([usize; 4], f64)> {
+) -> Option<Places> {
     let (mut chosen, mut sum, mut anchors) = ([0; 4], 0.0, 0);
     for (k, (side, runs)) in sides.iter().zip(runs).enumerate() {
         let (Some(side), Some(runs)) = (side, runs) else {
@@ -169,7 +221,11 @@ fn places(
             sum += most;
         }
     }
-    (anchors >= 2).then_some((chosen, sum))
+    (anchors >= 2).then_some(Places {
+        chosen,
+        sum,
+        anchors,
+    })
 }
 
 fn across(
