@@ -101,6 +101,68 @@ fn a_title_bar_as_dark_as_the_bezel_is_not_cut_off() {
     assert!(best.quad.corner_error(&on) < 4.0, "{:?}", best.quad);
 }
 
+/// A display of 16:9 in a dark bezel, wholly on the frame.
+fn wide() -> Quad {
+    quad([400.0, 180.0, 816.0, 180.0, 816.0, 414.0, 400.0, 414.0])
+}
+
+/// A caption over a frame: what lies on it is seen through it a little.
+fn captioned(frame: &Luma, rows: std::ops::Range<u32>) -> Luma {
+    Luma::from_fn(frame.width, frame.height, |x, y| {
+        let v = frame.get(x, y);
+        match rows.contains(&y) && (200..1100).contains(&x) {
+            true => 70 + v / 24,
+            false => v,
+        }
+    })
+}
+
+#[test]
+fn a_side_that_a_caption_covers_is_where_the_shape_has_it() {
+    let on = wide();
+    // What is thought of it: its lower side lies on the caption's lower edge, 18 pixels below.
+    let thought = quad([400.0, 180.0, 816.0, 180.0, 816.0, 432.0, 400.0, 432.0]);
+    let frame = captioned(&filmed(FRAME, &on), 375..432);
+    let mut plate = Plate::new(&thought, FRAME).expect("a display");
+    for _ in 0..6 {
+        plate.add(&frame, &thought);
+    }
+    let settled = plate.settled(&unit(), [false; 4], 2).expect("frames");
+    let map = Homography::between(&unit(), &thought).expect("a map");
+    let found = map.map_quad(&settled.quad).expect("in front");
+    assert!(found.corner_error(&on) < 3.0, "{found:?}");
+}
+
+#[test]
+fn a_display_of_an_unusual_shape_stays_within_its_bezel() {
+    for height in [246.0, 277.0] {
+        let low = 180.0 + height;
+        let on = quad([400.0, 180.0, 816.0, 180.0, 816.0, low, 400.0, low]);
+        let found = screens(&filmed(FRAME, &on), &ScreenOptions::default());
+        let best = found.first().expect("it is found");
+        assert!(
+            best.quad.corner_error(&on) < 3.0,
+            "{height}: {:?}",
+            best.quad
+        );
+    }
+}
+
+#[test]
+fn many_frames_do_not_move_a_side_to_where_no_display_has_it() {
+    let on = wide();
+    let thought = below_the_title(&on);
+    let frame = filmed_with(60, FRAME, &on);
+    let mut plate = Plate::new(&thought, FRAME).expect("a display");
+    for _ in 0..6 {
+        plate.add(&frame, &thought);
+    }
+    let settled = plate.settled(&unit(), [false; 4], 2).expect("frames");
+    let map = Homography::between(&unit(), &thought).expect("a map");
+    let found = map.map_quad(&settled.quad).expect("in front");
+    assert!(found.corner_error(&on) < 2.5, "{found:?}");
+}
+
 /// A phone in a hand: a dark bezel, bars across what it shows, fingertips over its left side and a
 /// thumb over its right one.
 fn held(on: &Quad) -> Luma {

@@ -48,7 +48,7 @@ const COLUMN_HEIGHT: f64 = 0.6;
 const LEAST_WHOLE: f64 = 0.4;
 /// Part of its score that a quad of a display's shape has to have to take the place of another one
 /// that has none.
-const OF_ITS_SHAPE: f64 = 0.75;
+const OF_ITS_SHAPE: f64 = 0.85;
 /// Least part of a side that is an edge there, unless it lay on the edge of a caption.
 const CLEAR_EDGE: f64 = 0.6;
 /// What proportions that are off, as a logarithm, count for against the score.
@@ -195,7 +195,9 @@ fn of_a_shape(picture: &Luma, quad: &Quad, least: f64) -> Option<Quad> {
         return None;
     }
     let size = picture.size();
-    let foreign: Vec<usize> = (0..4)
+    // Captions and desks run level; what is upright and goes on is a neighbour or a passer-by.
+    let foreign: Vec<usize> = [0, 2]
+        .into_iter()
         .filter(|&k| shape::goes_on(picture, quad, k))
         .collect();
     let straight = match foreign[..] {
