@@ -148,21 +148,6 @@ fn a_display_of_an_unusual_shape_stays_within_its_bezel() {
     }
 }
 
-#[test]
-fn many_frames_do_not_move_a_side_to_where_no_display_has_it() {
-    let on = wide();
-    let thought = below_the_title(&on);
-    let frame = filmed_with(60, FRAME, &on);
-    let mut plate = Plate::new(&thought, FRAME).expect("a display");
-    for _ in 0..6 {
-        plate.add(&frame, &thought);
-    }
-    let settled = plate.settled(&unit(), [false; 4], 2).expect("frames");
-    let map = Homography::between(&unit(), &thought).expect("a map");
-    let found = map.map_quad(&settled.quad).expect("in front");
-    assert!(found.corner_error(&on) < 2.5, "{found:?}");
-}
-
 /// A phone in a hand: a dark bezel, bars across what it shows, fingertips over its left side and a
 /// thumb over its right one.
 fn held(on: &Quad) -> Luma {

@@ -2,7 +2,7 @@
 //! title bar's edge, the picture's and the bezel's, at most one gives a quad of such a shape.
 //! Perspective is taken out as by Zhang and He (2007) for each of a range of focal lengths; where
 //! these do not agree, as on oblique views, the shape says nothing. It never decides alone: there
-//! has to be an edge, and the quad has to look like a display.
+//! has to be an edge and the quad has to look like a display, or something has to cover the side.
 //! What doesn't live here: whether it does.
 
 use model::{Homography, Point, Quad, Size};
@@ -13,7 +13,7 @@ use super::border::{self, Look, Polarity};
 
 /// Width over height of displays as they are made.
 const MADE: [f64; 5] = [5.0 / 4.0, 4.0 / 3.0, 16.0 / 10.0, 16.0 / 9.0, 64.0 / 27.0];
-/// Shortest and longest focal length that are reckoned with, in frame widths.
+/// Shortest, usual and longest focal length that are reckoned with, in frame widths.
 const FOCAL: [f64; 3] = [0.8, 1.1, 2.0];
 /// Logarithm of what they may make of one quad's proportions for its shape to say something.
 const MOST_SPAN: f64 = 0.1;
@@ -201,7 +201,7 @@ fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
     ]
 }
 
-/// Whether the edge on which a side lies goes on beyond one of its ends: it is then that of a
+/// Whether the edge on which a side lies goes on beyond one of its ends: it may then be that of a
 /// caption, or of what stands before the display.
 pub fn goes_on(picture: &Luma, quad: &Quad, side: usize) -> bool {
     let part = |n: usize| BEYOND.0 + (BEYOND.1 - BEYOND.0) * n as f64 / (SAMPLES - 1) as f64;
