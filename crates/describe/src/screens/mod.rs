@@ -46,13 +46,6 @@ const PART_OFF: f64 = 0.06;
 const COLUMN_WIDTH: f64 = 0.6;
 const COLUMN_HEIGHT: f64 = 0.6;
 const LEAST_WHOLE: f64 = 0.4;
-/// Part of its score that a quad of a display's shape has to have to take the place of another one
-/// that has none.
-const OF_ITS_SHAPE: f64 = 0.85;
-/// Least part of a side that is an edge there, unless it lay on the edge of a caption.
-const CLEAR_EDGE: f64 = 0.6;
-/// What proportions that are off, as a logarithm, count for against the score.
-const OFF: f64 = 4.0;
 
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -174,54 +167,11 @@ fn settled(frame: &Luma, mut screens: Vec<ProposedScreen>) -> Vec<ProposedScreen
             }
         }
         if shape(&quad) == Shape::Odd {
-            let least = OF_ITS_SHAPE * screen.score;
-            quad = of_a_shape(frame, &quad, least).unwrap_or(quad);
+            quad = shape::better(frame, &quad, screen.score).unwrap_or(quad);
         }
         screen.quad = quad;
     }
     screens
-}
-
-/// The quad of a display's shape that looks most like a display, of those that share three sides
-/// with one; `None` where none scores so much. Of a quad one of whose sides lies on the edge of a
-/// caption or the like it is this side that lies elsewhere, even if it is not seen. One that a
-/// bezel of one width surrounds is right, whatever its shape.
-fn of_a_shape(picture: &Luma, quad: &Quad, least: f64) -> Option<Quad> {
-    let look = Look {
-        least: 1.2,
-        ..Look::new(Polarity::Either, 1.5)
-    };
-    if strip::surrounds(picture, quad) {
-        return None;
-    }
-    let size = picture.size();
-    // Captions and desks run level; what is upright and goes on is a neighbour or a passer-by.
-    let foreign: Vec<usize> = [0, 2]
-        .into_iter()
-        .filter(|&k| shape::goes_on(picture, quad, k))
-        .collect();
-    let straight = match foreign[..] {
-        [side] => shape::squared(quad, size, side),
-        _ => None,
-    };
-    let rivals = shape::rivals(picture, quad).into_iter();
-    let rivals = rivals.filter(|r| straight.is_none() || !foreign.contains(&r.side));
-    let covered = straight.iter().flat_map(|q| shape::rivals(picture, q));
-    let rivals = rivals.chain(covered.filter(|r| foreign.contains(&r.side)));
-    let judged = rivals.filter_map(|r| {
-        let clear = foreign.contains(&r.side) || r.edge >= CLEAR_EDGE;
-        let own = clear && !shape::goes_on(picture, &r.quad, r.side);
-        let border = border::fit(picture, &r.quad, look, [false; 4])?;
-        let found = proposed(picture, [false; 4], &border)?;
-        let fits = shape::of(&found.quad, size) == Shape::Fits;
-        let worth = found.score + r.edge - OFF * shape::off(&found.quad, size);
-        (own && fits && found.score >= least).then_some((worth, found.quad))
-    });
-    let best = judged.max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|b| b.1).or_else(|| match foreign[..] {
-        [side] => shape::completed(picture, quad, side),
-        _ => None,
-    })
 }
 
 /// Every quad that was judged, for measuring and training.

@@ -7,7 +7,7 @@ use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible, stack};
 
 use super::shape::{self, Shape};
-use super::{OF_ITS_SHAPE, bezel, border, of_a_shape, rim, ring, score_on};
+use super::{bezel, border, rim, ring, score_on};
 
 /// What surrounds the display, on each side, as part of its width.
 const MARGIN: f64 = 0.2;
@@ -143,8 +143,8 @@ impl Plate {
         match (shape(&thought), shape(&moved)) {
             (Shape::Fits, Shape::Odd) => thought,
             (_, Shape::Odd) => {
-                let least = OF_ITS_SHAPE * score_on(picture, &moved, [false; 4]);
-                of_a_shape(picture, &moved, least).unwrap_or(moved)
+                let score = score_on(picture, &moved, [false; 4]);
+                shape::better(picture, &moved, score).unwrap_or(moved)
             }
             _ => moved,
         }

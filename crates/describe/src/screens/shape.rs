@@ -3,13 +3,14 @@
 //! Perspective is taken out as by Zhang and He (2007) for each of a range of focal lengths; where
 //! these do not agree, as on oblique views, the shape says nothing. It never decides alone: there
 //! has to be an edge and the quad has to look like a display, or something has to cover the side.
-//! What doesn't live here: whether it does.
+//! What doesn't live here: what displays look like.
 
 use model::{Homography, Point, Quad, Size};
 use pixels::Luma;
 use pixels::plausible::proportions_for;
 
 use super::border::{self, Look, Polarity};
+use super::{proposed, strip};
 
 /// Width over height of displays as they are made.
 const MADE: [f64; 5] = [5.0 / 4.0, 4.0 / 3.0, 16.0 / 10.0, 16.0 / 9.0, 64.0 / 27.0];
@@ -35,6 +36,14 @@ const LEAST_SHARE: f64 = 0.75;
 const NEXT: (f64, f64) = (0.02, 0.07);
 const SEEN: f64 = 0.7;
 const UNSEEN: f64 = 0.4;
+
+/// Part of its score that a quad of a display's shape has to have to take the place of another one
+/// that has none.
+const LEAST_PART: f64 = 0.85;
+/// Least part of a side that is an edge there, unless it lay on the edge of a caption.
+const CLEAR_EDGE: f64 = 0.6;
+/// What proportions that are off, as a logarithm, count for against the score.
+const OFF: f64 = 4.0;
 
 /// What the proportions of a quad say of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +83,7 @@ pub fn of(quad: &Quad, frame: Size) -> Shape {
 
 /// How far the proportions of a quad are from those of a display for a usual focal length, as a
 /// logarithm.
-pub fn off(quad: &Quad, frame: Size) -> f64 {
+fn off(quad: &Quad, frame: Size) -> f64 {
     let ratio = proportions_for(quad, frame, FOCAL[1]);
     ratio.map_or(1.0, |r| {
         let off = MADE.iter().map(|made| (r / made).ln().abs());
@@ -82,16 +91,58 @@ pub fn off(quad: &Quad, frame: Size) -> f64 {
     })
 }
 
+/// The quad of a display's shape that looks most like a display, of those that share three sides
+/// with one; `None` where none scores nearly as much. Of a quad one of whose sides lies on the edge of a
+/// caption or the like it is this side that lies elsewhere, even if it is not seen. One that a
+/// bezel of one width surrounds is right, whatever its shape.
+pub fn better(picture: &Luma, quad: &Quad, score: f64) -> Option<Quad> {
+    let look = Look {
+        least: 1.2,
+        ..Look::new(Polarity::Either, 1.5)
+    };
+    if strip::surrounds(picture, quad) {
+        return None;
+    }
+    let size = picture.size();
+    // Captions and desks run level; what is upright and goes on is a neighbour or a passer-by.
+    let foreign: Vec<usize> = [0, 2]
+        .into_iter()
+        .filter(|&k| goes_on(picture, quad, k))
+        .collect();
+    let straight = match foreign[..] {
+        [side] => squared(quad, size, side),
+        _ => None,
+    };
+    let seen = (rivals(picture, quad).into_iter())
+        .filter(|r| straight.is_none() || !foreign.contains(&r.side));
+    let covered = straight.iter().flat_map(|q| rivals(picture, q));
+    let tried = seen.chain(covered.filter(|r| foreign.contains(&r.side)));
+    let judged = tried.filter_map(|r| {
+        let clear = foreign.contains(&r.side) || r.edge >= CLEAR_EDGE;
+        let own = clear && !goes_on(picture, &r.quad, r.side);
+        let border = border::fit(picture, &r.quad, look, [false; 4])?;
+        let found = proposed(picture, [false; 4], &border)?;
+        let fits = of(&found.quad, size) == Shape::Fits;
+        let worth = found.score + r.edge - OFF * off(&found.quad, size);
+        (own && fits && found.score >= LEAST_PART * score).then_some((worth, found.quad))
+    });
+    let best = judged.max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|b| b.1).or_else(|| match foreign[..] {
+        [side] => completed(picture, quad, side),
+        _ => None,
+    })
+}
+
 /// A quad of a display's shape that shares three sides with another one.
-pub struct Rival {
-    pub quad: Quad,
+struct Rival {
+    quad: Quad,
     /// The side that lies elsewhere, and how much of it is an edge there, 0 to 1.
-    pub side: usize,
-    pub edge: f64,
+    side: usize,
+    edge: f64,
 }
 
 /// Quads of a display's shape that share three sides with one, with an edge near the fourth.
-pub fn rivals(picture: &Luma, quad: &Quad) -> Vec<Rival> {
+fn rivals(picture: &Luma, quad: &Quad) -> Vec<Rival> {
     let all = FOCAL.map(|f| proportions_for(quad, picture.size(), f));
     let [Some(a), Some(b), Some(c)] = all else {
         return Vec::new();
@@ -141,7 +192,7 @@ pub fn rivals(picture: &Luma, quad: &Quad) -> Vec<Rival> {
 /// then lies further in if next to nothing is seen of one of the sides that meet it, because these
 /// end under what covers them, and further out if they are seen up to there. `None` where neither
 /// is sure.
-pub fn completed(picture: &Luma, quad: &Quad, side: usize) -> Option<Quad> {
+fn completed(picture: &Luma, quad: &Quad, side: usize) -> Option<Quad> {
     let frame = picture.size();
     let out = match ends(picture, quad, side) {
         (a, b) if a >= SEEN && b >= SEEN => true,
@@ -168,7 +219,7 @@ fn ends(picture: &Luma, quad: &Quad, side: usize) -> (f64, f64) {
 }
 
 /// The quad with a side at right angles to those that meet it, through its own middle.
-pub fn squared(quad: &Quad, frame: Size, side: usize) -> Option<Quad> {
+fn squared(quad: &Quad, frame: Size, side: usize) -> Option<Quad> {
     let focal = FOCAL[1] * f64::from(frame.width.max(frame.height));
     let (cx, cy) = (f64::from(frame.width) / 2.0, f64::from(frame.height) / 2.0);
     let at = |k: usize| {
@@ -203,7 +254,7 @@ fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
 
 /// Whether the edge on which a side lies goes on beyond one of its ends: it may then be that of a
 /// caption, or of what stands before the display.
-pub fn goes_on(picture: &Luma, quad: &Quad, side: usize) -> bool {
+fn goes_on(picture: &Luma, quad: &Quad, side: usize) -> bool {
     let part = |n: usize| BEYOND.0 + (BEYOND.1 - BEYOND.0) * n as f64 / (SAMPLES - 1) as f64;
     share(picture, quad, side, &|n| -part(n)) >= LEAST_SHARE
         || share(picture, quad, side, &|n| 1.0 + part(n)) >= LEAST_SHARE
