@@ -3,8 +3,7 @@
 //! `cargo run --workspace --example quads -- FIRST_SEED CLIPS [MEASURES.csv]`.
 //! `DISPLAYS` is monitors (the default), light, phones, walls or mixed. With `QUADS` set it says of
 //! each display how far its sides are off, and with `PROPORTIONS` all have this width over height.
-//! Frames are as a camera gives them, before a codec;
-//! `bench screens` measures footage.
+//! Frames are as a camera gives them, before a codec; `bench screens` measures footage.
 
 use std::io::Write;
 

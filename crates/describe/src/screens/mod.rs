@@ -2,9 +2,9 @@
 //!
 //! Straight edges (`segments`) become lines (`lines`), lines become quads (`quads`), whose sides
 //! are fitted to a part of a pixel (`border`) and which are then held against what displays look
-//! like (`judge`); those that are taken get the sides that their bezel runs along (`strip`). What was
-//! followed is looked at once more through time (`plate`, `ring`). What doesn't live here:
-//! following, what a display shows.
+//! like (`judge`); those that are taken get the sides that their bezel runs along (`strip`) or that
+//! give them a display's shape (`shape`). What was followed is looked at once more through time
+//! (`plate`, `ring`). What doesn't live here: following, what a display shows.
 
 mod bezel;
 pub mod border;

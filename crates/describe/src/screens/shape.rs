@@ -92,9 +92,9 @@ fn off(quad: &Quad, frame: Size) -> f64 {
 }
 
 /// The quad of a display's shape that looks most like a display, of those that share three sides
-/// with one; `None` where none scores nearly as much. Of a quad one of whose sides lies on the edge of a
-/// caption or the like it is this side that lies elsewhere, even if it is not seen. One that a
-/// bezel of one width surrounds is right, whatever its shape.
+/// with one; `None` where none scores nearly as much. If a side lies on the edge of a caption or the
+/// like it is this one that lies elsewhere, even if it is not seen. A quad that a bezel of one width
+/// surrounds is right, whatever its shape.
 pub fn better(picture: &Luma, quad: &Quad, score: f64) -> Option<Quad> {
     let look = Look {
         least: 1.2,
