@@ -13,7 +13,7 @@ use model::{
 };
 
 use crate::desk::Desk;
-use crate::sheets::{Views, Wanted};
+use crate::sheets::{Views, Wanted, most_frames};
 use crate::surfaces::{Seen, Surface, bits_per_pixel, read_provenance, surface_provenance};
 use crate::whole::{WholeFrame, whole_frames};
 use crate::{Event, Observer, PipelineError, Unit};
@@ -167,6 +167,7 @@ impl Desk {
         tell: &mut dyn FnMut(),
     ) -> Result<(), PipelineError> {
         let mut sightings = Vec::new();
+        let most = most_frames(source.bits_per_pixel);
         for surface in surfaces {
             let key = surface_provenance(item, surface, source.reader);
             if let Some(kept) = self.kept_reading(&key)? {
@@ -175,12 +176,12 @@ impl Desk {
                 continue;
             }
             match surface {
-                Surface::Sighting(s, _) => match surface.wanted() {
+                Surface::Sighting(s, _) => match surface.wanted(most) {
                     Ok(wanted) => sightings.push((s.reference, key, wanted)),
                     Err(_) => tell(),
                 },
                 Surface::Screen(row, frames) => {
-                    if let Ok(views) = self.screen_views(row, frames) {
+                    if let Ok(views) = self.screen_views(row, frames, most) {
                         let screen = row.id.clone();
                         let from = ReadFrom::Screen { screen };
                         let reading = self.read_views(item, source, from, &views);
@@ -295,10 +296,11 @@ impl Desk {
         let record = self.case.video(*item)?;
         let record = record.ok_or_else(|| PipelineError::Wanted("not watched yet".to_owned()))?;
         let object = self.object(item).map_err(PipelineError::Wanted)?;
+        let source = Source::new(&record, &object, reader);
+        let most = most.min(most_frames(source.bits_per_pixel));
         let views = self
             .views(&object, record.facts.stream, track, best, most)
             .map_err(PipelineError::Wanted)?;
-        let source = Source::new(&record, &object, reader);
         Ok(self.read_views(item, &source, ReadFrom::Region, &views))
     }
 

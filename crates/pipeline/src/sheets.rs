@@ -10,8 +10,10 @@ use crate::desk::Desk;
 use crate::find::upright;
 use crate::laying::{Seen, lay};
 
-/// Frames that are merged at most, and those around the best from which they are taken.
-const MOST_FRAMES: usize = 32;
+/// Frames that are merged of a file with so many bits for a pixel or more; the fewer it has, the
+/// more frames, up to twice as many.
+const ENOUGH: (usize, f64) = (16, 0.05);
+/// Those around the best from which they are taken.
 const REACH: usize = 64;
 /// Pixels around a quad that are kept of a frame.
 const MARGIN: f64 = 8.0;
@@ -58,6 +60,14 @@ fn finer(own: Size, scale: f64) -> Size {
     }
 }
 
+/// Frames that are merged of a file with so many bits for a pixel: what strong compression took from
+/// one frame is on others.
+pub(crate) fn most_frames(bits_per_pixel: Option<f64>) -> usize {
+    let (frames, enough) = ENOUGH;
+    let scarce = bits_per_pixel.map_or(1.0, |b| enough / b.max(1e-9));
+    (frames as f64 * scarce.clamp(1.0, 2.0)).round() as usize
+}
+
 /// Frames of a track that are merged: some of those around the best that show about as much, at
 /// even steps, the best among them.
 fn chosen(track: &[TrackedFrame], best: FrameTime, most: usize) -> Vec<TrackedFrame> {
@@ -72,7 +82,7 @@ fn chosen(track: &[TrackedFrame], best: FrameTime, most: usize) -> Vec<TrackedFr
         .filter(|(_, f)| f.visible >= LEAST_SEEN && f.quad.apparent_width() >= LEAST_WIDTH * width)
         .collect();
     frames.sort_by_key(|(i, _)| i.abs_diff(centre));
-    let most = most.clamp(1, MOST_FRAMES);
+    let most = most.clamp(1, 2 * ENOUGH.0);
     frames.truncate(if most == 1 { 1 } else { REACH });
     let step = frames.len().div_ceil(most).max(1);
     frames.sort_by_key(|(i, _)| *i);
@@ -227,15 +237,16 @@ impl Desk {
         })
     }
 
-    /// The merged view of a display that was followed, made of some of its frames by registering
-    /// them on its own pixels. `Err` says why there is none.
+    /// The merged view of a display that was followed, made of at most so many of its frames, which
+    /// are registered on its own pixels. `Err` says why there is none.
     pub(crate) fn screen_views(
         &self,
         row: &ScreenRow,
         frames: &[ScreenFrame],
+        most: usize,
     ) -> Result<Views, PipelineError> {
         let track: Vec<TrackedFrame> = frames.iter().map(tracked).collect();
-        let used = chosen(&track, row.screen.best.at, usize::MAX);
+        let used = chosen(&track, row.screen.best.at, most);
         let used: Vec<ScreenFrame> = frames
             .iter()
             .filter(|f| used.iter().any(|u| u.at == f.at))

@@ -31,16 +31,16 @@ pub(crate) enum Surface {
 }
 
 impl Surface {
-    /// The frames from which it is read; `Err` says why there are none.
-    pub(crate) fn wanted(&self) -> Result<Wanted, String> {
+    /// The frames from which it is read, at most so many; `Err` says why there are none.
+    pub(crate) fn wanted(&self, most: usize) -> Result<Wanted, String> {
         match self {
             Self::Sighting(s, track) => {
                 let best = s.followed.as_ref().map_or(s.best.at, |f| f.clearest.at);
-                Wanted::new(track, best, usize::MAX)
+                Wanted::new(track, best, most)
             }
             Self::Screen(row, frames) => {
                 let track: Vec<TrackedFrame> = frames.iter().map(tracked).collect();
-                Wanted::new(&track, row.screen.best.at, usize::MAX)
+                Wanted::new(&track, row.screen.best.at, most)
             }
         }
     }
@@ -48,7 +48,7 @@ impl Surface {
     /// Its quads from the first to the last frame from which it is read, by number: what stands on
     /// it at other times is not read with it.
     pub(crate) fn covering(&self) -> Vec<(u64, Quad)> {
-        let Ok(wanted) = self.wanted() else {
+        let Ok(wanted) = self.wanted(usize::MAX) else {
             return Vec::new();
         };
         let (first, last) = wanted.reach();

@@ -84,14 +84,16 @@ fn fill(
     // Readings of a row: all parts of a place beside each other.
     let none = (0.0f32, 0.0f32);
     let mut row = vec![none; width * parts.len()];
+    let mut spots = Spots::default();
     let mut readings: Vec<(f32, f32)> = Vec::with_capacity(parts.len());
     for (n, line) in band.chunks_mut(width).enumerate() {
         let y = ((first + n) as f64 + 0.5) / scale;
         for (k, (part, tone)) in parts.iter().zip(tones).enumerate() {
             let says = Says::of(part.registered, y, view);
+            let spots = spots.of(&says, width, scale);
             for (x, reading) in row[k..].iter_mut().step_by(parts.len()).enumerate() {
+                let say = part.weight * says.between(spots[x]);
                 let x = (x as f64 + 0.5) / scale;
-                let say = part.weight * says.at(x);
                 *reading = none;
                 if say > 0.0
                     && let Some(p) = mapped(&part.registered.map, x, y)
@@ -236,11 +238,42 @@ impl Says {
     }
 
     fn at(&self, x: f64) -> f32 {
+        self.between(self.spot(x))
+    }
+
+    /// The block before a place, and how far it is from there to the next.
+    fn spot(&self, x: f64) -> (usize, f32) {
         let last = self.blocks.len() - 1;
         let x = (x / self.width * self.blocks.len() as f64 - 0.5).clamp(0.0, last as f64);
-        let x0 = x as usize;
-        let (a, b) = (self.blocks[x0], self.blocks[(x0 + 1).min(last)]);
-        a + (b - a) * (x - x0 as f64) as f32
+        (x as usize, (x - (x as usize) as f64) as f32)
+    }
+
+    #[inline]
+    fn between(&self, (x0, part): (usize, f32)) -> f32 {
+        let (a, b) = (
+            self.blocks[x0],
+            self.blocks[(x0 + 1).min(self.blocks.len() - 1)],
+        );
+        a + (b - a) * part
+    }
+}
+
+/// The spots of a row's places, which are the same in every row and for all parts that were
+/// registered by as many blocks.
+#[derive(Default)]
+struct Spots {
+    blocks: usize,
+    all: Vec<(usize, f32)>,
+}
+
+impl Spots {
+    fn of(&mut self, says: &Says, width: usize, scale: f64) -> &[(usize, f32)] {
+        if self.blocks != says.blocks.len() {
+            self.blocks = says.blocks.len();
+            let places = (0..width).map(|x| (x as f64 + 0.5) / scale);
+            self.all = places.map(|x| says.spot(x)).collect();
+        }
+        &self.all
     }
 }
 
