@@ -12,18 +12,6 @@ fn error(a: &Quad, b: &Quad) -> f64 {
     (0..4).map(|k| a.0[k].distance(b.0[k])).sum::<f64>() / 4.0
 }
 
-/// How far each side lies outwards from the true one at its middle, in pixels.
-fn sides(found: &Quad, truth: &Quad) -> [f64; 4] {
-    std::array::from_fn(|k| {
-        let (p, q) = (truth.0[k], truth.0[(k + 1) % 4]);
-        let (a, b) = (found.0[k], found.0[(k + 1) % 4]);
-        let length = p.distance(q).max(1e-9);
-        let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
-        let (mx, my) = (a.x + b.x - p.x - q.x, a.y + b.y - p.y - q.y);
-        -0.5 * (mx * nx + my * ny)
-    })
-}
-
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
@@ -100,8 +88,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     after[after.len() - 1],
                     settled.ring,
                     settled.score,
-                    sides(&best.quad, &display.quad),
-                    sides(&quad, &display.quad),
+                    display.sides_off(&best.quad),
+                    display.sides_off(&quad),
                 );
             }
         }

@@ -10,25 +10,12 @@ use std::io::Write;
 use describe::screens::{self, ScreenOptions};
 use model::Quad;
 use pixels::plausible::overlap_ratio;
-use stage::{Difficulty, Displays, Picture, RandomOptions, TruthFrame, WidthTier, demo};
+use stage::{
+    Difficulty, Displays, Picture, RandomOptions, TruthFrame, TruthScreen, WidthTier, demo,
+};
 
 fn error(a: &Quad, b: &Quad) -> f64 {
     (0..4).map(|k| a.0[k].distance(b.0[k])).sum::<f64>() / 4.0
-}
-
-/// How far each side lies outwards from the true one at its middle, in pixels.
-fn sides(found: &Quad, truth: &Quad) -> [f64; 4] {
-    std::array::from_fn(|k| {
-        let (p, q) = (truth.0[k], truth.0[(k + 1) % 4]);
-        let (a, b) = (found.0[k], found.0[(k + 1) % 4]);
-        let length = p.distance(q).max(1e-9);
-        let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
-        let (mx, my) = (
-            0.5 * (a.x + b.x) - 0.5 * (p.x + q.x),
-            0.5 * (a.y + b.y) - 0.5 * (p.y + q.y),
-        );
-        -(mx * nx + my * ny)
-    })
 }
 
 /// What a clip shows; of eight mixed ones four have monitors.
@@ -130,7 +117,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                             display.picture,
                             display.apparent_width,
                             p.score,
-                            sides(&p.quad, &display.quad)
+                            display.sides_off(&p.quad)
                         );
                     }
                 }
@@ -141,7 +128,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                             "seed {seed} {} width {:.0} visible {:.2} MISSED nearest {nearest:.1}",
                             display.picture, display.apparent_width, display.visible
                         );
-                        tell_near(&proposals, &display.quad);
+                        tell_near(&proposals, display);
                     }
                 }
             }
@@ -196,7 +183,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// What was judged at a display's place, the nearest and the best.
-fn tell_near(proposals: &[screens::ProposedScreen], truth: &Quad) {
+fn tell_near(proposals: &[screens::ProposedScreen], display: &TruthScreen) {
+    let truth = &display.quad;
     let mut near: Vec<_> = proposals
         .iter()
         .filter(|p| pixels::plausible::overlap_area(&p.quad, truth) > 0.5 * p.quad.signed_area())
@@ -206,7 +194,7 @@ fn tell_near(proposals: &[screens::ProposedScreen], truth: &Quad) {
             "    best {:.2} overlap {:.2} sides {:.0?}",
             p.score,
             overlap_ratio(&p.quad, truth),
-            sides(&p.quad, truth)
+            display.sides_off(&p.quad)
         );
     }
     near.sort_by(|a, b| error(&a.quad, truth).total_cmp(&error(&b.quad, truth)));
@@ -215,7 +203,7 @@ fn tell_near(proposals: &[screens::ProposedScreen], truth: &Quad) {
             "    nearest {:.2} overlap {:.2} sides {:.0?} {:.2?}",
             p.score,
             overlap_ratio(&p.quad, truth),
-            sides(&p.quad, truth),
+            display.sides_off(&p.quad),
             p.measures
         );
     }

@@ -82,6 +82,21 @@ pub struct TruthScreen {
     pub opacity: f64,
 }
 
+impl TruthScreen {
+    /// How far each side (top, right, bottom, left) of what was found lies outwards from the true
+    /// one at its middle, in pixels.
+    pub fn sides_off(&self, found: &Quad) -> [f64; 4] {
+        std::array::from_fn(|k| {
+            let (p, q) = (self.quad.0[k], self.quad.0[(k + 1) % 4]);
+            let (a, b) = (found.0[k], found.0[(k + 1) % 4]);
+            let length = p.distance(q).max(1e-9);
+            let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
+            let (mx, my) = (a.x + b.x - p.x - q.x, a.y + b.y - p.y - q.y);
+            -0.5 * (mx * nx + my * ny)
+        })
+    }
+}
+
 /// A picture with its text.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TruthPicture {

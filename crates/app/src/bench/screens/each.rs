@@ -1,7 +1,7 @@
 //! What became of each display of the run: on how many frames it was found, and how far each of its
 //! sides is off. For looking at what falls short; the shares are counted in `screens`.
 
-use model::{Quad, ScreenFrame};
+use model::ScreenFrame;
 use stage::TruthScreen;
 
 use crate::bench::report::{Style, table};
@@ -21,18 +21,6 @@ pub struct Each {
     sides: [f64; 4],
     /// The least and the largest corner error.
     errors_within: Option<(f64, f64)>,
-}
-
-/// How far each side lies outwards from the true one at its middle, in pixels.
-fn sides(found: &Quad, truth: &Quad) -> [f64; 4] {
-    std::array::from_fn(|k| {
-        let (p, q) = (truth.0[k], truth.0[(k + 1) % 4]);
-        let (a, b) = (found.0[k], found.0[(k + 1) % 4]);
-        let length = p.distance(q).max(1e-9);
-        let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
-        let (mx, my) = (a.x + b.x - p.x - q.x, a.y + b.y - p.y - q.y);
-        -0.5 * (mx * nx + my * ny)
-    })
 }
 
 /// Adds what was found of a display on a frame.
@@ -67,7 +55,7 @@ pub fn note(
     if let Some((frame, error)) = found {
         each.found += 1;
         each.errors += error;
-        let off = sides(&frame.quad, &display.quad);
+        let off = display.sides_off(&frame.quad);
         each.sides = std::array::from_fn(|k| each.sides[k] + off[k]);
         let (low, high) = each.errors_within.unwrap_or((error, error));
         each.errors_within = Some((low.min(error), high.max(error)));
