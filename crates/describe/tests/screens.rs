@@ -106,6 +106,21 @@ fn wide() -> Quad {
     quad([400.0, 180.0, 816.0, 180.0, 816.0, 414.0, 400.0, 414.0])
 }
 
+/// Six equal frames of what is thought to be a display.
+fn plate_of(frame: &Luma, thought: &Quad) -> Plate {
+    let mut plate = Plate::new(thought, FRAME).expect("a display");
+    for _ in 0..6 {
+        plate.add(frame, thought);
+    }
+    plate
+}
+
+/// Where a quad in the unit square of what is thought to be a display lies on the frame.
+fn on_frame(thought: &Quad, settled: &Quad) -> Quad {
+    let map = Homography::between(&unit(), thought).expect("a map");
+    map.map_quad(settled).expect("in front")
+}
+
 /// A caption over a frame: what lies on it is seen through it a little.
 fn captioned(frame: &Luma, rows: std::ops::Range<u32>) -> Luma {
     Luma::from_fn(frame.width, frame.height, |x, y| {
@@ -123,13 +138,9 @@ fn a_side_that_a_caption_covers_is_where_the_shape_has_it() {
     // What is thought of it: its lower side lies on the caption's lower edge, 18 pixels below.
     let thought = quad([400.0, 180.0, 816.0, 180.0, 816.0, 432.0, 400.0, 432.0]);
     let frame = captioned(&filmed(FRAME, &on), 375..432);
-    let mut plate = Plate::new(&thought, FRAME).expect("a display");
-    for _ in 0..6 {
-        plate.add(&frame, &thought);
-    }
+    let plate = plate_of(&frame, &thought);
     let settled = plate.settled(&unit(), [false; 4], 2).expect("frames");
-    let map = Homography::between(&unit(), &thought).expect("a map");
-    let found = map.map_quad(&settled.quad).expect("in front");
+    let found = on_frame(&thought, &settled.quad);
     assert!(found.corner_error(&on) < 3.0, "{found:?}");
 }
 
@@ -251,13 +262,9 @@ fn many_frames_move_a_side_to_the_ring_of_the_bezel() {
     assert!(thought.corner_error(&on) > 8.0);
     // The bar is as dark as the bezel: the picture has no upper edge.
     let frame = filmed_with(28, FRAME, &on);
-    let mut plate = Plate::new(&thought, FRAME).expect("a display");
-    for _ in 0..6 {
-        plate.add(&frame, &thought);
-    }
+    let plate = plate_of(&frame, &thought);
     let settled = plate.settled(&unit(), [false; 4], 2).expect("a ring");
-    let map = Homography::between(&unit(), &thought).expect("a map");
-    let found = map.map_quad(&settled.quad).expect("in front");
+    let found = on_frame(&thought, &settled.quad);
     assert!(settled.ring && settled.score > 0.3, "{settled:?}");
     assert!(found.corner_error(&on) < 2.5, "{found:?}");
     // A side that goes on out of the frame stays.
@@ -275,13 +282,9 @@ fn many_frames_move_all_four_sides_out_to_the_picture() {
     let thought = map.map_quad(&part).expect("in front");
     assert!(thought.corner_error(&on) > 15.0);
     let frame = filmed_with(55, FRAME, &on);
-    let mut plate = Plate::new(&thought, FRAME).expect("a display");
-    for _ in 0..6 {
-        plate.add(&frame, &thought);
-    }
+    let plate = plate_of(&frame, &thought);
     let settled = plate.settled(&unit(), [false; 4], 2).expect("frames");
-    let map = Homography::between(&unit(), &thought).expect("a map");
-    let found = map.map_quad(&settled.quad).expect("in front");
+    let found = on_frame(&thought, &settled.quad);
     assert!(found.corner_error(&on) < 2.5, "{found:?}");
     assert!(settled.unsure < 1e-9, "{settled:?}");
 }
@@ -301,10 +304,7 @@ fn right_sides_stay_and_few_frames_or_no_bezel_say_nothing() {
     assert!(settled.quad.corner_error(&unit()) < 0.004, "{settled:?}");
     assert!(settled.ring);
     let wall = Luma::from_fn(1280, 720, |x, y| ((x * 7 + y * 13) % 97 + 60) as u8);
-    let mut plate = Plate::new(&on, FRAME).expect("a quad");
-    for _ in 0..6 {
-        plate.add(&wall, &on);
-    }
+    let plate = plate_of(&wall, &on);
     let settled = plate.settled(&unit(), [false; 4], 1).expect("frames");
     assert!(!settled.ring && settled.quad.corner_error(&unit()) < 1e-6);
 }
