@@ -1,8 +1,8 @@
 //! Several pictures in one, on one ground, taken apart; captions between them are left out.
 //!
-//! `sheet` parts what stands on the ground into pieces, without the shadows (`shadows`). `views` joins pieces to views again where a
-//! view has the ground's colour inside it, as pages on white have. `sides` ends views that have it
-//! at their lower side.
+//! `sheet` parts what stands on the ground into pieces, without the shadows (`shadows`). `views` joins
+//! pieces to views again where a view has the ground's colour inside it, as pages on white have.
+//! `sides` ends views that have it at their lower side.
 
 mod gutter;
 mod shadows;

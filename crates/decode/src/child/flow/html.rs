@@ -8,7 +8,7 @@ use mail_parser::decoders::base64::base64_decode;
 
 use super::blocks::{Builder, Style};
 use super::inline::Inline;
-use super::kept::Store;
+use super::kept::{Store, Unfit};
 use super::layout::POINTS;
 use super::spans::Spans;
 use super::tags::{
@@ -379,9 +379,10 @@ impl Reading<'_> {
                 Ok(index) => self.builder.picture(index, width),
                 Err(unfit) => self.missed.left_out(&mut self.builder, unfit),
             },
-            Some(None) => self
-                .builder
-                .note("a picture is not read: its data is damaged"),
+            Some(None) => {
+                let unfit = Unfit::Unread("its data is damaged".to_owned());
+                self.missed.left_out(&mut self.builder, unfit);
+            }
             None => self.missed.remote += 1,
         }
     }

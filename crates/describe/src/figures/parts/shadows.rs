@@ -1,7 +1,7 @@
 //! Soft shadows round views: passed as ground where they lead from it to an edge, and what JPEG
 //! leaves of them taken off.
 
-use super::sheet::{BAR, Bounds, Sheet, away, longest};
+use super::sheet::{BAR, Bounds, Sheet, away, away_from, longest};
 use super::unrest::UNREST;
 
 /// Shadows are so wide at most, in pixels,
@@ -162,14 +162,6 @@ impl Sheet<'_> {
             least >= -SHADE.0 && most <= SHADE.1 && most - least <= SHADE.0
         })
     }
-}
-
-fn away_from(a: &[u8], b: &[u8]) -> u8 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| a.abs_diff(*b))
-        .max()
-        .unwrap_or(0)
 }
 
 /// How many lines from the outside have but the rest of a shadow, up to a hard edge; 0 where no hard

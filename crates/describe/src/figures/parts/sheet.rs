@@ -290,7 +290,12 @@ impl<'a> Sheet<'a> {
 }
 
 pub fn away(p: &[u8], ground: [u8; 3]) -> u8 {
-    let steps = p.iter().zip(ground).map(|(a, b)| a.abs_diff(b));
+    away_from(p, &ground)
+}
+
+/// Largest difference of a channel of two pixels.
+pub fn away_from(a: &[u8], b: &[u8]) -> u8 {
+    let steps = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b));
     steps.max().unwrap_or(0)
 }
 
