@@ -11,11 +11,11 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use case::{SightingRow, VideoRecord};
+use case::{Case, SightingRow, VideoRecord};
 use model::{
     Generation, ItemId, ItemKind, Reference, ReferenceId, Timestamp, Verdict, VerdictValue,
 };
-use pipeline::{Desk, Summary};
+use pipeline::Summary;
 use review::book::Book;
 use review::evidence::Evidence;
 use review::generations::Generations;
@@ -96,18 +96,18 @@ impl Held {
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn now(&self, desk: &Desk) -> Result<Arc<Now>, Oops> {
-        let seq = desk.case.journal_head()?.seq;
+    pub fn now(&self, case: &Case) -> Result<Arc<Now>, Oops> {
+        let seq = case.journal_head()?.seq;
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = held.take();
         let now = match kept {
             Some(now) if now.seq == seq => now,
             // Nobody else has it, mostly: then nothing of it is copied.
-            Some(now) => match Arc::unwrap_or_clone(now).with_acts(desk, seq)? {
+            Some(now) => match Arc::unwrap_or_clone(now).with_acts(case, seq)? {
                 Some(now) => Arc::new(now),
-                None => Arc::new(Now::read(desk, seq)?),
+                None => Arc::new(Now::read(case, seq)?),
             },
-            None => Arc::new(Now::read(desk, seq)?),
+            None => Arc::new(Now::read(case, seq)?),
         };
         *held = Some(Arc::clone(&now));
         Ok(now)
@@ -115,8 +115,7 @@ impl Held {
 }
 
 impl Now {
-    fn read(desk: &Desk, seq: u64) -> Result<Self, Oops> {
-        let case = &desk.case;
+    fn read(case: &Case, seq: u64) -> Result<Self, Oops> {
         // What is written meanwhile is read again later: verdicts that are in already are known.
         let next = case
             .dir()
@@ -153,7 +152,7 @@ impl Now {
         let base = Base {
             by_id,
             summary: Summary::with(case, videos.values(), rows)?,
-            marks: marks(desk, &sightings)?,
+            marks: marks(case, &sightings)?,
             references: case.references()?,
             videos,
             proposed,
@@ -172,19 +171,27 @@ impl Now {
         })
     }
 
-    /// The same after the acts that came since; `None` where all must be read anew.
-    fn with_acts(mut self, desk: &Desk, seq: u64) -> Result<Option<Self>, Oops> {
-        let Some(tail) = tail(desk.case.dir(), self.next) else {
+    /// The same after the acts that came up to line `seq`; `None` where all must be read anew.
+    fn with_acts(mut self, case: &Case, seq: u64) -> Result<Option<Self>, Oops> {
+        let Some(tail) = tail(case.dir(), self.next) else {
             return Ok(None);
         };
         let mut stated = false;
         for line in tail.split_inclusive('\n').filter(|l| l.ends_with('\n')) {
             let told: Value = serde_json::from_str(line).unwrap_or_default();
-            let (Some(act), Some(seq)) = (told["act"].as_str(), told["seq"].as_u64()) else {
+            let (Some(act), Some(line_seq)) = (told["act"].as_str(), told["seq"].as_u64()) else {
                 return Ok(None);
             };
+            // A line is written before its act is in the database: until then it is none.
+            if line_seq > seq {
+                break;
+            }
+            // Lines that came while all was read may be in it or not.
+            if line_seq != self.seq + 1 {
+                return Ok(None);
+            }
             self.next += line.len() as u64;
-            self.seq = seq;
+            self.seq = line_seq;
             match Touches::of(act) {
                 Touches::Nothing => {}
                 Touches::Verdict => {
@@ -199,7 +206,7 @@ impl Now {
                     if told["subject"] == "proposal"
                         && let Some(at) = self.base.by_id.get(id).copied()
                     {
-                        let verdicts = desk.case.verdicts(id)?;
+                        let verdicts = case.verdicts(id)?;
                         self.judge(at, |row| row.verdicts = verdicts);
                     }
                 }
@@ -210,7 +217,6 @@ impl Now {
             return Ok(None);
         }
         if stated {
-            let case = &desk.case;
             let book = Book::read(case)?;
             let rows = self.sightings.iter().cloned();
             let videos = Arc::clone(&self.evidence.videos);
@@ -371,7 +377,7 @@ fn generations(evidence: &Evidence, base: &Base) -> Generations {
     Generations::of(evidence.documents.values(), &base.references)
 }
 
-fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, Vec<Mark>>, Oops> {
+fn marks(case: &Case, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, Vec<Mark>>, Oops> {
     let mut marks: HashMap<ItemId, Vec<Mark>> = HashMap::new();
     let mut add = |video: ItemId, first: Timestamp, last: Timestamp, class: &'static str| {
         let mark = Mark { first, last, class };
@@ -381,11 +387,11 @@ fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, 
         let s = &row.sighting;
         add(s.video, s.first.time, s.last.time, "m-sighting");
     }
-    for row in desk.case.screens()? {
+    for row in case.screens()? {
         let s = row.screen;
         add(s.video, s.first.time, s.last.time, "m-screen");
     }
-    for row in desk.case.readings()? {
+    for row in case.readings()? {
         let r = row.reading;
         if r.lines.iter().any(model::ReadLine::is_readable) {
             add(r.video, r.first.time, r.last.time, "m-text");
@@ -393,3 +399,6 @@ fn marks(desk: &Desk, sightings: &[Arc<SightingRow>]) -> Result<HashMap<ItemId, 
     }
     Ok(marks)
 }
+
+#[cfg(test)]
+mod tests;

@@ -185,7 +185,7 @@ async fn by_address(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
 /// A sighting by its id or the first digits of it.
 pub fn find_sighting(ctx: &Ctx, desk: &Desk, id: &str) -> Result<Arc<SightingRow>, Oops> {
     let id = desk.case.resolve_sighting(id)?;
-    let now = ctx.app.held.now(desk)?;
+    let now = ctx.app.held.now(&desk.case)?;
     let row = now.sighting(&id).cloned();
     row.ok_or_else(|| Oops::missing(format!("there is no sighting {id}")))
 }

@@ -51,7 +51,7 @@ impl Stated {
     /// When the case can't be read.
     pub fn now(&self, held: &Held, desk: &Desk) -> Result<Arc<Investigation>, Oops> {
         self.investigation.get(desk, || {
-            let now = held.now(desk)?;
+            let now = held.now(&desk.case)?;
             let made_at = format!("{:.0}", jiff::Timestamp::now());
             let software = concat!("contrechamp ", env!("CARGO_PKG_VERSION"));
             let of = (&*now.book, &*now.evidence);
@@ -65,7 +65,7 @@ impl Stated {
     /// When the case can't be read.
     pub fn cells(&self, held: &Held, desk: &Desk) -> Result<Arc<Vec<Cell>>, Oops> {
         self.cells.get(desk, || {
-            let now = held.now(desk)?;
+            let now = held.now(&desk.case)?;
             Ok(matrix_with(&desk.case, &now.evidence)?)
         })
     }
@@ -76,7 +76,7 @@ impl Stated {
     /// When the case can't be read.
     pub fn findings(&self, held: &Held, desk: &Desk) -> Result<Arc<Vec<Assessed>>, Oops> {
         self.findings.get(desk, || {
-            let now = held.now(desk)?;
+            let now = held.now(&desk.case)?;
             Ok(assess_all(&now.book, &now.evidence))
         })
     }

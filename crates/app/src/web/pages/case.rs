@@ -29,7 +29,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     let response = ctx.page(move |ctx, desk| {
         let added = urls::field(query.as_deref(), "added").and_then(|n| n.parse().ok());
         let case = &desk.case;
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let summary = now.summary();
         let body = if summary.items == 0 {
             html! {

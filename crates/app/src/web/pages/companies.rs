@@ -29,7 +29,7 @@ const MOST_STEPS: usize = 4;
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let with = field(query.as_deref(), "candidates").is_some();
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let (book, evidence) = (&*now.book, &*now.evidence);
         let around = field(query.as_deref(), "around").unwrap_or_default();
         let steps = field(query.as_deref(), "steps").and_then(|n| n.parse().ok());
@@ -312,7 +312,7 @@ fn ladder_list(ctx: &Ctx, book: &Book, all: &[Ladder]) -> Markup {
 
 pub async fn entity(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let (book, evidence) = (&*now.book, &*now.evidence);
         let e = entities::find_entity(book, &id)?;
         let near = Near { entity: &e.id, steps: 1 };

@@ -34,7 +34,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let page = field(query.as_deref(), "page").and_then(|p| p.parse().ok());
         let page: usize = page.unwrap_or(1).max(1);
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let names = Names::of(&desk.case)?;
         let all = desk.case.copies()?;
         let families = Family::of(&proposals::copies(&desk.case, &now.book)?);
@@ -130,7 +130,7 @@ fn percent(ctx: &Ctx, likeness: f32) -> String {
 /// Both stretches of a copy, and what people say of it.
 pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let names = Names::of(&desk.case)?;
         let all = desk.case.copies()?;
         let families = Family::of(&proposals::copies(&desk.case, &now.book)?);

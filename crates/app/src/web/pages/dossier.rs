@@ -103,7 +103,7 @@ fn unconfirmed(ctx: &Ctx, desk: &Desk, of: &Investigation, page: usize) -> Resul
         .partition(|m| said(&format!("sighting:{}", m.id)).whole.is_none());
     waiting.sort_by_key(|m| m.findings.is_empty());
     done.sort_by_key(|m| m.findings.is_empty());
-    let now = ctx.app.held.now(desk)?;
+    let now = ctx.app.held.now(&desk.case)?;
     let filmed: HashSet<String> = now
         .sightings
         .iter()

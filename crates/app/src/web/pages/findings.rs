@@ -96,7 +96,7 @@ fn wordings(ctx: &Ctx, at: Option<Wording>) -> Markup {
 
 pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let (book, evidence) = (&*now.book, &*now.evidence);
         let a = findings::assess(book, evidence, findings::find(book, &id)?);
         let body = html! {

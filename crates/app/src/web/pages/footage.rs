@@ -61,7 +61,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let wanted = Wanted::of(query.as_deref());
         let names = Names::of(&desk.case)?;
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let mut videos = videos(desk, &now)?;
         let copies = desk.case.copies()?.len();
         let all = videos.len();

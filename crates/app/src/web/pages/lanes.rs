@@ -64,7 +64,7 @@ impl Lanes {
             what: r.id.clone(),
             to: None,
         });
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let sightings = now.sightings.iter();
         let sightings = sightings.filter(|r| r.sighting.video == *item);
         let sightings = sightings.map(|r| Stretch {

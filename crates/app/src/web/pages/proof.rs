@@ -145,7 +145,7 @@ fn functions_seen(ctx: &Ctx) -> Markup {
 impl Proof {
     fn of(ctx: &Ctx, desk: &Desk, id: &str, filter: Filter) -> Result<Self, Oops> {
         let id = desk.case.resolve_sighting(id)?;
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let missing = || Oops::missing(format!("there is no sighting {id}"));
         let place = now.place(&id).ok_or_else(missing)?;
         let rows = queued(&now, &filter, &ctx.alias, Some(place));

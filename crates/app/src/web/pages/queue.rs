@@ -101,7 +101,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
             .and_then(|p| p.parse().ok())
             .unwrap_or(1)
             .max(1);
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let all = &now.sightings;
         let rows = queued(&now, &filter, &ctx.alias, None);
         let names = Names::of(&desk.case)?;

@@ -23,7 +23,7 @@ use crate::web::urls::part;
 
 pub async fn show(ctx: Ctx) -> Response {
     ctx.page(|ctx, desk| {
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let all = products_with(&desk.case, now.sightings.iter().map(Arc::as_ref))?;
         let references = desk.case.references()?;
         let by_id: BTreeMap<ReferenceId, &Reference> = references.iter().map(|r| (r.id, r)).collect();
@@ -107,7 +107,7 @@ fn source(ctx: &Ctx, r: &Reference, names: &Names) -> Markup {
 /// One reference: where it is from, what the machine says that it shows, and whether people agree.
 pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let mut all = desk.case.references()?.into_iter();
         let r = all.find(|r| id.len() >= 8 && r.id.0.to_hex().starts_with(&id));
         let r = r.ok_or_else(|| Oops::missing(format!("there is no reference {id}")))?;

@@ -107,7 +107,7 @@ pub fn sentence(ctx: &Ctx, book: &Book, r: &Relation) -> String {
 
 pub async fn relation(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let (book, evidence) = (&*now.book, &*now.evidence);
         let r = entities::find_relation(book, &id)?;
         let proofs = evidence.proofs(book, r);
@@ -144,7 +144,7 @@ pub async fn link(ctx: Ctx, fields: Fields) -> Response {
     let remembered = fields.get("by").to_owned();
     let response = ctx
         .save(fields, move |ctx, desk, fields| {
-            let now = ctx.app.held.now(desk)?;
+            let now = ctx.app.held.now(&desk.case)?;
             let (book, evidence) = (&*now.book, &*now.evidence);
             let kind = RelationKind::named(fields.get("kind"))
                 .ok_or_else(|| Oops::wrong("there is no such relation"))?;
@@ -180,7 +180,7 @@ pub async fn cite(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Response 
     let remembered = fields.get("by").to_owned();
     let response = ctx
         .save(fields, move |ctx, desk, fields| {
-            let now = ctx.app.held.now(desk)?;
+            let now = ctx.app.held.now(&desk.case)?;
             let citation = entities::citation(
                 &now.book,
                 &now.evidence,

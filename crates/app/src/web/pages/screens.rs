@@ -32,7 +32,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Response {
     ctx.page(move |ctx, desk| {
         let page: usize = field(query.as_deref(), "page").and_then(|p| p.parse().ok()).unwrap_or(1);
         let rows = desk.case.screens()?;
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let on_screens = rows.iter().flat_map(|r| &r.screen.sightings);
         let products: HashMap<String, String> = on_screens
             .filter_map(|id| Some((id.clone(), now.sighting(id)?.sighting.product.clone())))
@@ -161,7 +161,7 @@ pub async fn one(ctx: Ctx, Path(id): Path<String>) -> Response {
     ctx.page(move |ctx, desk| {
         let row = desk.case.screen(&id)?;
         let row = row.ok_or_else(|| Oops::missing(format!("there is no screen {id}")))?;
-        let now = ctx.app.held.now(desk)?;
+        let now = ctx.app.held.now(&desk.case)?;
         let ballot = Ballot::of(ctx, &now.book, "screen", &row.id);
         let names = Names::of(&desk.case)?;
         let s = &row.screen;

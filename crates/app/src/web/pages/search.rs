@@ -101,7 +101,7 @@ fn whole(ctx: &Ctx, words: Option<&str>, found: Markup) -> Page {
 }
 
 fn text(ctx: &Ctx, desk: &Desk, words: &str) -> Result<Markup, Oops> {
-    let now = ctx.app.held.now(desk)?;
+    let now = ctx.app.held.now(&desk.case)?;
     let (found, more) = desk.find_text_in(words, &now.evidence.readings, WEIGHED)?;
     let names = Names::of(&desk.case)?;
     let shown = &found[..found.len().min(SHOWN)];
