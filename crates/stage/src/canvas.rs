@@ -1,7 +1,7 @@
 //! A small drawing board: shapes with smooth edges and text, on pixels with alpha. It can keep a
 //! list of what was drawn, which a PDF page replays as vector graphics.
 
-use ab_glyph::{Font as _, ScaleFont as _};
+use ab_glyph::Font as _;
 use model::BoxPx;
 use pixels::Rgb;
 
@@ -310,13 +310,10 @@ impl Canvas {
     }
 
     fn fill_text(&mut self, x: f32, base: f32, size: f32, font: Font, text: &str, ink: Ink) {
-        let face = font.face();
-        let scaled = face.as_scaled(font.scale(size));
-        let mut pen = x;
-        for c in text.chars() {
-            let id = scaled.glyph_id(c);
-            let glyph = id.with_scale_and_position(font.scale(size), ab_glyph::point(pen, base));
-            if let Some(outlined) = face.outline_glyph(glyph) {
+        for (of, id, at) in font.glyphs(text, size).0 {
+            let pen = ab_glyph::point(x + at, base);
+            let glyph = id.with_scale_and_position(of.scale(size), pen);
+            if let Some(outlined) = of.face().outline_glyph(glyph) {
                 let b = outlined.px_bounds();
                 outlined.draw(|gx, gy, cover| {
                     let (px, py) = (
@@ -331,7 +328,6 @@ impl Canvas {
                     }
                 });
             }
-            pen += scaled.h_advance(id);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use ab_glyph::{Font as _, FontRef, OutlineCurve, ScaleFont as _};
+use ab_glyph::{Font as _, FontRef, GlyphId, OutlineCurve, ScaleFont as _};
 
 /// One of the embedded typefaces.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,10 +74,25 @@ impl Font {
         size * face.height_unscaled() / face.units_per_em().unwrap_or(2048.0)
     }
 
+    /// Where the glyphs of a line of text begin along it and which typeface has each, and how long
+    /// the line is, at a size per em. Chinese typefaces lack letters (Қ, қ), which would be boxes.
+    pub(crate) fn glyphs(self, text: &str, size: f32) -> (Vec<(Self, GlyphId, f32)>, f32) {
+        let mut x = 0.0;
+        let place = |c: char| {
+            let lacks = self == Self::Han && self.face().glyph_id(c).0 == 0;
+            let of = if lacks { Self::Sans } else { self };
+            let font = of.face().as_scaled(of.scale(size));
+            let id = font.glyph_id(c);
+            let at = x;
+            x += font.h_advance(id);
+            (of, id, at)
+        };
+        (text.chars().map(place).collect(), x)
+    }
+
     /// Width of a line of text at a size per em.
     pub fn width(self, text: &str, size: f32) -> f32 {
-        let font = self.face().as_scaled(self.scale(size));
-        text.chars().map(|c| font.h_advance(font.glyph_id(c))).sum()
+        self.glyphs(text, size).1
     }
 
     /// The text cut to fit a width, with an ellipsis where something was cut.
@@ -113,13 +128,10 @@ impl Font {
     /// Outlines of a line of text, one list of curves a glyph, in pixels from the baseline's
     /// start, y down.
     pub(crate) fn outlines(self, text: &str, size: f32) -> Vec<Vec<OutlineCurve>> {
-        let face = self.face();
-        let k = size / face.units_per_em().unwrap_or(2048.0);
-        let font = face.as_scaled(self.scale(size));
-        let mut x = 0.0;
         let mut glyphs = Vec::new();
-        for c in text.chars() {
-            let id = font.glyph_id(c);
+        for (of, id, x) in self.glyphs(text, size).0 {
+            let face = of.face();
+            let k = size / face.units_per_em().unwrap_or(2048.0);
             let p = |q: ab_glyph::Point| ab_glyph::point(x + q.x * k, -q.y * k);
             if let Some(outline) = face.outline(id) {
                 glyphs.push(
@@ -136,7 +148,6 @@ impl Font {
                         .collect(),
                 );
             }
-            x += font.h_advance(id);
         }
         glyphs
     }
@@ -162,6 +173,18 @@ mod tests {
             assert_ne!(Font::Sans.face().glyph_id(c).0, 0, "{c}");
             assert_ne!(Font::NarrowBold.face().glyph_id(c).0, 0, "{c}");
         }
+    }
+
+    #[test]
+    fn letters_that_a_chinese_typeface_lacks_are_drawn_by_another() {
+        for text in ["Қ", "қ", "ң"] {
+            let (own, other) = (Font::Han, Font::Sans);
+            assert_eq!(own.width(text, 40.0), other.width(text, 40.0));
+            assert_eq!(own.outlines(text, 40.0).len(), 1);
+        }
+        let mixed = Font::Han.width("人Қ", 40.0);
+        let parts = Font::Han.width("人", 40.0) + Font::Sans.width("Қ", 40.0);
+        assert!((mixed - parts).abs() < 0.01, "{mixed} {parts}");
     }
 
     #[test]
