@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use model::{FactKind, StatedDate};
+use describe::reading::{DETECTOR, Learned, ReadOptions, Reader};
+use model::{FactKind, Point, Size, StatedDate};
+use pixels::resize;
+use stage::{PageWriting, TextOptions};
 
 #[test]
 fn facts_of_changed_lines_stand_where_they_say() {
@@ -30,4 +33,39 @@ fn facts_of_changed_lines_stand_where_they_say() {
             }
         }
     });
+}
+
+/// Letters that are soft and of little contrast, as on a merged view of a display that is seen from
+/// the side, are found nearly as well as sharp ones.
+#[test]
+fn lines_of_soft_letters_are_found() {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    if !models.join(DETECTOR).is_file() {
+        println!("skipped: the learned recogniser is not installed");
+        return;
+    }
+    let learned = Learned::load(&models).expect("loads");
+    let reader = Reader::with(None, Some(learned));
+    let options = TextOptions {
+        writing: PageWriting::Russian,
+        x_height: 6.0,
+        names: Vec::new(),
+    };
+    let page = stage::text_page(5, &options, 6.0).expect("drawn");
+    let sharp = page.rgb.to_luma();
+    let size = |width, height| Size { width, height };
+    // Filmed from the side: letters are half as wide in the video's pixels.
+    let filmed = resize::luma(&sharp, size(640, 720));
+    let mut view = resize::luma(&filmed, size(2560, 1440));
+    for v in &mut view.data {
+        *v = 90 + *v / 4;
+    }
+    let found = reader.lines(&view, 2.0, &ReadOptions::default());
+    let places = page.lines.iter().filter(|line| {
+        let b = &line.bounds;
+        let centre = Point::new(2.0 * b.x + b.width, 2.0 * b.y + b.height);
+        found.iter().any(|quad| quad.contains(centre))
+    });
+    let (places, all) = (places.count(), page.lines.len());
+    assert!(10 * places >= 9 * all, "{places} of {all}");
 }

@@ -5,11 +5,12 @@
 use std::path::Path;
 
 use case::{ItemRow, PageRecord};
-use describe::reading::{READING_VERSION, ReadOptions, Reader, Sheet};
+use describe::reading::{ReadOptions, Reader, Sheet};
 use model::{BoxPx, Homography, ItemKind, Provenance, ReadLine, Step, Word};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::Desk;
+use crate::surfaces::read_by;
 use crate::{Event, Observer, PipelineError};
 
 /// Raised whenever a page's words may be placed otherwise.
@@ -56,9 +57,8 @@ fn is_better(read: &[Word], named: &[Word]) -> bool {
 
 /// Pages are read again where other engines or languages are installed since.
 pub(crate) fn provenance(row: &ItemRow, reader: &Reader) -> Provenance {
-    Provenance::new(Step::new("scans", SCANS_VERSION), vec![row.id.0])
-        .with("read", READING_VERSION)
-        .with("engines", reader.engines())
+    let step = Step::new("scans", SCANS_VERSION);
+    read_by(Provenance::new(step, vec![row.id.0]), reader)
 }
 
 impl Desk {

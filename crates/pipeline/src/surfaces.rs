@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use case::{ScreenRow, SightingRow, VideoRecord};
-use describe::reading::{READING_VERSION, Reader};
+use describe::reading::{self, READING_VERSION, Reader};
 use model::{
     ContentHash, FrameTime, ItemId, Provenance, Quad, Screen, ScreenFrame, ScreenSource, Sighting,
     Step, TrackedFrame, track,
@@ -163,16 +163,22 @@ pub(crate) fn read_provenance(item: &ItemId, seen: &Seen, reader: &Reader) -> Pr
     let sightings: Vec<&Sighting> = seen.sightings.iter().map(|r| &r.sighting).collect();
     let screens: Vec<&Screen> = seen.screens.iter().map(|r| &r.screen).collect();
     let known = serde_json::to_vec(&(sightings, screens)).unwrap_or_default();
-    Provenance::new(
-        Step::new("read", READ_VERSION),
-        vec![
-            item.0,
-            ContentHash::of(&known),
-            watch_provenance(item).key().0,
-        ],
+    let inputs = vec![
+        item.0,
+        ContentHash::of(&known),
+        watch_provenance(item).key().0,
+    ];
+    read_by(
+        Provenance::new(Step::new("read", READ_VERSION), inputs),
+        reader,
     )
-    .with("reading", READING_VERSION)
-    .with("engines", reader.engines())
+}
+
+/// Work with how text is read in it: version, what is done to lines, recognisers.
+pub(crate) fn read_by(work: Provenance, reader: &Reader) -> Provenance {
+    work.with("reading", READING_VERSION)
+        .with("lines", reading::steps())
+        .with("engines", reader.engines())
 }
 
 /// Key of what was read of a surface.
@@ -210,7 +216,6 @@ pub(crate) fn frame_provenance(
 }
 
 fn base_provenance(item: &ItemId, reader: &Reader) -> Provenance {
-    Provenance::new(Step::new("read-surface", READ_VERSION), vec![item.0])
-        .with("reading", READING_VERSION)
-        .with("engines", reader.engines())
+    let step = Step::new("read-surface", READ_VERSION);
+    read_by(Provenance::new(step, vec![item.0]), reader)
 }

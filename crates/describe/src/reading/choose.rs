@@ -33,6 +33,11 @@ impl Candidate {
         })
     }
 
+    /// What the recogniser says of its characters on average.
+    pub fn mean(&self) -> f32 {
+        mean(&self.chars)
+    }
+
     pub fn writing(&self) -> Writing {
         match self.engine {
             Engine::Tesseract(w) => w,
@@ -52,8 +57,7 @@ fn worth(engine: Engine, chars: &[Seen]) -> Option<f32> {
     if chars.is_empty() {
         return None;
     }
-    let n = chars.len() as f32;
-    let mean = chars.iter().map(|c| c.sure).sum::<f32>() / n;
+    let mean = mean(chars);
     let least = chars.iter().map(|c| c.sure).fold(1.0f32, f32::min);
     let said = match engine {
         Engine::Tesseract(_) => 0.5 * (mean + least),
@@ -64,6 +68,10 @@ fn worth(engine: Engine, chars: &[Seen]) -> Option<f32> {
         Engine::Learned => mean + 0.055,
     };
     Some((said - 0.3 * oddness(chars)).clamp(0.0, 1.0))
+}
+
+fn mean(chars: &[Seen]) -> f32 {
+    chars.iter().map(|c| c.sure).sum::<f32>() / chars.len().max(1) as f32
 }
 
 fn is_han(chars: &[Seen]) -> bool {

@@ -30,6 +30,14 @@ const SOFT: f64 = 0.2;
 const SPREAD: (f64, f64) = (0.2, 0.4);
 const AMOUNT: f64 = 3.5;
 
+/// What [`cut`] does to a line before anybody reads it, as it stands in what a reading was made by.
+pub fn steps() -> String {
+    let (from, to) = SPREAD;
+    format!(
+        "lines: unsharp mask (Gaussian {SOFT} of the height of small letters, amount 0 to {AMOUNT} for edges of {from} to {to} of it), ground flattened, contrast stretched, dark on light"
+    )
+}
+
 /// Cuts a line out of a view. `None` where nothing of it can be seen.
 pub fn cut(view: &Luma, quad: &Quad, height: u32) -> Option<LinePicture> {
     let tall = quad.apparent_height();

@@ -23,18 +23,22 @@ mod vote;
 mod words;
 
 use model::{Homography, Limit, Quad, ReadLine, RivalText, Turn, Writing};
-use pixels::Luma;
+use pixels::{Luma, tidy};
 
 pub use confined::{CHILD_ARG, Launch, child_main};
 pub use engine::{Engine, Seen, Sight};
 pub use learned::{DETECTOR, Learned, RECOGNISER};
+pub use line::steps;
 use look::{Work, cut_out};
 use settle::settled;
 pub use tesseract::Tesseract;
 
 /// Raised whenever the same views may give other text on the same recognisers.
-pub const READING_VERSION: u32 = 8;
+pub const READING_VERSION: u32 = 9;
 
+/// By how much a view is sharpened at most for the network that finds lines, by the size of a pixel
+/// of the video: finer views are smoother, and soft lines in them are passed over otherwise.
+const SHARPER: f64 = 2.0;
 /// Lines below this confidence may be of a writing that no recogniser here knows.
 const DOUBTFUL: f32 = 0.75;
 /// How sure the script detector must be for a line that was read to be none.
@@ -159,10 +163,10 @@ impl Reader {
 
     /// Finds the lines of a view that has so many pixels for one of the video.
     pub fn lines(&self, view: &Luma, scale: f64, options: &ReadOptions) -> Vec<Quad> {
-        let learned = self
-            .learned
-            .as_ref()
-            .and_then(|l| l.lines(view, scale, options.most_lines).ok());
+        let learned = self.learned.as_ref().and_then(|l| {
+            let sharp = tidy::sharpen(view, scale, scale.clamp(1.0, SHARPER));
+            l.lines(&sharp, scale, options.most_lines).ok()
+        });
         learned.unwrap_or_else(|| segment::lines(view, options.most_lines))
     }
 

@@ -29,9 +29,16 @@ fn voted(word: &[Candidate], around: &[f32; 4]) -> Option<(Vec<Decided>, Option<
         };
         own * (5.0 * f64::from(c.worth - 0.8)).clamp(0.05, 1.0)
     };
-    let sight = |c: &Candidate| Sight {
-        engine: c.engine,
-        chars: c.chars.clone(),
+    let sight = |c: &Candidate| {
+        let mut chars = c.chars.clone();
+        let mean = c.mean();
+        for seen in &mut chars {
+            seen.sure = confidence::likely(c.engine, seen.sure, mean);
+        }
+        Sight {
+            engine: c.engine,
+            chars,
+        }
     };
     let mut sights = vec![(sight(best), 1.3 * trust(best))];
     let others = word.iter().filter(|c| !std::ptr::eq(*c, best));
