@@ -149,7 +149,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let idle = whole_wall(at, &p.quad)
                     || at.idle.iter().any(|q| overlap_ratio(&p.quad, q) > 0.6);
                 let label = match e {
-                    Some((e, s)) if e < 3.0f64.max(0.012 * s.apparent_width) => 1,
+                    Some((e, s)) if e < 2.5f64.max(0.006 * s.apparent_width) => 1,
+                    // Neither a good one nor a wrong one.
+                    Some((e, s)) if e < 4.0f64.max(0.012 * s.apparent_width) => 2,
                     _ if idle => 2,
                     _ => 0,
                 };

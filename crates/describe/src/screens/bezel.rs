@@ -25,6 +25,8 @@ const LEAST_STEPS: f64 = 4.0;
 const LIGHT: f64 = 110.0;
 /// Parts of a side whose steps may have ways of their own.
 const PARTS: usize = 4;
+/// Least slope at which a place of a side has a bezel's outer edge, in grey levels a pixel.
+const LEAST_STEP: f64 = 1.5;
 
 /// A quad whose sides lie further in (or out, where negative) in its own plane.
 struct Plane {
@@ -57,6 +59,33 @@ impl Plane {
             Point::new(right, bottom),
             Point::new(left, bottom),
         ]))
+    }
+
+    /// How much of its outer edge a bezel has, and how even it is. `way` is that of the edge.
+    fn band(&self, picture: &Luma, found: Outer, way: f64) -> Option<Outer> {
+        let edge = self.at(-found.width)?;
+        let within = [0.35, 0.5, 0.65].map(|part| self.at(-part * found.width));
+        let (mut share, mut uneven, mut low, mut high) = (1.0f64, 0.0f64, 255.0f64, 0.0f64);
+        for side in (0..4).filter(|&k| !self.cut[k]) {
+            let slopes = slopes_along(picture, &edge, side);
+            let has = slopes.iter().flatten().filter(|s| way * **s >= LEAST_STEP);
+            share = share.min(has.count() as f64 / SAMPLES as f64);
+            let mut values: Vec<f64> = (within.iter().flatten())
+                .flat_map(|quad| along(quad, side))
+                .filter_map(|(p, _)| sample(picture, p.x, p.y))
+                .collect();
+            values.sort_by(f64::total_cmp);
+            let level = *values.get(values.len() / 2)?;
+            let off: f64 = values.iter().map(|v| (v - level).abs()).sum();
+            uneven = uneven.max(off / values.len() as f64);
+            (low, high) = (low.min(level), high.max(level));
+        }
+        Some(Outer {
+            share,
+            apart: (high - low).max(0.0),
+            uneven,
+            ..found
+        })
     }
 }
 
@@ -130,27 +159,55 @@ pub fn is_light(picture: &Luma, outer: &Quad, cut: [bool; 4]) -> bool {
     values.get(values.len() / 2).is_some_and(|v| *v > LIGHT)
 }
 
-/// Slopes of the outer edge of a dark bezel (outwards, to a brighter wall) and of a light one
-/// (inwards, from a darker wall): each at the depth outside a picture at which its four sides
-/// together are steepest, least first; zeros where there is nothing.
-pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [[f64; 4]; 2] {
-    let mut best = [(0.0, [0.0; 4]); 2];
-    if let Some(plane) = Plane::of(picture, inner, cut) {
-        for depth in depths(inner.apparent_width()) {
-            let Some(quad) = plane.at(-depth) else {
-                continue;
-            };
-            let inwards = slopes(picture, &quad, cut);
-            for (best, way) in best.iter_mut().zip([-1.0, 1.0]) {
-                let slopes = inwards.map(|s| way * s);
-                let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
-                if sum > best.0 {
-                    *best = (sum, slopes);
-                }
+/// What lies around a picture as far as the outer edge of a bezel.
+#[derive(Clone, Copy, Default)]
+pub struct Outer {
+    /// Slopes of that edge, least first.
+    pub slopes: [f64; 4],
+    /// Least part of a side that has it.
+    pub share: f64,
+    /// How far outside the picture it runs, as a part of the width.
+    pub width: f64,
+    /// Grey levels by which the sides' own levels lie apart at most, and the mean deviation along
+    /// that side which is least even.
+    pub apart: f64,
+    pub uneven: f64,
+}
+
+/// The outer edge of a dark bezel (outwards, to a brighter wall) and of a light one (inwards, from a
+/// darker wall): each at the depth outside a picture at which its four sides together are steepest;
+/// zeros where there is nothing.
+pub fn outer(picture: &Luma, inner: &Quad, cut: [bool; 4]) -> [Outer; 2] {
+    let mut best = [(0.0, 0.0, [0.0; 4]); 2];
+    let Some(plane) = Plane::of(picture, inner, cut) else {
+        return [Outer::default(); 2];
+    };
+    let ways = [-1.0, 1.0];
+    for depth in depths(inner.apparent_width()) {
+        let Some(quad) = plane.at(-depth) else {
+            continue;
+        };
+        let inwards = slopes(picture, &quad, cut);
+        for (best, way) in best.iter_mut().zip(ways) {
+            let slopes = inwards.map(|s| way * s);
+            let sum: f64 = slopes.iter().map(|s| s.clamp(-1.0, MOST_SLOPE)).sum();
+            if sum > best.0 {
+                *best = (sum, depth, slopes);
             }
         }
     }
-    best.map(|(_, slopes)| least_first(slopes))
+    std::array::from_fn(|n| {
+        let (_, width, slopes) = best[n];
+        let found = Outer {
+            slopes: least_first(slopes),
+            width,
+            ..Outer::default()
+        };
+        match width > 0.0 {
+            true => plane.band(picture, found, ways[n]).unwrap_or(found),
+            false => found,
+        }
+    })
 }
 
 /// Slopes inwards of a quad's sides, least first.
@@ -208,15 +265,22 @@ fn step(picture: &Luma, quad: &Quad, side: usize) -> f64 {
 
 /// Slopes inwards along a side, over two pixels; `None` off the picture.
 fn slopes_along(picture: &Luma, quad: &Quad, side: usize) -> [Option<f64>; SAMPLES] {
-    let (p, q) = (quad.0[side], quad.0[(side + 1) % 4]);
-    let length = p.distance(q).max(1e-9);
-    let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
-    std::array::from_fn(|k| {
-        let t = 0.04 + 0.92 * k as f64 / (SAMPLES - 1) as f64;
-        let (x, y) = (p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
-        let inside = sample(picture, x + nx, y + ny)?;
-        let outside = sample(picture, x - nx, y - ny)?;
+    along(quad, side).map(|(p, (nx, ny))| {
+        let inside = sample(picture, p.x + nx, p.y + ny)?;
+        let outside = sample(picture, p.x - nx, p.y - ny)?;
         // What is very bright at one place is not the whole side.
         Some((0.5 * (inside - outside)).clamp(-8.0, 8.0))
+    })
+}
+
+/// Places along a side, and its unit normal inwards.
+fn along(quad: &Quad, side: usize) -> [(Point, (f64, f64)); SAMPLES] {
+    let (p, q) = (quad.0[side], quad.0[(side + 1) % 4]);
+    let length = p.distance(q).max(1e-9);
+    let normal = (-(q.y - p.y) / length, (q.x - p.x) / length);
+    std::array::from_fn(|k| {
+        let t = 0.04 + 0.92 * k as f64 / (SAMPLES - 1) as f64;
+        let at = Point::new(p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
+        (at, normal)
     })
 }

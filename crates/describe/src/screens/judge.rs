@@ -4,11 +4,12 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible};
 
-use super::bezel;
+use super::bezel::{self, Outer};
 use super::border::{Border, sample};
+use super::shape;
 
 /// Number of measures.
-pub const MEASURES: usize = 23;
+pub const MEASURES: usize = 33;
 
 /// Which of them says how dark the ring is.
 pub const RING_DARK: usize = 3;
@@ -41,6 +42,16 @@ pub const NAMES: [&str; MEASURES] = [
     "own step either way, least side",
     "own step either way, second least side",
     "inside darker than ring",
+    "bezel's width",
+    "bezel's outer edge, least share",
+    "bezel's sides are apart",
+    "bezel is uneven",
+    "light bezel's width",
+    "light bezel's outer edge, least share",
+    "light bezel's sides are apart",
+    "light bezel is uneven",
+    "edges go on, most",
+    "edges go on, mean",
 ];
 
 /// Width over height below which a display stands upright.
@@ -73,6 +84,7 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
     let around = Around::of(picture, quad, &cut)?;
     let inside = inside(picture, quad)?;
     let [bezel, light] = bezel::outer(picture, quad, cut);
+    let goes_on = shape::going_on(picture, quad, cut);
     let steps = bezel::own_steps(picture, quad, cut);
     let own = bezel::own(picture, quad, cut);
     let side = quad.apparent_width().max(quad.apparent_height());
@@ -91,9 +103,9 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
         1.0 / (1.0 + around.spread / 8.0),
         ((inside.bright - around.ring) / 64.0).clamp(-1.0, 2.0),
         ((around.outside - around.ring) / 64.0).clamp(-1.0, 2.0),
-        bezel[0].clamp(-2.0, 6.0),
-        bezel[1].clamp(-2.0, 6.0),
-        bezel.iter().map(|s| s.clamp(-2.0, 6.0)).sum::<f64>(),
+        bezel.slopes[0].clamp(-2.0, 6.0),
+        bezel.slopes[1].clamp(-2.0, 6.0),
+        total(bezel),
         own[1].clamp(-4.0, 6.0),
         (inside.detail / 8.0).min(2.0),
         ((inside.detail + 1.0) / (around.detail + 1.0))
@@ -103,13 +115,28 @@ pub fn measure(picture: &Luma, cut: [bool; 4], border: &Border) -> Option<Measur
         if cuts > 0.0 { 0.3 } else { odd.min(1.5) },
         (side / 300.0).ln().clamp(-2.0, 1.5),
         cuts,
-        light[0].clamp(-2.0, 6.0),
-        light[1].clamp(-2.0, 6.0),
-        light.iter().map(|s| s.clamp(-2.0, 6.0)).sum::<f64>(),
+        light.slopes[0].clamp(-2.0, 6.0),
+        light.slopes[1].clamp(-2.0, 6.0),
+        total(light),
         steps[0].min(6.0),
         steps[1].min(6.0),
         ((around.ring - inside.dark) / 64.0).clamp(-1.0, 2.0),
+        bezel.width,
+        bezel.share,
+        (bezel.apart / 32.0).min(4.0),
+        (bezel.uneven / 8.0).min(4.0),
+        light.width,
+        light.share,
+        (light.apart / 32.0).min(4.0),
+        (light.uneven / 8.0).min(4.0),
+        goes_on.0,
+        goes_on.1,
     ])
+}
+
+/// Slopes of all sides of a bezel's outer edge.
+fn total(outer: Outer) -> f64 {
+    outer.slopes.iter().map(|s| s.clamp(-2.0, 6.0)).sum()
 }
 
 /// What stands round a quad.

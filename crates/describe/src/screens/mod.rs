@@ -46,6 +46,10 @@ const PART_OFF: f64 = 0.06;
 const COLUMN_WIDTH: f64 = 0.6;
 const COLUMN_HEIGHT: f64 = 0.6;
 const LEAST_WHOLE: f64 = 0.4;
+/// Part of the score of one that lies within it, and of its own area that this one has at most, for
+/// a display to come before what looks more like one.
+const NEARLY: f64 = 0.9;
+const PART_AREA: f64 = 0.6;
 
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -328,17 +332,25 @@ fn is_upright(frame: Size, quad: &Quad) -> bool {
 }
 
 /// Whether a quad comes after another one of less score, because it is a pane of an upright
-/// display, or an upright column of another: of each it is said whether it is upright.
+/// display, an upright column of another, or a window of one that looks nearly as much like a
+/// display: of each it is said whether it is upright.
 fn comes_after(part: &(ProposedScreen, bool), whole: &(ProposedScreen, bool)) -> bool {
     let ((p, upright), (w, whole_upright)) = (part, whole);
     let pane = *whole_upright && w.cut == [false; 4];
     let column = *upright && !whole_upright && w.score >= LEAST_WHOLE;
-    if !(pane || column) || !w.quad.contains(p.quad.centre()) {
+    let window = !upright
+        && !whole_upright
+        && w.score >= NEARLY * p.score
+        && p.quad.signed_area() <= PART_AREA * w.quad.signed_area();
+    if !(pane || column || window) || !w.quad.contains(p.quad.centre()) {
         return false;
     }
-    part_within(&p.quad, &w.quad).is_some_and(|(wide, high)| match pane {
-        true => wide >= PANE_WIDTH,
-        false => wide < COLUMN_WIDTH && high >= COLUMN_HEIGHT,
+    part_within(&p.quad, &w.quad).is_some_and(|(wide, high)| {
+        window
+            || match pane {
+                true => wide >= PANE_WIDTH,
+                false => wide < COLUMN_WIDTH && high >= COLUMN_HEIGHT,
+            }
     })
 }
 

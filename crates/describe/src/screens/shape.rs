@@ -91,6 +91,17 @@ fn off(quad: &Quad, frame: Size) -> f64 {
     })
 }
 
+/// How much the edges on which the free sides lie go on beyond their ends, 0 to 1: at most, and in
+/// the mean. Lines of an interface do, a picture's own edge ends.
+pub fn going_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> (f64, f64) {
+    let ends: Vec<f64> = (0..4)
+        .filter(|&k| !cut[k])
+        .flat_map(|k| beyond(picture, quad, k))
+        .collect();
+    let most = ends.iter().copied().fold(0.0, f64::max);
+    (most, ends.iter().sum::<f64>() / ends.len().max(1) as f64)
+}
+
 /// The quad of a display's shape that looks most like a display, of those that share three sides
 /// with one; `None` where none scores nearly as much. If a side lies on the edge of a caption or the
 /// like it is this one that lies elsewhere, even if it is not seen. A quad that a bezel of one width
@@ -255,9 +266,17 @@ fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
 /// Whether the edge on which a side lies goes on beyond one of its ends: it may then be that of a
 /// caption, or of what stands before the display.
 fn goes_on(picture: &Luma, quad: &Quad, side: usize) -> bool {
+    let beyond = beyond(picture, quad, side);
+    beyond.iter().any(|share| *share >= LEAST_SHARE)
+}
+
+/// Parts of the places beyond each end of a side at which its edge goes on.
+fn beyond(picture: &Luma, quad: &Quad, side: usize) -> [f64; 2] {
     let part = |n: usize| BEYOND.0 + (BEYOND.1 - BEYOND.0) * n as f64 / (SAMPLES - 1) as f64;
-    share(picture, quad, side, &|n| -part(n)) >= LEAST_SHARE
-        || share(picture, quad, side, &|n| 1.0 + part(n)) >= LEAST_SHARE
+    [
+        share(picture, quad, side, &|n| -part(n)),
+        share(picture, quad, side, &|n| 1.0 + part(n)),
+    ]
 }
 
 /// Part of some places along a side (in its lengths, and on beyond its ends) at which there is an
