@@ -27,7 +27,7 @@ LEAST_DARK, RING_DARK = 0.5, 3
 # Overlap from which a quad is nearly a display's.
 NEAR = 0.85
 # What all displays together weigh, as a part of what all others do.
-PART = 0.1
+PART = {"dark": 0.2, "light": 0.1, "upright": 0.1}
 
 kind = sys.argv[1] if sys.argv[1] in ("upright", "light") else "dark"
 files = sys.argv[1:] if kind == "dark" else sys.argv[2:]
@@ -42,7 +42,7 @@ label, overlap, measures = rows[:, 1] > 0, rows[:, 2], rows[:, 4:]
 # What is nearly a display's quad is no worse than nothing at all, but worse than the quad.
 weight = np.where(label, 1.0, np.where(overlap > 0.7, 0.5, 1.0))
 weight[label] = rows[label, 1]
-weight[label] *= PART * (~label).sum() / weight[label].sum()
+weight[label] *= PART[kind] * (~label).sum() / weight[label].sum()
 model = HistGradientBoostingClassifier(
     max_depth=4, max_iter=90, learning_rate=0.12, min_samples_leaf=30,
     l2_regularization=5.0, monotonic_cst=LIGHT if kind == "light" else DARK, random_state=0,
