@@ -12,8 +12,8 @@ const GROWN: &str = include_str!("trees.txt");
 /// The same for quads that are higher than wide, grown on phones in hands and what else is so.
 const UPRIGHT: &str = include_str!("upright.txt");
 /// The same for quads in a light ring, grown on displays in white, grey and silver bezels and what
-/// else is so. That its ring or its bezel is even, and its outer edge seen all along, was held to speak
-/// for a display, and that edges go on or its proportions are odd, against one.
+/// else is so. An even ring, an even bezel and an outer edge all along were held to speak for a
+/// display, and odd proportions and edges that go on against one.
 const LIGHT: &str = include_str!("light.txt");
 /// How dark a ring is, 0 to 1, below which it is light.
 const LEAST_DARK: f64 = 0.5;
