@@ -36,8 +36,10 @@ pub use tesseract::Tesseract;
 /// Raised whenever the same views may give other text on the same recognisers.
 pub const READING_VERSION: u32 = 9;
 
-/// By how much a view is sharpened at most for the network that finds lines, by the size of a pixel
-/// of the video: finer views are smoother, and soft lines in them are passed over otherwise.
+/// Views of so many pixels for one of the video are merged, or made finer: smooth, with soft letters,
+/// of which the network that finds lines passes over those of little contrast. It gets such a view
+/// sharpened by so much at the size of one pixel of the video.
+const FINER: f64 = 1.4;
 const SHARPER: f64 = 2.0;
 /// Lines below this confidence may be of a writing that no recogniser here knows.
 const DOUBTFUL: f32 = 0.75;
@@ -164,8 +166,9 @@ impl Reader {
     /// Finds the lines of a view that has so many pixels for one of the video.
     pub fn lines(&self, view: &Luma, scale: f64, options: &ReadOptions) -> Vec<Quad> {
         let learned = self.learned.as_ref().and_then(|l| {
-            let sharp = tidy::sharpen(view, scale, scale.clamp(1.0, SHARPER));
-            l.lines(&sharp, scale, options.most_lines).ok()
+            let sharp = (scale >= FINER).then(|| tidy::sharpen(view, scale, SHARPER));
+            let view = sharp.as_ref().unwrap_or(view);
+            l.lines(view, scale, options.most_lines).ok()
         });
         learned.unwrap_or_else(|| segment::lines(view, options.most_lines))
     }

@@ -39,9 +39,8 @@ pub struct Counted {
     pub names: Vec<String>,
     /// By writing and whether small letters are 9 pixels or higher.
     pub errors: BTreeMap<(How, Writing, bool), Errors>,
-    pub reliability: Reliability,
-    /// Raw and right of every character of the merged readings, for fitting the calibration.
-    pub samples: Vec<(f32, bool)>,
+    /// Of merged pages, by how they were filmed.
+    pub reliability: BTreeMap<How, Reliability>,
     /// Planted names at 8 pixels and more, those spotted, and mentions where none stands.
     pub planted: (u64, u64, u64),
     pub seconds: f64,
@@ -52,8 +51,7 @@ impl Counted {
         Self {
             names,
             errors: BTreeMap::new(),
-            reliability: [(0, 0.0, 0); 10],
-            samples: Vec::new(),
+            reliability: BTreeMap::new(),
             planted: (0, 0, 0),
             seconds: 0.0,
         }
@@ -94,14 +92,14 @@ impl Counted {
             errors.chars += truth.len() as u64;
             errors.lines += 1;
             errors.unread += u64::from(text.is_empty());
-            if how == How::Merged {
+            if how.is_merged() {
                 for (_, line) in &read {
-                    self.hold(&truth, line, page.writing);
+                    self.hold(how, &truth, line);
                 }
             }
         }
         self.entry(how, page).made_up += made_up;
-        if how == How::Merged {
+        if how.is_merged() {
             self.spot(page, readings);
         }
     }
@@ -122,7 +120,7 @@ impl Counted {
     }
 
     /// Holds the confidence of every character of a readable line against the truth.
-    fn hold(&mut self, truth: &[char], line: &model::ReadLine, writing: Writing) {
+    fn hold(&mut self, how: How, truth: &[char], line: &model::ReadLine) {
         if !line.is_readable() {
             return;
         }
@@ -130,15 +128,14 @@ impl Counted {
         let chars: Vec<&model::ReadChar> = line.chars.iter().filter(|c| !skip(c.ch)).collect();
         let read: Vec<char> = chars.iter().map(|c| c.ch).collect();
         let bare: Vec<char> = truth.iter().copied().filter(|c| !skip(*c)).collect();
-        let _ = writing;
+        let bins = self.reliability.entry(how).or_default();
         let right = matched(&bare, &read);
         for (c, right) in chars.iter().zip(right) {
             let bin = ((c.confidence * 10.0) as usize).min(9);
-            let entry = &mut self.reliability[bin];
+            let entry = &mut bins[bin];
             entry.0 += 1;
             entry.1 += f64::from(c.confidence);
             entry.2 += u64::from(right);
-            self.samples.push((c.confidence, right));
         }
     }
 
@@ -177,13 +174,10 @@ impl Counted {
     }
 
     /// Expected calibration error: mean distance of confidence from truth, by how many.
-    pub fn calibration_error(&self) -> Option<f64> {
-        let all: u64 = self.reliability.iter().map(|r| r.0).sum();
-        let off: f64 = self
-            .reliability
-            .iter()
-            .map(|r| (r.1 - r.2 as f64).abs())
-            .sum();
+    pub fn calibration_error(&self, how: How) -> Option<f64> {
+        let bins = self.reliability.get(&how)?;
+        let all: u64 = bins.iter().map(|r| r.0).sum();
+        let off: f64 = bins.iter().map(|r| (r.1 - r.2 as f64).abs()).sum();
         (all > 0).then(|| off / all as f64)
     }
 }

@@ -81,6 +81,11 @@ impl How {
         Self::HardSingle,
     ];
 
+    /// Whether confidence is held against it, and names are spotted on it.
+    const fn is_merged(self) -> bool {
+        matches!(self, Self::Merged | Self::HardMerged)
+    }
+
     pub const fn words(self) -> &'static str {
         match self {
             Self::Merged => "merged, true quads",
@@ -194,6 +199,7 @@ impl Texts {
             if let Some(known) = Known::of(&desk, clip)? {
                 let hows = [How::HardMerged, How::HardSingle];
                 known.by_true_quads(&desk, &reader, hows, &mut self.counted)?;
+                self.counted.seconds += known.seconds();
             }
             Ok(())
         })
@@ -270,6 +276,10 @@ impl<'a> Known<'a> {
         }))
     }
 
+    fn seconds(&self) -> f64 {
+        self.video.last.micros_since(self.video.first) as f64 / 1e6
+    }
+
     fn page(&self, quad: model::Quad) -> Page<'a> {
         Page {
             lines: &self.picture.lines,
@@ -333,17 +343,16 @@ fn count_clip(
         .collect();
     let shown = known.track[0].quad;
     counted.add(How::Analysed, &known.page(quad.unwrap_or(shown)), &analysed);
-    let video = &known.video;
     let moment = Moment {
         item: known.item,
-        stream: video.facts.stream,
+        stream: known.video.facts.stream,
         time: known.best.time,
     };
     let alone = desk.tesseract_alone(reader, &MomentAddress::new(&moment, None), clip.writing)?;
     if let Some(lines) = alone {
         counted.add_plain(How::Tesseract, &known.page(shown), &lines);
     }
-    counted.seconds += video.last.micros_since(video.first) as f64 / 1e6;
+    counted.seconds += known.seconds();
     Ok(())
 }
 

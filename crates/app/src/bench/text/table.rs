@@ -65,24 +65,31 @@ impl Texts {
             }
             all.insert(how.words().to_owned(), of.into());
         }
-        let reliability: Vec<Value> = self
-            .counted
-            .reliability
-            .iter()
-            .map(|(n, sure, right)| {
+        let reliability = |how| -> Vec<Value> {
+            let bins = self.counted.reliability.get(&how);
+            let told = bins.into_iter().flatten().map(|(n, sure, right)| {
                 let n_or_one = (*n).max(1) as f64;
                 json!([
                     n,
                     rounded(sure / n_or_one, 3),
                     rounded(*right as f64 / n_or_one, 3)
                 ])
-            })
-            .collect();
+            });
+            told.collect()
+        };
+        let calibration_error = |how| {
+            let error = self.counted.calibration_error(how);
+            error.map(|e| rounded(e, 4))
+        };
         let (planted, spotted, wrong) = self.counted.planted;
         let more = json!({
             "cer": all,
-            "calibration_error": self.counted.calibration_error().map(|e| rounded(e, 4)),
-            "reliability": reliability,
+            "calibration_error": calibration_error(How::Merged),
+            "reliability": reliability(How::Merged),
+            "filmed_badly": {
+                "calibration_error": calibration_error(How::HardMerged),
+                "reliability": reliability(How::HardMerged),
+            },
             "names": {"planted": planted, "spotted": spotted, "wrong": wrong},
             "footage_seconds": rounded(self.counted.seconds, 1),
             "missing": self.missing, "skipped": self.skipped,
@@ -131,6 +138,10 @@ impl Texts {
             .map(|w| self.errors(How::Merged, w, None))
             .fold(Errors::default(), Errors::and);
         let (planted, spotted, wrong) = self.counted.planted;
+        let error = |how| {
+            let error = self.counted.calibration_error(how);
+            error.map_or_else(|| "–".to_owned(), |e| format!("{e:.3}"))
+        };
         let mut rows = vec![
             row(
                 "lines left as not readable, merged",
@@ -148,11 +159,10 @@ impl Texts {
                 "names spotted where none stands",
                 format!("{wrong} in {:.0} s of footage", self.counted.seconds),
             ),
+            row("expected calibration error", error(How::Merged)),
             row(
-                "expected calibration error",
-                self.counted
-                    .calibration_error()
-                    .map_or_else(|| "–".to_owned(), |e| format!("{e:.3}")),
+                "expected calibration error, filmed badly",
+                error(How::HardMerged),
             ),
         ];
         for what in self.missing.iter().chain(&self.skipped) {
@@ -163,24 +173,28 @@ impl Texts {
         }
         rows.extend(self.half.iter().flat_map(half_rows));
         table(&mut t, style, &["", ""], &rows);
-        let heads = ["confidence", "characters", "mean confidence", "right"];
-        let rows: Vec<Vec<String>> = self
-            .counted
-            .reliability
-            .iter()
-            .enumerate()
-            .filter(|(_, r)| r.0 > 0)
-            .map(|(i, (n, sure, right))| {
-                let share = |v: f64| format!("{:.2}", v / *n as f64);
-                vec![
-                    format!("{:.1}–{:.1}", i as f64 / 10.0, (i + 1) as f64 / 10.0),
-                    n.to_string(),
-                    share(*sure),
-                    share(*right as f64),
-                ]
-            })
-            .collect();
-        table(&mut t, style, &heads, &rows);
+        for (how, what) in [
+            (How::Merged, "confidence"),
+            (How::HardMerged, "confidence, filmed badly"),
+        ] {
+            let Some(bins) = self.counted.reliability.get(&how) else {
+                continue;
+            };
+            let heads = [what, "characters", "mean confidence", "right"];
+            let rows: Vec<Vec<String>> = (bins.iter().enumerate())
+                .filter(|(_, r)| r.0 > 0)
+                .map(|(i, (n, sure, right))| {
+                    let share = |v: f64| format!("{:.2}", v / *n as f64);
+                    vec![
+                        format!("{:.1}–{:.1}", i as f64 / 10.0, (i + 1) as f64 / 10.0),
+                        n.to_string(),
+                        share(*sure),
+                        share(*right as f64),
+                    ]
+                })
+                .collect();
+            table(&mut t, style, &heads, &rows);
+        }
         t
     }
 }
