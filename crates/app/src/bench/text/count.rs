@@ -7,6 +7,7 @@ use model::{Homography, Point, Quad, Reading, Size, Writing};
 use stage::TextLine;
 
 use super::How;
+use super::decoys::{self, Decoyed};
 
 /// What stands on a filmed page.
 #[derive(Clone, Copy)]
@@ -44,6 +45,8 @@ pub struct Counted {
     /// Planted names at 8 pixels and more, those spotted, and mentions where none stands.
     pub planted: (u64, u64, u64),
     pub seconds: f64,
+    /// What was read on merged pages.
+    read: Vec<Reading>,
 }
 
 impl Counted {
@@ -54,7 +57,13 @@ impl Counted {
             reliability: BTreeMap::new(),
             planted: (0, 0, 0),
             seconds: 0.0,
+            read: Vec::new(),
         }
+    }
+
+    /// How often a name is spotted that stands on none of the pages.
+    pub fn decoyed(&self) -> Decoyed {
+        decoys::asked(&self.read, &self.names, self.seconds)
     }
 
     fn entry(&mut self, how: How, page: &Page<'_>) -> &mut Errors {
@@ -101,6 +110,7 @@ impl Counted {
         self.entry(how, page).made_up += made_up;
         if how.is_merged() {
             self.spot(page, readings);
+            self.read.extend_from_slice(readings);
         }
     }
 

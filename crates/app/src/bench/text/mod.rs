@@ -4,6 +4,7 @@
 
 mod cost;
 mod count;
+mod decoys;
 mod films;
 mod table;
 
@@ -18,6 +19,7 @@ use stage::Filmed;
 
 pub use cost::HalfCost;
 pub use count::{Counted, Page};
+use decoys::Decoyed;
 use films::{Clip, film};
 
 use super::machine::{Cost, Phases};
@@ -106,6 +108,7 @@ pub struct Texts {
     skipped: Vec<String>,
     phases: Vec<(String, Cost)>,
     half: Option<HalfCost>,
+    decoyed: Decoyed,
 }
 
 /// Made-up products whose names stand on the pages.
@@ -133,6 +136,7 @@ pub fn run_text(plan: &TextPlan<'_>, observer: &mut dyn Observer) -> Result<Text
         skipped: Vec::new(),
         phases: Vec::new(),
         half: None,
+        decoyed: Decoyed::default(),
     };
     if plan.has(TextPart::Pages) {
         texts.pages(plan, observer)?;
@@ -140,6 +144,7 @@ pub fn run_text(plan: &TextPlan<'_>, observer: &mut dyn Observer) -> Result<Text
     if plan.has(TextPart::Hard) {
         texts.hard(plan, observer)?;
     }
+    texts.decoyed = texts.counted.decoyed();
     if plan.has(TextPart::Cost) {
         texts.half = Some(cost::half(plan, observer)?);
     }

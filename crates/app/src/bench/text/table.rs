@@ -91,6 +91,7 @@ impl Texts {
                 "reliability": reliability(How::HardMerged),
             },
             "names": {"planted": planted, "spotted": spotted, "wrong": wrong},
+            "decoys": self.decoyed.json(),
             "footage_seconds": rounded(self.counted.seconds, 1),
             "missing": self.missing, "skipped": self.skipped,
             "phases": phases(&self.phases),
@@ -158,6 +159,10 @@ impl Texts {
             row(
                 "names spotted where none stands",
                 format!("{wrong} in {:.0} s of footage", self.counted.seconds),
+            ),
+            row(
+                "names that stand on no page, spotted",
+                self.decoyed.words(),
             ),
             row("expected calibration error", error(How::Merged)),
             row(
