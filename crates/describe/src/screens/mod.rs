@@ -8,6 +8,8 @@
 
 mod bezel;
 pub mod border;
+mod choice;
+pub mod crop;
 mod judge;
 mod lines;
 mod longer;
@@ -17,14 +19,20 @@ mod rim;
 mod ring;
 mod segments;
 mod shape;
+mod sides;
+mod sight;
 mod strip;
 mod trees;
+mod weigh;
 
-use model::{Homography, Point, Quad, Size};
+use crop::Crops;
+use model::{Point, Quad, Size};
 use pixels::{Luma, plausible, resize};
 use serde::{Deserialize, Serialize};
 
 pub use border::{Border, Look, Polarity};
+use choice::chosen;
+pub use choice::is_pane;
 pub use judge::{Measures, NAMES, stands_upright};
 pub use plate::{Plate, Settled};
 use quads::{Candidate, Search};
@@ -36,21 +44,6 @@ const MOST_UNSURE: f64 = 0.5;
 /// Least score of quads that are lengthened, and how many are at most.
 const LEAST_LENGTHENED: f64 = 0.06;
 const MOST_LENGTHENED: usize = 10;
-/// Width over height below which a quad is an upright display, as phones are; part of its width
-/// that a pane of it has at least, and by how much of it one may lie outside.
-const UPRIGHT: f64 = 0.7;
-const PANE_WIDTH: f64 = 0.9;
-const PART_OFF: f64 = 0.06;
-/// Most of a display's width, and least of its height, that a column of it has; and how much the
-/// display has to look like one to come before it.
-const COLUMN_WIDTH: f64 = 0.6;
-const COLUMN_HEIGHT: f64 = 0.6;
-const LEAST_WHOLE: f64 = 0.4;
-/// Part of the score of one that lies within it, and of its own area that this one has at most, for
-/// a display to come before what looks more like one.
-const NEARLY: f64 = 0.9;
-const PART_AREA: f64 = 0.6;
-
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ScreenOptions {
@@ -83,6 +76,8 @@ pub struct ProposedScreen {
     pub quad: Quad,
     /// How much it looks like a display, 0 to 1.
     pub score: f64,
+    /// The same by what was measured alone, as the trees weigh it.
+    pub by_trees: f64,
     /// Sides (top, right, bottom, left) beyond which it goes on out of the frame.
     pub cut: [bool; 4],
     /// Standard error of the corners, in pixels.
@@ -110,9 +105,10 @@ pub fn among(
 ) -> Vec<ProposedScreen> {
     let again = tried_again(frame, &found, options);
     found.extend(again);
+    let mut found = weigh::weighed(frame, found);
     found.retain(|p| p.score >= options.least_score);
-    found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    settled(frame, chosen(frame.size(), found, options.most))
+    let kept = chosen(frame.size(), found.clone(), options.most);
+    settled(frame, kept, &found)
 }
 
 /// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
@@ -152,7 +148,12 @@ fn score_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> f64 {
 }
 
 /// Each with the sides that fit its bezel best, or those that give it a display's shape.
-fn settled(frame: &Luma, mut screens: Vec<ProposedScreen>) -> Vec<ProposedScreen> {
+fn settled(
+    frame: &Luma,
+    mut screens: Vec<ProposedScreen>,
+    others: &[ProposedScreen],
+) -> Vec<ProposedScreen> {
+    let crops = Crops::new(frame);
     for screen in &mut screens {
         let shape = |quad: &Quad| match screen.cut {
             [false, false, false, false] => shape::of(quad, frame.size()),
@@ -171,9 +172,10 @@ fn settled(frame: &Luma, mut screens: Vec<ProposedScreen>) -> Vec<ProposedScreen
             }
         }
         if shape(&quad) == Shape::Odd {
-            quad = shape::better(frame, &quad, screen.score).unwrap_or(quad);
+            quad = shape::better(frame, &quad, screen.by_trees).unwrap_or(quad);
         }
-        screen.quad = quad;
+        let others = others.iter().filter(|o| o.cut == screen.cut);
+        screen.quad = weigh::rightest(frame, &crops, (quad, screen.cut), others);
     }
     screens
 }
@@ -276,9 +278,11 @@ fn fit_twice(
 fn proposed(frame: &Luma, cut: [bool; 4], border: &Border) -> Option<ProposedScreen> {
     let measures = judge::measure(frame, cut, border)?;
     let upright = judge::stands_upright(frame.size(), cut, &border.quad);
+    let score = trees::score(&measures, upright);
     Some(ProposedScreen {
         quad: border.quad,
-        score: trees::score(&measures, upright),
+        score,
+        by_trees: score,
         cut,
         uncertainty: border.uncertainty,
         measures,
@@ -320,82 +324,4 @@ fn within(frame: &Luma, candidate: &Candidate, reach: f64) -> Option<ProposedScr
     let found = proposed(frame, candidate.cut, &seen)?;
     // What is bright in a dark ring is no bezel.
     (!light || found.in_light_bezel()).then_some(found)
-}
-
-/// Whether a quad is a pane of an upright display: it lies within it and is nearly as wide.
-pub fn is_pane(frame: Size, pane: &Quad, of: &Quad) -> bool {
-    is_upright(frame, of) && part_within(pane, of).is_some_and(|(wide, _)| wide >= PANE_WIDTH)
-}
-
-fn is_upright(frame: Size, quad: &Quad) -> bool {
-    plausible::proportions(quad, frame).is_some_and(|r| r < UPRIGHT)
-}
-
-/// Whether a quad comes after another one of less score, because it is a pane of an upright
-/// display, an upright column of another, or a window of one that looks nearly as much like a
-/// display: of each it is said whether it is upright.
-fn comes_after(part: &(ProposedScreen, bool), whole: &(ProposedScreen, bool)) -> bool {
-    let ((p, upright), (w, whole_upright)) = (part, whole);
-    let pane = *whole_upright && w.cut == [false; 4];
-    let column = *upright && !whole_upright && w.score >= LEAST_WHOLE;
-    let window = !upright
-        && !whole_upright
-        && w.score >= NEARLY * p.score
-        && p.quad.signed_area() <= PART_AREA * w.quad.signed_area();
-    if !(pane || column || window) || !w.quad.contains(p.quad.centre()) {
-        return false;
-    }
-    part_within(&p.quad, &w.quad).is_some_and(|(wide, high)| {
-        window
-            || match pane {
-                true => wide >= PANE_WIDTH,
-                false => wide < COLUMN_WIDTH && high >= COLUMN_HEIGHT,
-            }
-    })
-}
-
-/// How wide and how high a quad is that lies within another, as parts of that; `None` where it
-/// does not, or is nearly all of it.
-fn part_within(part: &Quad, of: &Quad) -> Option<(f64, f64)> {
-    if part.signed_area() > 0.9 * of.signed_area() {
-        return None;
-    }
-    let unit = Quad::of_size(Size {
-        width: 1,
-        height: 1,
-    });
-    let place = Homography::between(of, &unit)?.map_quad(part)?;
-    let near = -PART_OFF..=1.0 + PART_OFF;
-    let within = |p: &Point| near.contains(&p.x) && near.contains(&p.y);
-    let inside = place.0.iter().all(within);
-    inside.then(|| (place.apparent_width(), place.apparent_height()))
-}
-
-/// One of several that are the same display, and none that lies within another. Panes of upright
-/// displays and columns of others come after them, however much they look like displays of their
-/// own: most of their sides are the display's.
-fn chosen(frame: Size, sorted: Vec<ProposedScreen>, most: usize) -> Vec<ProposedScreen> {
-    let with = |p: ProposedScreen| {
-        let upright = is_upright(frame, &p.quad);
-        (p, upright)
-    };
-    let mut sorted: Vec<(ProposedScreen, bool)> = sorted.into_iter().map(with).collect();
-    for at in 0..sorted.len() {
-        let whole = (at + 1..sorted.len()).find(|&w| comes_after(&sorted[at], &sorted[w]));
-        if let Some(whole) = whole {
-            sorted[at..=whole].rotate_right(1);
-        }
-    }
-    let mut kept: Vec<ProposedScreen> = Vec::new();
-    for (p, _) in sorted {
-        let clash = |k: &ProposedScreen| {
-            let both = plausible::overlap_area(&k.quad, &p.quad);
-            let least = k.quad.signed_area().min(p.quad.signed_area()).max(1.0);
-            both / least > 0.25
-        };
-        if kept.len() < most && !kept.iter().any(clash) {
-            kept.push(p);
-        }
-    }
-    kept
 }

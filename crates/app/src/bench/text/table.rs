@@ -160,10 +160,7 @@ impl Texts {
                 "names spotted where none stands",
                 format!("{wrong} in {:.0} s of footage", self.counted.seconds),
             ),
-            row(
-                "names that stand on no page, spotted",
-                self.decoyed.words(),
-            ),
+            row("names that stand on no page, spotted", self.decoyed.words()),
             row("expected calibration error", error(How::Merged)),
             row(
                 "expected calibration error, filmed badly",

@@ -1,0 +1,266 @@
+//! A small network that finds a display's side on a strip across it: at a quarter of the side and
+//! at three it says how likely each place is the border of what the display shows. It was trained on
+//! generated footage by `train/sides.py`. What doesn't live here: whether there is a display.
+
+use std::sync::OnceLock;
+
+use model::{Homography, Point, Quad, Size};
+use pixels::Luma;
+use rten::{Model, ValueOrView};
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
+
+use super::border::{self, Look, Polarity};
+use super::crop::{ACROSS, ALONG, Crops, REACH, on_side};
+
+const NETWORK: &[u8] = include_bytes!("sides.onnx");
+/// Parts of a side at which it is looked for.
+const PLACES: [f64; 2] = [0.25, 0.75];
+/// Part of the width up to which a side stays where it is.
+const STAYS: f64 = 0.004;
+/// Times that sides are looked for from where they were seen.
+const TIMES: usize = 2;
+/// How far, as a part of the width, an edge may be from where a side is seen.
+const SNAPS: f64 = 0.005;
+/// Places on each side of the likeliest that its mean is taken of.
+const NEAR: usize = 2;
+/// Least likelihood near a place for a side to be moved there.
+const SURE: f64 = 0.6;
+/// Quads that are looked at in one go.
+const AT_ONCE: usize = 4;
+
+/// Where the sides of a display are seen.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Sides {
+    /// The quad whose sides lie there; sides that are not seen surely stay.
+    pub quad: Quad,
+    /// Which of them lie elsewhere.
+    pub moved: [bool; 4],
+}
+
+/// Looks for the sides of quads of one frame; sides that are cut stay. `None` for those that can't
+/// be seen upright.
+pub fn look(crops: &Crops, quads: &[(Quad, [bool; 4])]) -> Vec<Option<Sides>> {
+    let mut out = Vec::with_capacity(quads.len());
+    for some in quads.chunks(AT_ONCE) {
+        out.extend(looked(crops, some));
+    }
+    out
+}
+
+/// The quad whose sides lie where they are seen, on the edges that are near there. Sides that are
+/// seen where they are, or not surely elsewhere, stay.
+pub fn refined(picture: &Luma, crops: &Crops, quad: &Quad, cut: [bool; 4]) -> Quad {
+    let mut at = *quad;
+    for _ in 0..TIMES {
+        let Some(Some(seen)) = look(crops, &[(at, cut)]).first().copied() else {
+            return at;
+        };
+        if seen.moved == [false; 4] {
+            break;
+        }
+        let stays = std::array::from_fn(|k| !seen.moved[k]);
+        let look = Look {
+            least: 1.2,
+            ..Look::new(
+                Polarity::Either,
+                (SNAPS * seen.quad.apparent_width()).clamp(1.0, 4.0),
+            )
+        };
+        let fitted = border::fit(picture, &seen.quad, look, stays);
+        at = fitted.map_or(seen.quad, |b| b.quad);
+    }
+    at
+}
+
+fn looked(crops: &Crops, quads: &[(Quad, [bool; 4])]) -> Vec<Option<Sides>> {
+    let mut out = vec![None; quads.len()];
+    let mut cells = Vec::new();
+    let mut seen = Vec::new();
+    for (n, (quad, _)) in quads.iter().enumerate() {
+        let strips: Option<Vec<_>> = (0..4).map(|side| crops.strip(quad, side)).collect();
+        let Some(strips) = strips else { continue };
+        for strip in strips {
+            let grey = |v: &u8| match v {
+                0 => 0.0,
+                v => (f32::from(*v) - 128.0) / 64.0,
+            };
+            cells.extend(strip.iter().map(grey));
+            cells.extend(strip.iter().map(|v| f32::from(u8::from(*v > 0))));
+        }
+        seen.push(n);
+    }
+    let (Some(network), false) = (network(), seen.is_empty()) else {
+        return out;
+    };
+    let input = NdTensor::from_data([4 * seen.len(), 2, ALONG, ACROSS], cells);
+    let Ok(output) = network.run_one(ValueOrView::from(input.view()), None) else {
+        return out;
+    };
+    let Ok(answers) = TryInto::<NdTensor<f32, 2>>::try_into(output) else {
+        return out;
+    };
+    let flat: Vec<f64> = answers.iter().map(|v| f64::from(*v)).collect();
+    for (n, four) in seen.into_iter().zip(flat.chunks_exact(8 * ACROSS)) {
+        let (quad, cut) = quads[n];
+        out[n] = sides(&quad, cut, four);
+    }
+    out
+}
+
+fn sides(quad: &Quad, cut: [bool; 4], answers: &[f64]) -> Option<Sides> {
+    let unit = Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    });
+    let mut lines = [(Point::new(0.0, 0.0), Point::new(0.0, 0.0)); 4];
+    let mut away = [false; 4];
+    for side in 0..4 {
+        let halves = &answers[2 * side * ACROSS..2 * (side + 1) * ACROSS];
+        let places: Vec<Place> = halves.chunks_exact(ACROSS).map(Place::of).collect();
+        let [first, second] = places[..] else {
+            return None;
+        };
+        let sure = first.sure.min(second.sure);
+        let moved = first.inwards.abs().max(second.inwards.abs());
+        let stays = cut[side] || sure < SURE || moved < STAYS;
+        away[side] = !stays;
+        let by = |place: Place| match (stays, side % 2) {
+            (true, _) => 0.0,
+            (_, 0) => place.inwards * quad.apparent_width() / quad.apparent_height().max(1.0),
+            _ => place.inwards,
+        };
+        lines[side] = (
+            on_side(side, PLACES[0], by(first)),
+            on_side(side, PLACES[1], by(second)),
+        );
+    }
+    let mut corners = unit.0;
+    for (k, corner) in corners.iter_mut().enumerate() {
+        *corner = crossing(lines[(k + 3) % 4], lines[k])?;
+    }
+    let moved = Homography::between(&unit, quad)?.map_quad(&Quad(corners))?;
+    Some(Sides {
+        quad: match moved.is_convex_clockwise() {
+            true => moved,
+            false => *quad,
+        },
+        moved: away,
+    })
+}
+
+/// Where half a side is.
+#[derive(Clone, Copy)]
+struct Place {
+    /// As a part of the width.
+    inwards: f64,
+    /// How likely it lies near there, 0 to 1.
+    sure: f64,
+}
+
+impl Place {
+    fn of(odds: &[f64]) -> Self {
+        let most = odds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let likely: Vec<f64> = odds.iter().map(|o| (o - most).exp()).collect();
+        let sum: f64 = likely.iter().sum();
+        let around = |best: usize| {
+            let from = best.saturating_sub(NEAR);
+            from..(best + NEAR + 1).min(likely.len())
+        };
+        let best = (0..likely.len()).max_by(|a, b| likely[*a].total_cmp(&likely[*b]));
+        let best = best.unwrap_or(0);
+        let near: f64 = likely[around(best)].iter().sum();
+        let mean: f64 = around(best).map(|k| likely[k] * (k as f64 + 0.5)).sum();
+        Self {
+            inwards: REACH * (2.0 * mean / near.max(1e-12) / odds.len() as f64 - 1.0),
+            sure: near / sum,
+        }
+    }
+}
+
+fn crossing(a: (Point, Point), b: (Point, Point)) -> Option<Point> {
+    let (ax, ay) = (a.1.x - a.0.x, a.1.y - a.0.y);
+    let (bx, by) = (b.1.x - b.0.x, b.1.y - b.0.y);
+    let cross = ax * by - ay * bx;
+    if cross.abs() < 1e-6 {
+        return None;
+    }
+    let t = ((b.0.x - a.0.x) * by - (b.0.y - a.0.y) * bx) / cross;
+    Some(Point::new(a.0.x + t * ax, a.0.y + t * ay))
+}
+
+fn network() -> Option<&'static Model> {
+    static LOADED: OnceLock<Option<Model>> = OnceLock::new();
+    LOADED
+        .get_or_init(|| Model::load(NETWORK.to_vec()).ok())
+        .as_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A bright picture in a dark bezel on a wall.
+    fn display(at: [f64; 4]) -> Luma {
+        let [left, top, right, bottom] = at;
+        let (w, h) = (640u32, 480u32);
+        let data = (0..w * h).map(|n| {
+            let (x, y) = (f64::from(n % w) + 0.5, f64::from(n / w) + 0.5);
+            let within = |by: f64| {
+                x > left - by && x < right + by && y > top - by && y < bottom + by
+            };
+            match (within(0.0), within(8.0)) {
+                (true, _) if (n / w / 12) % 2 == 0 && (n % w / 6) % 5 != 0 => 170,
+                (true, _) => 225,
+                (_, true) => 30,
+                _ => 120,
+            }
+        });
+        Luma::new(w, h, data.collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn sides_that_lie_off_are_found(off in proptest::array::uniform4(-9.0f64..9.0)) {
+            let true_quad = Quad([
+                Point::new(160.0, 120.0),
+                Point::new(460.0, 120.0),
+                Point::new(460.0, 300.0),
+                Point::new(160.0, 300.0),
+            ]);
+            let picture = display([160.0, 120.0, 460.0, 300.0]);
+            let [a, b, c, d] = off;
+            let from = Quad([
+                Point::new(160.0 + d, 120.0 + a),
+                Point::new(460.0 + b, 120.0 + a),
+                Point::new(460.0 + b, 300.0 + c),
+                Point::new(160.0 + d, 300.0 + c),
+            ]);
+            let found = refined(&picture, &Crops::new(&picture), &from, [false; 4]);
+            prop_assert!(found.corner_error(&true_quad) < 2.0, "{found:?}");
+        }
+
+        #[test]
+        fn cut_sides_stay(side in 0usize..4, off in -6.0f64..6.0) {
+            let picture = display([160.0, 120.0, 460.0, 300.0]);
+            let from = Quad([
+                Point::new(160.0 + off, 120.0 + off),
+                Point::new(460.0 + off, 120.0 + off),
+                Point::new(460.0 + off, 300.0 + off),
+                Point::new(160.0 + off, 300.0 + off),
+            ]);
+            let mut cut = [false; 4];
+            cut[side] = true;
+            let found = refined(&picture, &Crops::new(&picture), &from, cut);
+            let line = |q: &Quad| match side {
+                0 => q.0[0].y,
+                1 => q.0[1].x,
+                2 => q.0[2].y,
+                _ => q.0[3].x,
+            };
+            prop_assert!((line(&found) - line(&from)).abs() < 0.01);
+        }
+    }
+}
