@@ -5,23 +5,25 @@
 use std::path::Path;
 use std::time::Instant;
 
-use case::{Output, VideoRecord};
+use case::{Output, ScreenRow, VideoRecord};
 use describe::reading::{ReadOptions, Reader, Sheet};
 use model::{
     FrameTime, ItemId, ItemKind, MomentAddress, Provenance, ReadFrom, Reading, ReferenceId,
-    TrackedFrame,
+    ScreenFrame, TrackedFrame,
 };
 
 use crate::desk::Desk;
-use crate::sheets::{Views, Wanted, most_frames};
+use crate::sheets::{Views, Wanted, most_frames, used_of};
 use crate::surfaces::{Seen, Surface, bits_per_pixel, read_provenance, surface_provenance};
+use crate::views::{Cut, chosen};
 use crate::whole::{WholeFrame, whole_frames};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Kind and ending of what was read of one surface, under `derived/`.
 const SURFACES: (&str, &str) = ("readings", "json");
-/// Sightings whose frames are held at once.
+/// Sightings, and displays, whose frames are held at once.
 const MOST_TOGETHER: usize = 12;
+const MOST_SCREENS: usize = 4;
 
 /// A video that is read, and with what.
 pub(crate) struct Source<'a> {
@@ -42,16 +44,23 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A sighting that is read: its reference, the key of its reading, and its frames.
-type DueSighting = (ReferenceId, Provenance, Wanted);
+/// A display that is read: its row, the key of its reading, and the frames that are used.
+type DueScreen<'a> = (&'a ScreenRow, Provenance, Vec<ScreenFrame>);
 
-/// Sightings in order of their frames, in groups that share some: each group is decoded once.
-fn together(all: &[DueSighting]) -> Vec<&[DueSighting]> {
+/// Numbers of the first and the last frame that are used of a display.
+fn reach((_, _, used): &DueScreen<'_>) -> (u64, u64) {
+    let number = |f: Option<&ScreenFrame>| f.map_or(0, |f| f.at.frame);
+    (number(used.first()), number(used.last()))
+}
+
+/// What is in order of its frames, in groups that share some, of at most so many: each group is
+/// decoded once.
+fn together<T>(all: &[T], most: usize, reach: impl Fn(&T) -> (u64, u64)) -> Vec<&[T]> {
     let mut groups = Vec::new();
     let (mut begin, mut end) = (0, 0);
-    for (n, (_, _, wanted)) in all.iter().enumerate() {
-        let (first, last) = wanted.reach();
-        if n > begin && (first > end || n - begin >= MOST_TOGETHER) {
+    for (n, one) in all.iter().enumerate() {
+        let (first, last) = reach(one);
+        if n > begin && (first > end || n - begin >= most) {
             groups.push(&all[begin..n]);
             begin = n;
             end = 0;
@@ -166,7 +175,7 @@ impl Desk {
         readings: &mut Vec<Reading>,
         tell: &mut dyn FnMut(),
     ) -> Result<(), PipelineError> {
-        let mut sightings = Vec::new();
+        let (mut sightings, mut screens) = (Vec::new(), Vec::new());
         let most = most_frames(source.bits_per_pixel);
         for surface in surfaces {
             let key = surface_provenance(item, surface, source.reader);
@@ -181,19 +190,25 @@ impl Desk {
                     Err(_) => tell(),
                 },
                 Surface::Screen(row, frames) => {
-                    if let Ok(views) = self.screen_views(row, frames, most) {
-                        let screen = row.id.clone();
-                        let from = ReadFrom::Screen { screen };
-                        let reading = self.read_views(item, source, from, &views);
-                        self.keep_reading(&key, &reading)?;
-                        readings.push(reading);
-                    }
-                    tell();
+                    screens.push((&**row, key, used_of(row, frames, most)));
                 }
             }
         }
+        screens.sort_by_key(reach);
+        for group in together(&screens, MOST_SCREENS, reach) {
+            for ((row, key, used), cuts) in group.iter().zip(self.cuts_of(group)) {
+                if let Ok(views) = self.screen_views(row, used, &cuts) {
+                    let screen = row.id.clone();
+                    let from = ReadFrom::Screen { screen };
+                    let reading = self.read_views(item, source, from, &views);
+                    self.keep_reading(key, &reading)?;
+                    readings.push(reading);
+                }
+                tell();
+            }
+        }
         sightings.sort_by_key(|(_, _, wanted)| wanted.reach());
-        for group in together(&sightings) {
+        for group in together(&sightings, MOST_TOGETHER, |(_, _, w)| w.reach()) {
             let wanted: Vec<&Wanted> = group.iter().map(|(_, _, w)| w).collect();
             let stream = source.record.facts.stream;
             let cuts = self.cut_all(source.object, stream, &wanted);
@@ -210,6 +225,22 @@ impl Desk {
             group.iter().for_each(|_| tell());
         }
         Ok(())
+    }
+
+    /// What is cut out of the frames of displays; nothing of one whose frames can't be had.
+    fn cuts_of(&self, group: &[DueScreen<'_>]) -> Vec<Vec<Cut>> {
+        let all: Vec<_> = group
+            .iter()
+            .map(|due| (&due.0.screen, chosen(&due.2)))
+            .collect();
+        self.cut_screens(&all).unwrap_or_else(|_| {
+            // One frame that is missing costs its display only.
+            let alone = |one: &(&model::Screen, Vec<ScreenFrame>)| {
+                let cuts = self.cut_screens(std::slice::from_ref(one)).ok();
+                cuts.and_then(|mut cuts| cuts.pop()).unwrap_or_default()
+            };
+            all.iter().map(alone).collect()
+        })
     }
 
     pub(crate) fn read_views(

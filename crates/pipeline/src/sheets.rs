@@ -9,6 +9,7 @@ use crate::PipelineError;
 use crate::desk::Desk;
 use crate::find::upright;
 use crate::laying::{Seen, lay};
+use crate::views;
 
 /// Frames that are merged of a file with so many bits for a pixel or more; the fewer it has, the
 /// more frames, up to twice as many.
@@ -100,6 +101,14 @@ pub(crate) fn tracked(f: &ScreenFrame) -> TrackedFrame {
         visible: f.visible,
         proved: f.held == HeldBy::Anchor,
     }
+}
+
+/// Frames of a display that was followed of which its view is made, at most so many.
+pub(crate) fn used_of(row: &ScreenRow, frames: &[ScreenFrame], most: usize) -> Vec<ScreenFrame> {
+    let track: Vec<TrackedFrame> = frames.iter().map(tracked).collect();
+    let used = chosen(&track, row.screen.best.at, most);
+    let is_used = |f: &&ScreenFrame| used.iter().any(|u| u.at == f.at);
+    frames.iter().filter(is_used).copied().collect()
 }
 
 /// The frames of which a surface's views are made.
@@ -237,22 +246,15 @@ impl Desk {
         })
     }
 
-    /// The merged view of a display that was followed, made of at most so many of its frames, which
-    /// are registered on its own pixels. `Err` says why there is none.
+    /// The merged view of a display that was followed, made of what was cut out of some of its
+    /// frames, which are registered on its own pixels. `Err` says why there is none.
     pub(crate) fn screen_views(
         &self,
         row: &ScreenRow,
-        frames: &[ScreenFrame],
-        most: usize,
+        used: &[ScreenFrame],
+        cuts: &[views::Cut],
     ) -> Result<Views, PipelineError> {
-        let track: Vec<TrackedFrame> = frames.iter().map(tracked).collect();
-        let used = chosen(&track, row.screen.best.at, most);
-        let used: Vec<ScreenFrame> = frames
-            .iter()
-            .filter(|f| used.iter().any(|u| u.at == f.at))
-            .copied()
-            .collect();
-        let view = self.merged_of(row, &used)?;
+        let view = self.merged_cuts(row, cuts)?;
         let unfit = || PipelineError::Wanted(format!("screen {}: it can't be placed", row.id));
         // The first frame of the recipe is the one that all others were laid on.
         let first = &view.recipe["steps"][2]["frames"][0];

@@ -19,7 +19,7 @@ use crate::{PipelineError, gray};
 use told::{frame_step, read_back, recipe};
 
 /// Raised whenever merging may give other pixels for the same frames.
-const MERGE_VERSION: u32 = 2;
+const MERGE_VERSION: u32 = 3;
 /// Frames that are merged at most.
 const MOST_FRAMES: usize = 60;
 /// Longest side of the view on which frames are registered, and of the merged one.
@@ -40,7 +40,7 @@ pub struct MergedView {
 }
 
 /// A frame of a screen: what surrounds it, with the quad in the cut-out's own pixels.
-struct Cut {
+pub(crate) struct Cut {
     at: Timestamp,
     luma: Luma,
     quad: Quad,
@@ -116,14 +116,31 @@ impl Desk {
         Ok(self.make_merged(row, &chosen(frames))?.0)
     }
 
+    /// The same of what was cut out by [`Desk::cut_screens`].
+    pub(crate) fn merged_cuts(
+        &self,
+        row: &ScreenRow,
+        cuts: &[Cut],
+    ) -> Result<MergedView, PipelineError> {
+        Ok(self.merge_cuts(row, cuts)?.0)
+    }
+
     fn make_merged(
         &self,
         row: &ScreenRow,
         frames: &[ScreenFrame],
     ) -> Result<(MergedView, Luma), PipelineError> {
+        let mut cuts = self.cut_screens(&[(&row.screen, frames.to_vec())])?;
+        self.merge_cuts(row, &cuts.pop().unwrap_or_default())
+    }
+
+    fn merge_cuts(
+        &self,
+        row: &ScreenRow,
+        cuts: &[Cut],
+    ) -> Result<(MergedView, Luma), PipelineError> {
         let unfit = |what: &str| PipelineError::Wanted(format!("screen {}: {what}", row.id));
-        let cuts = self.cut_out(&row.screen, frames)?;
-        let size = view_size(&row.screen, &cuts).ok_or_else(|| unfit("it has no usable frame"))?;
+        let size = view_size(&row.screen, cuts).ok_or_else(|| unfit("it has no usable frame"))?;
         let seen: Vec<Seen<'_>> = cuts.iter().map(Cut::seen).collect();
         let threads = self.settings.threads;
         let laid = lay(&seen, None, size, threads).map_err(unfit)?;
@@ -149,21 +166,37 @@ impl Desk {
         Ok((view, weight))
     }
 
-    /// Decodes frames and keeps of each what surrounds the screen.
-    fn cut_out(&self, of: &Screen, frames: &[ScreenFrame]) -> Result<Vec<Cut>, PipelineError> {
+    /// Decodes frames of screens of one video, each frame once, and keeps of each what surrounds
+    /// the screens.
+    pub(crate) fn cut_screens(
+        &self,
+        screens: &[(&Screen, Vec<ScreenFrame>)],
+    ) -> Result<Vec<Vec<Cut>>, PipelineError> {
         let unfit = |what: String| PipelineError::Wanted(what);
+        let mut cuts: Vec<Vec<Cut>> = screens.iter().map(|_| Vec::new()).collect();
+        let Some((of, _)) = screens.first() else {
+            return Ok(cuts);
+        };
         let object = self.object(&of.video).map_err(unfit)?;
-        let times: Vec<Timestamp> = frames.iter().map(|f| f.at.time).collect();
-        let mut cuts = Vec::new();
+        let frames = screens.iter().flat_map(|(_, frames)| frames);
+        let mut times: Vec<Timestamp> = frames.map(|f| f.at.time).collect();
+        times.sort();
+        times.dedup();
         let decoded = self
             .decoder
             .frames_at(&object, of.stream, &times, &mut |index, frame| {
-                if let Some(f) = frames.get(index) {
-                    cuts.extend(cut(&frame.luma(), f));
+                let mut luma = None;
+                for ((_, frames), cuts) in screens.iter().zip(&mut cuts) {
+                    let own = |f: &&ScreenFrame| times.get(index) == Some(&f.at.time);
+                    if let Some(f) = frames.iter().find(own) {
+                        cuts.extend(cut(luma.get_or_insert_with(|| frame.luma()), f));
+                    }
                 }
             });
         decoded.map_err(|e| unfit(e.to_string()))?;
-        cuts.sort_by_key(|c: &Cut| c.at);
+        for cuts in &mut cuts {
+            cuts.sort_by_key(|c: &Cut| c.at);
+        }
         Ok(cuts)
     }
 
@@ -206,7 +239,7 @@ impl Desk {
 }
 
 /// The frames that are merged: those that show most of it, spread over time.
-fn chosen(frames: &[ScreenFrame]) -> Vec<ScreenFrame> {
+pub(crate) fn chosen(frames: &[ScreenFrame]) -> Vec<ScreenFrame> {
     let seen = |f: &&ScreenFrame| f.visible >= 0.45;
     let largest = frames
         .iter()

@@ -9,7 +9,7 @@
 use model::{Homography, Point, Size};
 
 use crate::Luma;
-use crate::register::{Registered, cubic, mapped};
+use crate::register::{Registered, cubic, kernel};
 
 /// Biweight's limit, in robust standard deviations.
 const LIMIT: f32 = 4.7;
@@ -91,13 +91,14 @@ fn fill(
         for (k, (part, tone)) in parts.iter().zip(tones).enumerate() {
             let says = Says::of(part.registered, y, view);
             let spots = spots.of(&says, width, scale);
+            let places = RowOf::new(&part.registered.map, y);
             for (x, reading) in row[k..].iter_mut().step_by(parts.len()).enumerate() {
                 let say = part.weight * says.between(spots[x]);
                 let x = (x as f64 + 0.5) / scale;
                 *reading = none;
                 if say > 0.0
-                    && let Some(p) = mapped(&part.registered.map, x, y)
-                    && let Some(v) = cubic(part.frame, p)
+                    && let Some(p) = places.at(x)
+                    && let Some(v) = value(part.frame, p)
                 {
                     *reading = (tone.0 * v + tone.1, say);
                 }
@@ -116,6 +117,62 @@ fn fill(
             };
         }
     }
+}
+
+/// The places on a frame of one row of the view.
+struct RowOf {
+    /// What grows with the place along the row, and what does not.
+    along: [f64; 3],
+    begin: [f64; 3],
+}
+
+impl RowOf {
+    fn new(map: &Homography, y: f64) -> Self {
+        let h = &map.0;
+        Self {
+            along: [h[0], h[3], h[6]],
+            begin: [h[1] * y + h[2], h[4] * y + h[5], h[7] * y + h[8]],
+        }
+    }
+
+    /// `None` beyond the horizon.
+    #[inline]
+    fn at(&self, x: f64) -> Option<Point> {
+        let of = |k: usize| self.along[k] * x + self.begin[k];
+        let w = of(2);
+        (w > 1e-12).then(|| {
+            let inverse = 1.0 / w;
+            Point {
+                x: of(0) * inverse,
+                y: of(1) * inverse,
+            }
+        })
+    }
+}
+
+/// Catmull–Rom value at a point, as [`cubic`] but for rounding: rows first, because four pixels
+/// beside each other are weighed in one go. `None` off the picture.
+#[inline]
+fn value(picture: &Luma, p: Point) -> Option<f32> {
+    let (w, h) = (picture.width as usize, picture.height as usize);
+    let inside = p.x >= 1.5 && p.y >= 1.5 && p.x < w as f64 - 2.5 && p.y < h as f64 - 2.5;
+    if !inside {
+        return cubic(picture, p);
+    }
+    let (x, y) = ((p.x - 0.5) as f32, (p.y - 0.5) as f32);
+    let (x0, y0) = (x as usize, y as usize);
+    let (kx, ky) = (kernel(x - x0 as f32), kernel(y - y0 as f32));
+    let mut sums = [0.0f32; 4];
+    let mut first = (y0 - 1) * w + x0 - 1;
+    for weight in ky {
+        let four: &[u8; 4] = picture.data.get(first..first + 4)?.try_into().ok()?;
+        let four = four.map(f32::from);
+        for (sum, v) in sums.iter_mut().zip(four) {
+            *sum += weight * v;
+        }
+        first += w;
+    }
+    Some((kx[0] * sums[0] + kx[1] * sums[1]) + (kx[2] * sums[2] + kx[3] * sums[3]))
 }
 
 /// Biweight mean of values with weights, its standard error, and the weight that counted. Leaves
@@ -341,4 +398,28 @@ fn tone(both: &[(f32, f32)]) -> (f32, f32) {
 /// View pixels to frame pixels of a quad that the view fills.
 pub fn frame_from_view(quad: &model::Quad, view: Size) -> Option<Homography> {
     Homography::between(&model::Quad::of_size(view), quad)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::mapped;
+
+    #[test]
+    fn a_frame_is_read_as_by_plain_cubic_interpolation() {
+        let frame = Luma::from_fn(37, 29, |x, y| ((x * 53 + y * 91 + x * y) % 251) as u8);
+        let map = Homography([0.83, 0.07, 1.2, -0.04, 0.79, 2.1, 3e-4, -2e-4, 1.0]);
+        let mut seen = 0;
+        for (x, y) in (0..45).flat_map(|y| (0..50).map(move |x| (f64::from(x), f64::from(y)))) {
+            let place = mapped(&map, x, y).expect("before the horizon");
+            let own = RowOf::new(&map, y).at(x).expect("before the horizon");
+            assert!((place.x - own.x).abs() < 1e-9 && (place.y - own.y).abs() < 1e-9);
+            match (cubic(&frame, place), value(&frame, own)) {
+                (Some(a), Some(b)) => assert!((a - b).abs() < 0.01, "{a} {b} at {place:?}"),
+                (a, b) => assert_eq!(a.is_some(), b.is_some(), "at {place:?}"),
+            }
+            seen += usize::from(value(&frame, own).is_some());
+        }
+        assert!(seen > 500, "{seen}");
+    }
 }

@@ -429,7 +429,7 @@ pub(crate) fn mapped(map: &Homography, x: f64, y: f64) -> Option<Point> {
     })
 }
 
-fn kernel(t: f32) -> [f32; 4] {
+pub(crate) fn kernel(t: f32) -> [f32; 4] {
     [
         ((-0.5 * t + 1.0) * t - 0.5) * t,
         (1.5 * t - 2.5) * t * t + 1.0,

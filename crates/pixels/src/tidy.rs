@@ -61,6 +61,13 @@ pub fn stretch(picture: &Luma, cut: f64) -> Luma {
     Luma::new(picture.width, picture.height, data.collect())
 }
 
+/// Adds a row times a weight.
+fn add(target: &mut [f32], source: &[f32], weight: f32) {
+    for (t, s) in target.iter_mut().zip(source) {
+        *t += weight * s;
+    }
+}
+
 fn gaussian(picture: &Luma, sigma: f64) -> Vec<f32> {
     let (w, h) = (picture.width as usize, picture.height as usize);
     let radius = (3.0 * sigma).ceil().clamp(1.0, 64.0) as i64;
@@ -71,21 +78,25 @@ fn gaussian(picture: &Luma, sigma: f64) -> Vec<f32> {
     kernel.iter_mut().for_each(|k| *k /= sum);
     let at = |v: i64, n: usize| v.clamp(0, n as i64 - 1) as usize;
     let mut across = vec![0f32; w * h];
-    for y in 0..h {
-        for x in 0..w {
-            across[y * w + x] = (-radius..=radius)
-                .zip(&kernel)
-                .map(|(k, c)| c * f32::from(picture.data[y * w + at(x as i64 + k, w)]))
-                .sum();
+    let mut out = vec![0f32; w * h];
+    if w == 0 || h == 0 {
+        return out;
+    }
+    // Whole rows for each weight: many pixels in one go.
+    let mut row = vec![0f32; w + 2 * radius as usize];
+    for (y, target) in across.chunks_exact_mut(w).enumerate() {
+        let source = picture.row(y as u32);
+        for (k, v) in row.iter_mut().enumerate() {
+            *v = f32::from(source[at(k as i64 - radius, w)]);
+        }
+        for (k, c) in kernel.iter().enumerate() {
+            add(target, &row[k..k + w], *c);
         }
     }
-    let mut out = vec![0f32; w * h];
-    for y in 0..h {
-        for x in 0..w {
-            out[y * w + x] = (-radius..=radius)
-                .zip(&kernel)
-                .map(|(k, c)| c * across[at(y as i64 + k, h) * w + x])
-                .sum();
+    for (y, target) in out.chunks_exact_mut(w).enumerate() {
+        for (k, c) in (-radius..=radius).zip(&kernel) {
+            let from = at(y as i64 + k, h) * w;
+            add(target, &across[from..from + w], *c);
         }
     }
     out

@@ -117,7 +117,7 @@ impl Learned {
             .try_into()
             .map_err(|_| "the detector's answer".to_owned())?;
         let [_, _, rows, columns] = map.shape();
-        let flat: Vec<f32> = map.iter().copied().collect();
+        let flat = map.to_vec();
         let back = (w / columns as f64, h / rows as f64);
         let mut quads = cores(&flat, columns, rows);
         quads.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -148,7 +148,7 @@ impl Learned {
             .try_into()
             .map_err(|_| "the recogniser's answer".to_owned())?;
         let [_, steps, count] = classes.shape();
-        let flat: Vec<f32> = classes.iter().copied().collect();
+        let flat = classes.to_vec();
         let stretch = width as f32 / line.width.max(1) as f32;
         Ok(Sight {
             engine: Engine::Learned,
@@ -162,8 +162,7 @@ impl Learned {
         let mut before = 0;
         for step in 0..steps {
             let row = &flat[step * count..(step + 1) * count];
-            let Some((class, &likely)) = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))
-            else {
+            let Some((class, likely)) = largest(row) else {
                 continue;
             };
             let place = |k: usize| (k as f32 / steps as f32 * stretch).min(1.0);
@@ -196,6 +195,26 @@ impl Learned {
         }
         seen
     }
+}
+
+/// The last of the largest values, and where it stands; `None` where nothing is a number.
+fn largest(row: &[f32]) -> Option<(usize, f32)> {
+    // Eight at once: thousands of classes for each step of a line.
+    let mut most = [f32::NEG_INFINITY; 8];
+    let eights = row.chunks_exact(8);
+    let rest = eights.remainder();
+    for eight in eights {
+        for (m, v) in most.iter_mut().zip(eight) {
+            *m = if *v > *m { *v } else { *m };
+        }
+    }
+    let most = most
+        .iter()
+        .chain(rest)
+        .copied()
+        .fold(f32::NEG_INFINITY, f32::max);
+    let at = row.iter().rposition(|v| *v == most)?;
+    Some((at, most))
 }
 
 /// A picture as the networks take it: three equal planes from -1 to 1, filled up to a width with 0.
@@ -329,4 +348,21 @@ fn line_around(points: &[Point]) -> Option<Quad> {
         place(u1, v1),
         place(u0, v1),
     ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_class_is_found_wherever_it_stands() {
+        let all: Vec<f32> = (0..21).map(|n| ((n * 8) % 21) as f32).collect();
+        assert_eq!(
+            largest(&all),
+            Some((all.iter().position(|v| *v == 20.0).unwrap(), 20.0))
+        );
+        assert_eq!(largest(&[0.5, 0.1, 0.5]), Some((2, 0.5)));
+        assert_eq!(largest(&[]), None);
+        assert_eq!(largest(&[f32::NAN; 9]), None);
+    }
 }

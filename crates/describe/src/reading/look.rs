@@ -20,7 +20,7 @@ const HOPELESS: f32 = 0.75;
 /// Lines that one process of Tesseract gets at most, and from which on another is worth its start:
 /// it loads its libraries and its model first.
 const PART: usize = 40;
-const FEW: usize = 10;
+const FEW: usize = 16;
 /// Small letters of fewer pixels of the video are not tried in other turns, nor for other scripts:
 /// they are doubtful as they lie.
 const LEAST_TO_TURN: f64 = 6.0;
