@@ -25,6 +25,10 @@ const MOST_FRAMES: usize = 60;
 /// Longest side of the view on which frames are registered, and of the merged one.
 const LONGEST: f64 = 1100.0;
 const LONGEST_MERGED: f64 = 2600.0;
+/// How much finer than the view the merged grid of a small display is, and of others. Of the
+/// former nothing more is read on the finest grid, which has more than twice the pixels.
+const FINEST: f64 = 3.0;
+const FINE_TO_READ: f64 = 2.0;
 /// Kind of merged views under `derived/`: `png`, `error.png`, and `json` for the recipe.
 pub(crate) const VIEWS: &str = "views";
 
@@ -116,13 +120,13 @@ impl Desk {
         Ok(self.make_merged(row, &chosen(frames))?.0)
     }
 
-    /// The same of what was cut out by [`Desk::cut_screens`].
+    /// The same of what was cut out by [`Desk::cut_screens`], for reading.
     pub(crate) fn merged_cuts(
         &self,
         row: &ScreenRow,
         cuts: &[Cut],
     ) -> Result<MergedView, PipelineError> {
-        Ok(self.merge_cuts(row, cuts)?.0)
+        Ok(self.merge_cuts(row, cuts, FINE_TO_READ)?.0)
     }
 
     fn make_merged(
@@ -131,20 +135,21 @@ impl Desk {
         frames: &[ScreenFrame],
     ) -> Result<(MergedView, Luma), PipelineError> {
         let mut cuts = self.cut_screens(&[(&row.screen, frames.to_vec())])?;
-        self.merge_cuts(row, &cuts.pop().unwrap_or_default())
+        self.merge_cuts(row, &cuts.pop().unwrap_or_default(), FINEST)
     }
 
     fn merge_cuts(
         &self,
         row: &ScreenRow,
         cuts: &[Cut],
+        finest: f64,
     ) -> Result<(MergedView, Luma), PipelineError> {
         let unfit = |what: &str| PipelineError::Wanted(format!("screen {}: {what}", row.id));
         let size = view_size(&row.screen, cuts).ok_or_else(|| unfit("it has no usable frame"))?;
         let seen: Vec<Seen<'_>> = cuts.iter().map(Cut::seen).collect();
         let threads = self.settings.threads;
         let laid = lay(&seen, None, size, threads).map_err(unfit)?;
-        let scale = scale_for(size);
+        let scale = scale_for(size).min(finest);
         let merged = laid
             .merged(&seen, size, scale, threads)
             .ok_or_else(|| unfit("none of its frames agrees with the others"))?;
@@ -336,7 +341,11 @@ fn view_size(of: &Screen, cuts: &[Cut]) -> Option<Size> {
 /// How much finer the merged grid is: the more, the smaller it was filmed.
 fn scale_for(view: Size) -> f64 {
     let longest = f64::from(view.width.max(view.height));
-    let wanted: f64 = if longest < 450.0 { 3.0 } else { 2.0 };
+    let wanted: f64 = if longest < 450.0 {
+        FINEST
+    } else {
+        FINE_TO_READ
+    };
     wanted.min(LONGEST_MERGED / longest.max(1.0)).max(1.0)
 }
 

@@ -182,11 +182,12 @@ fn estimate(readings: &mut [(f32, f32)]) -> Option<(f32, f32, f32)> {
     let (at, mut middle) = median(readings)?;
     let spread = (1.483 * deviation(readings, at, middle)).max(LEAST_SPREAD);
     let (mut n, mut n2, mut rest) = (0.0, 0.0, 0.0);
+    let part = 1.0 / (LIMIT * spread);
     for _ in 0..2 {
         let mut sum = 0.0;
         (n, n2, rest) = (0.0, 0.0, 0.0);
         for (v, w) in readings.iter() {
-            let u = (v - middle) / (LIMIT * spread);
+            let u = (v - middle) * part;
             if u.abs() < 1.0 {
                 let k = w * (1.0 - u * u) * (1.0 - u * u);
                 sum += k * v;

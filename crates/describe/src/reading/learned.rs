@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use model::{Point, Quad, Size};
 use pixels::{Luma, resize};
-use rten::{Model, ValueOrView};
+use rten::{Model, ModelOptions, ValueOrView};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
@@ -76,8 +76,11 @@ impl Learned {
         let load = |name: &str| {
             let path = folder.join(name);
             let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            let model =
-                Model::load(bytes.clone()).map_err(|e| format!("{}: {e}", path.display()))?;
+            // Weights are laid out once, not for every line.
+            let mut options = ModelOptions::with_all_ops();
+            options.prepack_weights(true);
+            let model = options.load(bytes.clone());
+            let model = model.map_err(|e| format!("{}: {e}", path.display()))?;
             Ok::<_, String>((model, bytes))
         };
         let (detector, _) = load(DETECTOR)?;
