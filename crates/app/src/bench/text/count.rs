@@ -9,6 +9,25 @@ use stage::TextLine;
 use super::How;
 use super::decoys::{self, Decoyed};
 
+impl How {
+    /// Height of small letters, in pixels of the frame, by which pages are told apart. Below 6 px
+    /// is below what is to be read.
+    pub const fn higher_from(self) -> f64 {
+        match self {
+            Self::HardMerged | Self::HardSingle => 6.0,
+            _ => 9.0,
+        }
+    }
+
+    /// The heights below and from there on, as they stand in tables and in JSON.
+    pub const fn heights(self) -> [(&'static str, &'static str); 2] {
+        match self {
+            Self::HardMerged | Self::HardSingle => [("4–6 px", "4_to_6"), ("6–7 px", "6_to_7")],
+            _ => [("6–9 px", "6_to_9"), ("9–14 px", "9_to_14")],
+        }
+    }
+}
+
 /// What stands on a filmed page.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {
@@ -38,7 +57,7 @@ pub type Reliability = [(u64, f64, u64); 10];
 
 pub struct Counted {
     pub names: Vec<String>,
-    /// By writing and whether small letters are 9 pixels or higher.
+    /// By writing and whether small letters are as high as [`How::higher_from`] or higher.
     pub errors: BTreeMap<(How, Writing, bool), Errors>,
     /// Of merged pages, by how they were filmed.
     pub reliability: BTreeMap<How, Reliability>,
@@ -68,7 +87,7 @@ impl Counted {
 
     fn entry(&mut self, how: How, page: &Page<'_>) -> &mut Errors {
         self.errors
-            .entry((how, page.writing, page.x_height >= 9.0))
+            .entry((how, page.writing, page.x_height >= how.higher_from()))
             .or_default()
     }
 

@@ -59,8 +59,9 @@ impl Texts {
                     json!({"cer": e.rate().map(|r| rounded(r, 4)), "chars": e.chars,
                         "lines": e.lines, "unread": e.unread, "made_up": e.made_up})
                 };
-                let sizes = json!({"all": entry(None), "6_to_9": entry(Some(false)),
-                    "9_to_14": entry(Some(true))});
+                let [(_, low), (_, high)] = how.heights();
+                let sizes = json!({"all": entry(None), low: entry(Some(false)),
+                    high: entry(Some(true))});
                 of.insert(writing.name().to_lowercase(), sizes);
             }
             all.insert(how.words().to_owned(), of.into());
@@ -113,16 +114,14 @@ impl Texts {
             if !Writing::ALL.into_iter().any(measured) {
                 continue;
             }
-            for (high, what) in [
-                (None, ""),
-                (Some(false), ", 6–9 px"),
-                (Some(true), ", 9–14 px"),
+            let [(low, _), (tall, _)] = how.heights();
+            for (high, of) in [
+                (None, None),
+                (Some(false), Some(low)),
+                (Some(true), Some(tall)),
             ] {
-                // Pages that were filmed badly have small letters only.
-                if high.is_some() && matches!(how, How::HardMerged | How::HardSingle) {
-                    continue;
-                }
-                let mut cells = vec![format!("{}{what}", how.words())];
+                let of = of.map_or_else(String::new, |h| format!(", {h}"));
+                let mut cells = vec![format!("{}{of}", how.words())];
                 for writing in Writing::ALL {
                     let e = self.errors(how, writing, high);
                     cells.push(
