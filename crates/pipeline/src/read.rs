@@ -8,8 +8,8 @@ use std::time::Instant;
 use case::{Output, ScreenRow, VideoRecord};
 use describe::reading::{ReadOptions, Reader, Sheet};
 use model::{
-    FrameTime, ItemId, ItemKind, MomentAddress, Provenance, ReadFrom, Reading, ReferenceId,
-    ScreenFrame, TrackedFrame,
+    FrameTime, ItemId, ItemKind, MomentAddress, Provenance, ReadFrom, Reading, ScreenFrame,
+    TrackedFrame,
 };
 
 use crate::desk::Desk;

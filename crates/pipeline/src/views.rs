@@ -25,8 +25,8 @@ const MOST_FRAMES: usize = 60;
 /// Longest side of the view on which frames are registered, and of the merged one.
 const LONGEST: f64 = 1100.0;
 const LONGEST_MERGED: f64 = 2600.0;
-/// How much finer than the view the merged grid of a small display is, and of others. Of the
-/// former nothing more is read on the finest grid, which has more than twice the pixels.
+/// How much finer than the view the merged grid of a small display is, and of others. For reading
+/// the latter will do for all: no fewer characters were wrong on the former, at twice the pixels.
 const FINEST: f64 = 3.0;
 const FINE_TO_READ: f64 = 2.0;
 /// Kind of merged views under `derived/`: `png`, `error.png`, and `json` for the recipe.
