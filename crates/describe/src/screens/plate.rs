@@ -8,7 +8,7 @@ use pixels::{Luma, plausible, stack};
 
 use super::crop::Crops;
 use super::shape::{self, Shape};
-use super::{bezel, border, rim, ring, score_on, sides, sight, weigh};
+use super::{bezel, border, rim, ring, score_on, weigh};
 
 /// What surrounds the display, on each side, as part of its width.
 const MARGIN: f64 = 0.27;
@@ -123,8 +123,7 @@ impl Plate {
             _ => moved,
         };
         let crops = Crops::new(&picture);
-        let moved = sides::refined(&picture, &crops, &moved, cut);
-        let sight = sight::look(&crops, &[moved]).first().copied().flatten();
+        let (moved, sight) = weigh::refined(&picture, &crops, &moved, cut);
         let faint = bezel::own(&picture, &moved, cut)[0] < FAINT;
         let by_trees = score_on(&picture, &moved, cut);
         Some(Settled {

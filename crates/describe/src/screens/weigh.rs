@@ -8,7 +8,7 @@ use pixels::plausible::{overlap_ratio, visible_share};
 use super::border::{self, Border, Look, Polarity};
 use super::crop::Crops;
 use super::sight::{self, Sight};
-use super::{ProposedScreen, proposed, sides};
+use super::{ProposedScreen, proposed, score_on, sides};
 
 /// Quads that the network looks at on a frame, at most: the best by the trees.
 const LOOKED_AT: usize = 96;
@@ -27,7 +27,9 @@ const MOST_BASES: usize = 12;
 const GAP: f64 = 1.015;
 /// What the trees' log odds weigh, and the network's that a display is there and that the quad is
 /// exact, and the constant: by logistic regression on crops that the network had not seen.
-const WEIGHTS: [f64; 4] = [0.31, 0.0, 1.55, 0.3];
+const WEIGHTS: [f64; 4] = [0.5, 0.0, 1.2, 0.6];
+/// Log odds by which a quad has to be more exact for its sides to be moved.
+const BETTER: f64 = 0.4;
 /// Log odds from which a quad is exact enough to look no further, and by how many another one has to
 /// be surer.
 const EXACT: f64 = 0.0;
@@ -90,6 +92,18 @@ pub fn together(by_trees: f64, sight: &Sight) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
+/// A quad with its sides where they are seen, if it is more exact then by what the network sees of
+/// the whole; and what that is.
+pub fn refined(frame: &Luma, crops: &Crops, quad: &Quad, cut: [bool; 4]) -> (Quad, Option<Sight>) {
+    let moved = sides::refined(frame, crops, quad, cut);
+    let sights = sight::look(crops, &[*quad, moved]);
+    match sights[..] {
+        [Some(before), Some(after)] if after.exact >= before.exact + BETTER => (moved, Some(after)),
+        [before, _] => (*quad, before),
+        _ => (*quad, None),
+    }
+}
+
 /// A quad with its sides where they are seen. Where it is not seen to be exact then, as where a
 /// caption or somebody covers a part of it, the most exact of it, of where the network thinks that
 /// the display is, and of the best of some others at its place.
@@ -99,9 +113,9 @@ pub fn rightest<'a>(
     (quad, cut): (Quad, [bool; 4]),
     others: impl Iterator<Item = &'a ProposedScreen>,
 ) -> Quad {
-    let refined = |quad: &Quad| sides::refined(frame, crops, quad, cut);
-    let first = refined(&quad);
-    let Some(Some(sight)) = sight::look(crops, &[first]).first().copied() else {
+    let refined = |quad: &Quad| refined(frame, crops, quad, cut).0;
+    let (first, sight) = self::refined(frame, crops, &quad, cut);
+    let Some(sight) = sight else {
         return first;
     };
     if sight.exact >= EXACT {
@@ -117,12 +131,18 @@ pub fn rightest<'a>(
         }
     }
     let sights = sight::look(crops, &tried);
-    let seen = tried.iter().zip(sights).filter_map(|(q, s)| Some((*q, s?)));
-    let best = seen.max_by(|a, b| a.1.exact.total_cmp(&b.1.exact));
-    match best {
-        Some((better, s)) if s.exact >= sight.exact + SURER => better,
-        _ => first,
-    }
+    let seen = tried.iter().zip(sights).filter_map(|(quad, sight)| {
+        let score = together(score_on(frame, quad, cut), &sight?);
+        Some((*quad, sight?.exact, score))
+    });
+    let seen: Vec<(Quad, f64, f64)> = seen.collect();
+    let Some(own) = seen.first().map(|s| s.2) else {
+        return first;
+    };
+    let better = |s: &&(Quad, f64, f64)| s.1 >= sight.exact + SURER && s.2 > own;
+    let best = seen.iter().filter(better);
+    best.max_by(|a, b| a.2.total_cmp(&b.2))
+        .map_or(first, |b| b.0)
 }
 
 /// Borders near a quad, by either way to look for them.
@@ -186,8 +206,12 @@ fn laid<'a>(
         }
         thought.push(s.thought);
         let kept = cut_kept(&p.quad, &s.thought, p.cut);
+        let before = out.len();
         let fitted = near(frame, &kept, p.cut);
         out.extend(fitted.filter_map(|b| proposed(frame, p.cut, &b)));
+        if out.len() > before {
+            continue;
+        }
         let look = Look {
             least: 1.2,
             ..Look::new(Polarity::Either, 1.0)
