@@ -25,7 +25,7 @@ const SNAPS: f64 = 0.005;
 /// Places on each side of the likeliest that its mean is taken of.
 const NEAR: usize = 2;
 /// Least likelihood near a place for a side to be moved there.
-const SURE: f64 = 0.75;
+const SURE: f64 = 0.6;
 /// Quads that are looked at in one go.
 const AT_ONCE: usize = 4;
 

@@ -29,11 +29,12 @@ const GAP: f64 = 1.015;
 /// exact, and the constant: by logistic regression on crops that the network had not seen.
 const WEIGHTS: [f64; 4] = [0.5, 0.0, 1.2, 0.6];
 /// Log odds by which a quad has to be more exact for its sides to be moved.
-const BETTER: f64 = 0.4;
+const BETTER: f64 = 0.2;
 /// Log odds from which a quad is exact enough to look no further, and by how many another one has to
-/// be surer.
+/// be surer: where trees and network together find it better too, and where they do not.
 const EXACT: f64 = 0.0;
 const SURER: f64 = 0.5;
+const MUCH_SURER: f64 = 1.0;
 /// Least overlap of others that are tried instead, how far off they are at least, as a part of the
 /// width, and how many are tried at most.
 const AT_ITS_PLACE: f64 = 0.4;
@@ -139,9 +140,11 @@ pub fn rightest<'a>(
     let Some(own) = seen.first().map(|s| s.2) else {
         return first;
     };
-    let better = |s: &&(Quad, f64, f64)| s.1 >= sight.exact + SURER && s.2 > own;
+    let better = |s: &&(Quad, f64, f64)| {
+        s.1 >= sight.exact + MUCH_SURER || (s.1 >= sight.exact + SURER && s.2 > own)
+    };
     let best = seen.iter().filter(better);
-    best.max_by(|a, b| a.2.total_cmp(&b.2))
+    best.max_by(|a, b| a.1.total_cmp(&b.1))
         .map_or(first, |b| b.0)
 }
 
@@ -206,12 +209,8 @@ fn laid<'a>(
         }
         thought.push(s.thought);
         let kept = cut_kept(&p.quad, &s.thought, p.cut);
-        let before = out.len();
         let fitted = near(frame, &kept, p.cut);
         out.extend(fitted.filter_map(|b| proposed(frame, p.cut, &b)));
-        if out.len() > before {
-            continue;
-        }
         let look = Look {
             least: 1.2,
             ..Look::new(Polarity::Either, 1.0)
