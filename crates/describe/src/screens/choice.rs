@@ -4,7 +4,7 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::plausible;
 
-use super::ProposedScreen;
+use super::{ProposedScreen, ScreenOptions};
 
 /// Width over height below which a quad is an upright display, as phones are; part of its width
 /// that a pane of it has at least, and by how much of it one may lie outside.
@@ -97,7 +97,11 @@ fn finest(all: &[ProposedScreen], p: ProposedScreen) -> ProposedScreen {
 /// One of several that are the same display, and none that lies within another. Panes of upright
 /// displays and columns of others come after them, however much they look like displays of their
 /// own: most of their sides are the display's.
-pub(super) fn chosen(frame: Size, sorted: Vec<ProposedScreen>, most: usize) -> Vec<ProposedScreen> {
+pub(super) fn chosen(
+    frame: Size,
+    sorted: Vec<ProposedScreen>,
+    options: &ScreenOptions,
+) -> Vec<ProposedScreen> {
     let with = |p: ProposedScreen| {
         let upright = is_upright(frame, &p.quad);
         (p, upright)
@@ -112,13 +116,16 @@ pub(super) fn chosen(frame: Size, sorted: Vec<ProposedScreen>, most: usize) -> V
     let mut kept: Vec<ProposedScreen> = Vec::new();
     let all: Vec<ProposedScreen> = sorted.iter().map(|s| s.0.clone()).collect();
     for (p, _) in sorted {
-        let p = finest(&all, p);
+        let p = match options.looked_at {
+            true => finest(&all, p),
+            false => p,
+        };
         let clash = |k: &ProposedScreen| {
             let both = plausible::overlap_area(&k.quad, &p.quad);
             let least = k.quad.signed_area().min(p.quad.signed_area()).max(1.0);
             both / least > 0.25
         };
-        if kept.len() < most && !kept.iter().any(clash) {
+        if kept.len() < options.most && !kept.iter().any(clash) {
             kept.push(p);
         }
     }

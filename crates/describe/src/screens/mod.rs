@@ -56,6 +56,8 @@ pub struct ScreenOptions {
     /// Quads that are tried again with other sides, at most: the best of those below `least_score`
     /// and some above.
     pub tried_again: usize,
+    /// Whether the networks look at quads too (on trial: they miss displays without a bezel).
+    pub looked_at: bool,
 }
 
 impl Default for ScreenOptions {
@@ -65,6 +67,7 @@ impl Default for ScreenOptions {
             least_score: 0.25,
             most: 24,
             tried_again: 16,
+            looked_at: false,
         }
     }
 }
@@ -105,10 +108,13 @@ pub fn among(
 ) -> Vec<ProposedScreen> {
     let again = tried_again(frame, &found, options);
     found.extend(again);
-    let mut found = weigh::weighed(frame, found);
+    if options.looked_at {
+        found = weigh::weighed(frame, found);
+    }
     found.retain(|p| p.score >= options.least_score);
-    let kept = chosen(frame.size(), found.clone(), options.most);
-    settled(frame, kept, &found)
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let kept = chosen(frame.size(), found.clone(), options);
+    settled(frame, kept, options.looked_at.then_some(&found))
 }
 
 /// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
@@ -151,9 +157,9 @@ fn score_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> f64 {
 fn settled(
     frame: &Luma,
     mut screens: Vec<ProposedScreen>,
-    others: &[ProposedScreen],
+    others: Option<&Vec<ProposedScreen>>,
 ) -> Vec<ProposedScreen> {
-    let crops = Crops::new(frame);
+    let others = others.map(|o| (o, Crops::new(frame)));
     for screen in &mut screens {
         let shape = |quad: &Quad| match screen.cut {
             [false, false, false, false] => shape::of(quad, frame.size()),
@@ -174,8 +180,11 @@ fn settled(
         if shape(&quad) == Shape::Odd {
             quad = shape::better(frame, &quad, screen.by_trees).unwrap_or(quad);
         }
-        let others = others.iter().filter(|o| o.cut == screen.cut);
-        screen.quad = weigh::rightest(frame, &crops, (quad, screen.cut), others);
+        if let Some((others, crops)) = &others {
+            let others = others.iter().filter(|o| o.cut == screen.cut);
+            quad = weigh::rightest(frame, crops, (quad, screen.cut), others);
+        }
+        screen.quad = quad;
     }
     screens
 }

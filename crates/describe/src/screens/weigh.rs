@@ -40,6 +40,10 @@ const MUCH_SURER: f64 = 1.0;
 const AT_ITS_PLACE: f64 = 0.4;
 const NOT_NEAR: f64 = 0.02;
 const MOST_OTHERS: usize = 12;
+/// By trees that are so sure a quad is kept where nothing better lies, whatever the network says:
+/// it may never have seen the like; and its score then.
+const SURE_TREES: f64 = 0.85;
+const UNVETOED: f64 = 0.32;
 /// Score of what was not looked at, at most.
 const UNSEEN: f64 = 0.02;
 
@@ -166,6 +170,9 @@ fn scored(mut p: ProposedScreen, sight: Option<&Sight>) -> ProposedScreen {
         Some(sight) => together(p.by_trees, sight),
         None => p.by_trees.min(UNSEEN),
     };
+    if p.by_trees >= SURE_TREES {
+        p.score = p.score.max(UNVETOED);
+    }
     p
 }
 
