@@ -114,7 +114,7 @@ pub fn among(
     found.retain(|p| p.score >= options.least_score);
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     let kept = chosen(frame.size(), found.clone(), options);
-    settled(frame, kept, options.looked_at.then_some(&found))
+    settled(frame, kept, options.looked_at.then_some(&found[..]))
 }
 
 /// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
@@ -157,7 +157,7 @@ fn score_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> f64 {
 fn settled(
     frame: &Luma,
     mut screens: Vec<ProposedScreen>,
-    others: Option<&Vec<ProposedScreen>>,
+    others: Option<&[ProposedScreen]>,
 ) -> Vec<ProposedScreen> {
     let others = others.map(|o| (o, Crops::new(frame)));
     for screen in &mut screens {
