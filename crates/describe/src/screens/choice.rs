@@ -114,11 +114,12 @@ pub(super) fn chosen(
         }
     }
     let mut kept: Vec<ProposedScreen> = Vec::new();
-    let all: Vec<ProposedScreen> = sorted.iter().map(|s| s.0.clone()).collect();
+    let looked_at = options.looked_at;
+    let all = looked_at.then(|| sorted.iter().map(|s| s.0.clone()).collect::<Vec<_>>());
     for (p, _) in sorted {
-        let p = match options.looked_at {
-            true => finest(&all, p),
-            false => p,
+        let p = match &all {
+            Some(all) => finest(all, p),
+            None => p,
         };
         let clash = |k: &ProposedScreen| {
             let both = plausible::overlap_area(&k.quad, &p.quad);

@@ -113,8 +113,9 @@ pub fn among(
     }
     found.retain(|p| p.score >= options.least_score);
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let kept = chosen(frame.size(), found.clone(), options);
-    settled(frame, kept, options.looked_at.then_some(&found[..]))
+    let others = options.looked_at.then(|| found.clone());
+    let kept = chosen(frame.size(), found, options);
+    settled(frame, kept, others.as_deref())
 }
 
 /// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
