@@ -1,16 +1,13 @@
 """Trains the network that finds a display's side on a strip across it (src/screens/sides.onnx).
 
-    python sides.py ../src/screens/sides.onnx EPOCHS STRIPS [STRIPS ...]
+    python sides.py ../src/screens/sides.onnx STRIPS [STRIPS ...] [--epochs 5] [--from BEFORE.onnx]
 
 The strips come from the example `crops`: grey levels of 32 places along a side by 48 across it, from
 outside to inside (0 off the frame), then two little-endian floats: how far inwards the display's own
 side is at a quarter of the strip and at three, as a part of the quad's width (infinite where it is
-not on the strip). A tenth of the strips, whole files' ends, is held back. Needs numpy, jax, optax
-and onnx.
+not on the strip). A tenth of the strips, whole files' ends, is held back. What it shares with
+`sight.py` is in `net.py`.
 """
-import sys
-import time
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -18,33 +15,26 @@ import onnx
 import optax
 from onnx import TensorProto, helper, numpy_helper
 
+import net
+
 ALONG, ACROSS, REACH = 32, 48, 0.12
-RECORD = ALONG * ACROSS + 8
-BATCH, RATE = 64, 1.5e-3
-out, epochs, files = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+BATCH = 64
 # Kernel (along, across), stride along, dilation across, channels.
 PLANES = [((3, 3), 2, 1, 2, 12), ((3, 3), 2, 1, 12, 16), ((3, 3), 2, 2, 16, 16)]
 # The same on profiles: kernel, dilation, channels.
 PROFILE = [(5, 1, 32, 24), (7, 2, 24, 24), (1, 1, 24, 1)]
 
-train, held = [], []
-for name in files:
-    rows = np.fromfile(name, np.uint8)
-    rows = rows[: len(rows) // RECORD * RECORD].reshape(-1, RECORD)
-    cut = len(rows) * 9 // 10
-    train.append(rows[:cut])
-    held.append(rows[cut:])
+told = net.arguments()
 
 
-def split(rows):
-    truth = rows[:, ALONG * ACROSS :].copy().view("<f4")
-    cells = rows[:, : ALONG * ACROSS].reshape(-1, ALONG, ACROSS)
-    some = np.isfinite(truth).any(1)
-    return cells[some], truth[some]
+def some(cells, truth):
+    """Strips on which the side is."""
+    there = np.isfinite(truth).any(1)
+    return cells[there], truth[there]
 
 
-cells, truth = split(np.concatenate(train))
-held_cells, held_truth = split(np.concatenate(held))
+learned, held = net.read(told.files, ALONG, ACROSS, 2)
+(cells, truth), (held_cells, held_truth) = some(*learned), some(*held)
 print(len(cells), "strips,", len(held_cells), "held back", flush=True)
 
 
@@ -83,12 +73,6 @@ def run(weights, x):
     return x[:, 0]
 
 
-def planes(cells, gain=1.0, lift=0.0):
-    seen = (cells > 0).astype(jnp.float32)
-    grey = (cells.astype(jnp.float32) - 128) / 64
-    return jnp.stack([seen * (gain * grey + lift), seen], 1)
-
-
 def losses(answer, truth):
     place = (truth / REACH + 1) / 2 * ACROSS - 0.5
     has = jnp.isfinite(place)
@@ -99,32 +83,20 @@ def losses(answer, truth):
 
 
 def loss(weights, cells, truth, key):
-    a, b, c = jax.random.split(key, 3)
-    gain = jnp.exp(0.25 * jax.random.normal(a, (len(cells), 1, 1)))
-    lift = 0.3 * jax.random.normal(b, (len(cells), 1, 1))
-    x = planes(cells, gain, lift)
-    x = x + 0.03 * jax.random.normal(c, x.shape)
+    a, b = jax.random.split(key)
+    x = net.relit(cells, a)
+    x = x + 0.03 * jax.random.normal(b, x.shape)
     off, has = losses(run(weights, x), truth)
     return off.sum() / has.sum()
 
 
-steps = epochs * (len(cells) // BATCH)
-rate = optax.warmup_cosine_decay_schedule(0.0, RATE, 300, steps, 1e-5)
-chain = optax.adamw(rate, weight_decay=1e-4)
-weights = first(jax.random.PRNGKey(1))
-state = chain.init(weights)
-
-
-@jax.jit
-def step(weights, state, cells, truth, key):
-    value, slope = jax.value_and_grad(loss)(weights, cells, truth, key)
-    change, state = chain.update(slope, state, weights)
-    return optax.apply_updates(weights, change), state, value
+def mirrored(cells, truth):
+    return cells[:, ::-1], truth[:, ::-1]
 
 
 @jax.jit
 def answers(weights, cells):
-    return run(weights, planes(cells))
+    return run(weights, net.planes(cells))
 
 
 def places(answer):
@@ -138,8 +110,8 @@ def places(answer):
     return (2 * place / ACROSS - 1) * REACH, sure
 
 
-def tell():
-    answer = np.concatenate([np.asarray(answers(weights, held_cells[i : i + 512])) for i in range(0, len(held_cells), 512)])
+def tell(weights):
+    answer = net.in_parts(answers, weights, held_cells)
     off, has = losses(jnp.asarray(answer), held_truth)
     place, sure = places(answer)
     has = np.isfinite(held_truth)
@@ -152,21 +124,11 @@ def tell():
             f"sure {(sure > 0.8).mean():.3f}, of these {(error[sure > 0.8] < 0.005).mean():.3f}")
 
 
-dice = np.random.default_rng(1)
-key = jax.random.PRNGKey(2)
-begun = time.time()
-for epoch in range(epochs):
-    order = dice.permutation(len(cells))
-    total = 0.0
-    for n in range(len(cells) // BATCH):
-        take = order[n * BATCH : (n + 1) * BATCH]
-        c, t = cells[take], truth[take]
-        if dice.random() < 0.5:
-            c, t = c[:, ::-1], t[:, ::-1]
-        key, sub = jax.random.split(key)
-        weights, state, value = step(weights, state, c, t, sub)
-        total += float(value)
-    print(f"{epoch + 1}: {total / (len(cells) // BATCH):.4f}; held back {tell()}, {time.time() - begun:.0f} s", flush=True)
+weights = first(jax.random.PRNGKey(1))
+if told.begin:
+    weights = net.begun(weights, told.begin)
+    print("begins with", tell(weights), flush=True)
+weights = net.trained(weights, loss, tell, mirrored, cells, truth, BATCH, told.rate, told.epochs)
 
 
 def network(weights):
@@ -208,4 +170,4 @@ def network(weights):
 
 model = network(weights)
 onnx.checker.check_model(model)
-onnx.save(model, out)
+onnx.save(model, told.out)

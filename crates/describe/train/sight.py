@@ -1,16 +1,13 @@
 """Trains the network that looks at crops of quads (src/screens/sight.onnx).
 
-    python sight.py ../src/screens/sight.onnx CROPS [CROPS ...]
+    python sight.py ../src/screens/sight.onnx CROPS [CROPS ...] [--epochs 5] [--from BEFORE.onnx]
 
 The crops come from the example `crops`: grey levels of 60 rows of 80 cells (0 off the frame), then
 twelve little-endian floats: whether it shows a display (1, 0, or -1 where that does not matter), the
 overlap with it, mean corner error as a part of its width, the four corners of the display in the
 quad's unit square less the quad's own, and the trees' score (-1 where they were not asked).
-A tenth of the crops, whole files' ends, is held back. Needs numpy, jax, optax and onnx.
+A tenth of the crops, whole files' ends, is held back. What it shares with `sides.py` is in `net.py`.
 """
-import sys
-import time
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -18,34 +15,18 @@ import onnx
 import optax
 from onnx import TensorProto, helper, numpy_helper
 
+import net
+
 ROWS, COLUMNS, TRUTH = 60, 80, 12
-RECORD = ROWS * COLUMNS + 4 * TRUTH
-EPOCHS, BATCH, RATE = int(sys.argv[3]) if sys.argv[2] == "--epochs" else 12, 32, 1e-3
+BATCH = 32
 # Mean corner error, as a part of the width, at which a quad is half exact; and the one up to which
 # the distance of corners counts by its square.
 EXACT, NEAR = 0.012, 0.03
 SHAPES = [(5, 2, 16), (3, 16, 32), (3, 32, 48), (3, 48, 64)]
 HIDDEN, OUT = 64, 10
 
-out = sys.argv[1]
-files = sys.argv[4:] if sys.argv[2] == "--epochs" else sys.argv[2:]
-train, held = [], []
-for name in files:
-    rows = np.fromfile(name, np.uint8)
-    rows = rows[: len(rows) // RECORD * RECORD].reshape(-1, RECORD)
-    cut = len(rows) * 9 // 10
-    train.append(rows[:cut])
-    held.append(rows[cut:])
-
-
-def split(rows):
-    cells = rows[:, : ROWS * COLUMNS].reshape(-1, ROWS, COLUMNS)
-    truth = rows[:, ROWS * COLUMNS :].copy().view("<f4")
-    return cells, truth
-
-
-cells, truth = split(np.concatenate(train))
-held_cells, held_truth = split(np.concatenate(held))
+told = net.arguments()
+(cells, truth), (held_cells, held_truth) = net.read(told.files, ROWS, COLUMNS, TRUTH)
 print(len(cells), "crops,", len(held_cells), "held back", flush=True)
 
 
@@ -76,12 +57,6 @@ def run(weights, x):
     return x @ weights[n + 2] + weights[n + 3]
 
 
-def planes(cells, gain=1.0, lift=0.0):
-    seen = (cells > 0).astype(jnp.float32)
-    grey = (cells.astype(jnp.float32) - 128) / 64
-    return jnp.stack([seen * (gain * grey + lift), seen], 1)
-
-
 def losses(answer, truth):
     shown, error, corners = truth[:, 0], truth[:, 2], truth[:, 3:11]
     matters = (shown >= 0).astype(jnp.float32)
@@ -94,10 +69,7 @@ def losses(answer, truth):
 
 
 def loss(weights, cells, truth, key):
-    a, b = jax.random.split(key)
-    gain = jnp.exp(0.25 * jax.random.normal(a, (len(cells), 1, 1)))
-    lift = 0.3 * jax.random.normal(b, (len(cells), 1, 1))
-    has, is_exact, off = losses(run(weights, planes(cells, gain, lift)), truth)
+    has, is_exact, off = losses(run(weights, net.relit(cells, key)), truth)
     return has.mean() + is_exact.mean() + off.mean()
 
 
@@ -110,32 +82,13 @@ def mirrored(cells, truth):
     return cells[:, :, ::-1], t
 
 
-steps = EPOCHS * (len(cells) // BATCH)
-rate = optax.warmup_cosine_decay_schedule(0.0, RATE, 300, steps, 1e-5)
-chain = optax.adamw(rate, weight_decay=1e-4)
-weights = first(jax.random.PRNGKey(1))
-state = chain.init(weights)
-
-
-@jax.jit
-def step(weights, state, cells, truth, key):
-    value, slope = jax.value_and_grad(loss)(weights, cells, truth, key)
-    change, state = chain.update(slope, state, weights)
-    return optax.apply_updates(weights, change), state, value
-
-
 @jax.jit
 def answers(weights, cells):
-    return run(weights, planes(cells))
+    return run(weights, net.planes(cells))
 
 
-def all_answers(cells):
-    parts = [cells[i : i + 512] for i in range(0, len(cells), 512)]
-    return np.concatenate([np.asarray(answers(weights, p)) for p in parts])
-
-
-def tell():
-    answer = all_answers(held_cells)
+def tell(weights):
+    answer = net.in_parts(answers, weights, held_cells)
     has, is_exact, off = (np.asarray(v).mean() for v in losses(jnp.asarray(answer), held_truth))
     t = held_truth
     there, none = t[:, 0] > 0, t[:, 0] == 0
@@ -144,21 +97,11 @@ def tell():
     return f"{has:.4f} {is_exact:.4f} {off:.4f}, found/false {right(0)} {right(2)}, corners {corner:.4f} of {np.abs(t[there, 3:11]).mean():.4f}"
 
 
-dice = np.random.default_rng(1)
-key = jax.random.PRNGKey(2)
-begun = time.time()
-for epoch in range(EPOCHS):
-    order = dice.permutation(len(cells))
-    total = 0.0
-    for n in range(len(cells) // BATCH):
-        take = order[n * BATCH : (n + 1) * BATCH]
-        c, t = cells[take], truth[take]
-        if dice.random() < 0.5:
-            c, t = mirrored(c, t)
-        key, sub = jax.random.split(key)
-        weights, state, value = step(weights, state, c, t, sub)
-        total += float(value)
-    print(f"{epoch + 1}: {total / (len(cells) // BATCH):.4f}; held back {tell()}, {time.time() - begun:.0f} s", flush=True)
+weights = first(jax.random.PRNGKey(1))
+if told.begin:
+    weights = net.begun(weights, told.begin)
+    print("begins with", tell(weights), flush=True)
+weights = net.trained(weights, loss, tell, mirrored, cells, truth, BATCH, told.rate, told.epochs)
 
 
 def network(weights):
@@ -186,5 +129,5 @@ def network(weights):
 
 model = network(weights)
 onnx.checker.check_model(model)
-onnx.save(model, out)
-np.savez(out + ".held.npz", answer=all_answers(held_cells), truth=held_truth)
+onnx.save(model, told.out)
+np.savez(told.out + ".held.npz", answer=net.in_parts(answers, weights, held_cells), truth=held_truth)

@@ -13,6 +13,7 @@ pub mod crop;
 mod judge;
 mod lines;
 mod longer;
+mod net;
 mod plate;
 mod quads;
 mod rim;

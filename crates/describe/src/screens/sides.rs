@@ -2,18 +2,15 @@
 //! at three it says how likely each place is the border of what the display shows. It was trained on
 //! generated footage by `train/sides.py`. What doesn't live here: whether there is a display.
 
-use std::sync::OnceLock;
-
 use model::{Homography, Point, Quad, Size};
 use pixels::Luma;
-use rten::{Model, ValueOrView};
-use rten_tensor::NdTensor;
-use rten_tensor::prelude::*;
 
 use super::border::{self, Look, Polarity};
-use super::crop::{ACROSS, ALONG, Crops, REACH, on_side};
+use super::crop::{ACROSS, ALONG, Crop, Crops, REACH, on_side};
+use super::net::Net;
 
-const NETWORK: &[u8] = include_bytes!("sides.onnx");
+/// Answers to a strip: log odds of each place across, for its first half and its second.
+static NETWORK: Net = Net::new(include_bytes!("sides.onnx"));
 /// Parts of a side at which it is looked for.
 const PLACES: [f64; 2] = [0.25, 0.75];
 /// Part of the width up to which a side stays where it is.
@@ -26,8 +23,6 @@ const SNAPS: f64 = 0.005;
 const NEAR: usize = 2;
 /// Least likelihood near a place for a side to be moved there.
 const SURE: f64 = 0.6;
-/// Quads that are looked at in one go.
-const AT_ONCE: usize = 4;
 
 /// Where the sides of a display are seen.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -41,9 +36,20 @@ pub struct Sides {
 /// Looks for the sides of quads of one frame; sides that are cut stay. `None` for those that can't
 /// be seen upright.
 pub fn look(crops: &Crops, quads: &[(Quad, [bool; 4])]) -> Vec<Option<Sides>> {
-    let mut out = Vec::with_capacity(quads.len());
-    for some in quads.chunks(AT_ONCE) {
-        out.extend(looked(crops, some));
+    let mut out = vec![None; quads.len()];
+    let strips =
+        |quad: &Quad| -> Option<Vec<Crop>> { (0..4).map(|side| crops.strip(quad, side)).collect() };
+    let (mut seen, mut all) = (Vec::new(), Vec::new());
+    for (n, (quad, _)) in quads.iter().enumerate() {
+        if let Some(four) = strips(quad) {
+            seen.push(n);
+            all.extend(four);
+        }
+    }
+    let answers = NETWORK.ask(&all, (ALONG, ACROSS)).unwrap_or_default();
+    for (n, four) in seen.into_iter().zip(answers.chunks_exact(4)) {
+        let (quad, cut) = quads[n];
+        out[n] = sides(&quad, cut, four);
     }
     out
 }
@@ -73,50 +79,14 @@ pub fn refined(picture: &Luma, crops: &Crops, quad: &Quad, cut: [bool; 4]) -> Qu
     at
 }
 
-fn looked(crops: &Crops, quads: &[(Quad, [bool; 4])]) -> Vec<Option<Sides>> {
-    let mut out = vec![None; quads.len()];
-    let mut cells = Vec::new();
-    let mut seen = Vec::new();
-    for (n, (quad, _)) in quads.iter().enumerate() {
-        let strips: Option<Vec<_>> = (0..4).map(|side| crops.strip(quad, side)).collect();
-        let Some(strips) = strips else { continue };
-        for strip in strips {
-            let grey = |v: &u8| match v {
-                0 => 0.0,
-                v => (f32::from(*v) - 128.0) / 64.0,
-            };
-            cells.extend(strip.iter().map(grey));
-            cells.extend(strip.iter().map(|v| f32::from(u8::from(*v > 0))));
-        }
-        seen.push(n);
-    }
-    let (Some(network), false) = (network(), seen.is_empty()) else {
-        return out;
-    };
-    let input = NdTensor::from_data([4 * seen.len(), 2, ALONG, ACROSS], cells);
-    let Ok(output) = network.run_one(ValueOrView::from(input.view()), None) else {
-        return out;
-    };
-    let Ok(answers) = TryInto::<NdTensor<f32, 2>>::try_into(output) else {
-        return out;
-    };
-    let flat: Vec<f64> = answers.iter().map(|v| f64::from(*v)).collect();
-    for (n, four) in seen.into_iter().zip(flat.chunks_exact(8 * ACROSS)) {
-        let (quad, cut) = quads[n];
-        out[n] = sides(&quad, cut, four);
-    }
-    out
-}
-
-fn sides(quad: &Quad, cut: [bool; 4], answers: &[f64]) -> Option<Sides> {
+fn sides(quad: &Quad, cut: [bool; 4], answers: &[Vec<f64>]) -> Option<Sides> {
     let unit = Quad::of_size(Size {
         width: 1,
         height: 1,
     });
     let mut lines = [(Point::new(0.0, 0.0), Point::new(0.0, 0.0)); 4];
     let mut away = [false; 4];
-    for side in 0..4 {
-        let halves = &answers[2 * side * ACROSS..2 * (side + 1) * ACROSS];
+    for (side, halves) in answers.iter().enumerate().take(4) {
         let places: Vec<Place> = halves.chunks_exact(ACROSS).map(Place::of).collect();
         let [first, second] = places[..] else {
             return None;
@@ -187,13 +157,6 @@ fn crossing(a: (Point, Point), b: (Point, Point)) -> Option<Point> {
     }
     let t = ((b.0.x - a.0.x) * by - (b.0.y - a.0.y) * bx) / cross;
     Some(Point::new(a.0.x + t * ax, a.0.y + t * ay))
-}
-
-fn network() -> Option<&'static Model> {
-    static LOADED: OnceLock<Option<Model>> = OnceLock::new();
-    LOADED
-        .get_or_init(|| Model::load(NETWORK.to_vec()).ok())
-        .as_ref()
 }
 
 #[cfg(test)]
