@@ -68,7 +68,7 @@ impl Default for ScreenOptions {
             least_score: 0.25,
             most: 24,
             tried_again: 16,
-            looked_at: false,
+            looked_at: true,
         }
     }
 }

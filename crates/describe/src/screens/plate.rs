@@ -6,11 +6,12 @@
 use model::{Homography, Point, Quad, Size};
 use pixels::{Luma, plausible, stack};
 
+use super::crop::Crops;
 use super::shape::{self, Shape};
-use super::{bezel, border, rim, ring, score_on};
+use super::{bezel, border, rim, ring, score_on, weigh};
 
 /// What surrounds the display, on each side, as part of its width.
-const MARGIN: f64 = 0.2;
+const MARGIN: f64 = 0.27;
 /// Narrowest and widest display on a plate, in pixels.
 const WIDTHS: (f64, f64) = (140.0, 480.0);
 /// Views that are kept; of more, every other one is let go.
@@ -121,11 +122,14 @@ impl Plate {
             [false, false, false, false] => self.of_its_shape(&picture, quad, moved),
             _ => moved,
         };
+        let crops = Crops::new(&picture);
+        let (moved, sight) = weigh::refined(&picture, &crops, &moved, cut);
         let faint = bezel::own(&picture, &moved, cut)[0] < FAINT;
+        let by_trees = score_on(&picture, &moved, cut);
         Some(Settled {
             quad: Homography::between(&self.place, &unit)?.map_quad(&moved)?,
             ring: shifts.is_some(),
-            score: score_on(&picture, &moved, cut),
+            score: sight.map_or(by_trees, |s| weigh::together(by_trees, &s)),
             unsure: if faint { UNSURE } else { 0.0 },
         })
     }

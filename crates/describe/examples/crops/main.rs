@@ -1,19 +1,21 @@
 //! Writes crops of quads on filmed frames and strips across their sides, and what is true of them,
 //! for `train/sight.py` and `train/sides.py`:
 //! `cargo run --workspace --example crops -- FIRST_SEED CLIPS CROPS STRIPS`.
-//! `DISPLAYS` is monitors, light, phones, walls or mixed (the default). Pictures are cut, turned,
-//! mirrored and recoloured, so that no interface is learned by heart.
+//! `DISPLAYS` is monitors, light, phones, walls or mixed (the default). What displays show is made
+//! in `contents`, so that no interface is learned by heart.
+
+mod contents;
 
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 
+use contents::{contents, vary};
 use describe::screens::crop::{Crops, REACH};
 use describe::screens::{self, ProposedScreen, ScreenOptions};
 use model::{Homography, Point, Quad, Size};
+use pixels::Luma;
 use pixels::plausible::overlap_ratio;
-use pixels::{Luma, Rgb};
 use stage::{
     Dice, Difficulty, Displays, Picture, RandomOptions, TruthFrame, TruthScreen, WidthTier, demo,
 };
@@ -21,8 +23,6 @@ use stage::{
 /// Frames of a clip, and those that are looked at.
 const SECONDS: f64 = 0.52;
 const LOOKED_AT: [usize; 2] = [4, 12];
-/// Pictures that are made of those that there are.
-const PICTURES: usize = 40;
 /// Crops around each display, and of what looks like one, and of what does not.
 const AROUND: usize = 14;
 const LIKELY: usize = 24;
@@ -47,29 +47,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut crops = 0;
     for seed in first..first + clips {
         let mut dice = Dice::new(seed);
-        let pictures: Vec<Picture> = (0..PICTURES).map(|_| changed(&known, &mut dice)).collect();
-        let plan = stage::random_clip(
+        let pictures = contents(&known, &mut dice)?;
+        let mut plan = stage::random_clip(
             seed,
             &pictures,
             &RandomOptions {
                 tier: (!dice.chance(0.25)).then(|| *dice.pick(&WidthTier::ALL)),
                 difficulty: *dice.pick(&[Difficulty::Easy, Difficulty::Medium, Difficulty::Hard]),
                 seconds: SECONDS,
-                broadcast: dice.chance(0.5),
+                broadcast: dice.chance(0.7),
                 displays: kind(&mut dice)?,
                 ..RandomOptions::default()
             },
         );
-        let mut plan = plan;
-        for screen in plan.shots.iter_mut().flat_map(|s| &mut s.screens) {
-            // Walls keep their lattice.
-            if screen.part == [0.0, 0.0, 1.0, 1.0] && dice.chance(0.3) {
-                let ratio = *dice.pick(&[1.25, 4.0 / 3.0, 1.6, 64.0 / 27.0]);
-                screen.aspect = screen.aspect.map_or(Some(1.0 / ratio), |a| {
-                    Some(if a > 1.0 { a } else { 1.0 / ratio })
-                });
-            }
-        }
+        vary(&mut plan, &mut dice);
         let film = dir.join("clip.mp4");
         let truth = stage::film_only(&plan, &film, &mut |_, _| {})?;
         let frames = decoded(&film, plan.size)?;
@@ -106,39 +97,6 @@ fn kind(dice: &mut Dice) -> Result<Displays, String> {
         ]),
         other => Err(format!("no displays: {other}"))?,
     })
-}
-
-/// A part of a picture, perhaps mirrored, upside down, with other colours or inverted.
-fn changed(known: &[Picture], dice: &mut Dice) -> Picture {
-    let from = dice.pick(known).clone();
-    let rgb = &from.rgb;
-    let part = |of: u32, dice: &mut Dice| {
-        let length = (f64::from(of) * dice.range(0.45, 1.0)).max(16.0) as u32;
-        let length = length.min(of);
-        let first = dice.below((of - length + 1) as usize) as u32;
-        (first, length)
-    };
-    let ((left, width), (top, height)) = (part(rgb.width, dice), part(rgb.height, dice));
-    let (mirror, flip, invert) = (dice.chance(0.4), dice.chance(0.3), dice.chance(0.25));
-    let turn = dice.below(3);
-    let (gain, lift) = (dice.range(0.5, 1.15), dice.range(-20.0, 30.0));
-    let mut data = Vec::with_capacity(3 * (width * height) as usize);
-    for y in 0..height {
-        for x in 0..width {
-            let x = left + if mirror { width - 1 - x } else { x };
-            let y = top + if flip { height - 1 - y } else { y };
-            let at = 3 * (y * rgb.width + x) as usize;
-            for channel in 0..3 {
-                let v = f64::from(rgb.data[at + (channel + turn) % 3]);
-                let v = if invert { 255.0 - v } else { v };
-                data.push((gain * v + lift).clamp(0.0, 255.0) as u8);
-            }
-        }
-    }
-    Picture {
-        rgb: Arc::new(Rgb::new(width, height, data)),
-        ..from
-    }
 }
 
 fn decoded(film: &Path, size: Size) -> Result<Vec<Luma>, Box<dyn std::error::Error>> {
