@@ -11,6 +11,7 @@ pub mod border;
 mod choice;
 pub mod crop;
 mod judge;
+mod lattice;
 mod lines;
 mod longer;
 mod net;
@@ -109,14 +110,20 @@ pub fn among(
 ) -> Vec<ProposedScreen> {
     let again = tried_again(frame, &found, options);
     found.extend(again);
-    if options.looked_at {
-        found = weigh::weighed(frame, found);
+    let crops = options.looked_at.then(|| Crops::new(frame));
+    if let Some(crops) = &crops {
+        found = weigh::weighed(frame, crops, found);
     }
     found.retain(|p| p.score >= options.least_score);
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let others = options.looked_at.then(|| found.clone());
+    let others = crops.as_ref().map(|crops| (crops, found.clone()));
     let kept = chosen(frame.size(), found, options);
-    settled(frame, kept, others.as_deref())
+    let others = others.as_ref().map(|(c, o)| (*c, &o[..]));
+    let screens = settled(frame, kept, others);
+    match &crops {
+        Some(crops) => lattice::completed(frame, crops, screens, options),
+        None => screens,
+    }
 }
 
 /// Quads that look little like displays as they lie, with the sides that their bezel runs along: a
@@ -159,9 +166,8 @@ fn score_on(picture: &Luma, quad: &Quad, cut: [bool; 4]) -> f64 {
 fn settled(
     frame: &Luma,
     mut screens: Vec<ProposedScreen>,
-    others: Option<&[ProposedScreen]>,
+    others: Option<(&Crops, &[ProposedScreen])>,
 ) -> Vec<ProposedScreen> {
-    let others = others.map(|o| (o, Crops::new(frame)));
     for screen in &mut screens {
         let shape = |quad: &Quad| match screen.cut {
             [false, false, false, false] => shape::of(quad, frame.size()),
@@ -182,7 +188,7 @@ fn settled(
         if shape(&quad) == Shape::Odd {
             quad = shape::better(frame, &quad, screen.by_trees).unwrap_or(quad);
         }
-        if let Some((others, crops)) = &others {
+        if let Some((crops, others)) = others {
             let others = others.iter().filter(|o| o.cut == screen.cut);
             quad = weigh::rightest(frame, crops, (quad, screen.cut), others);
         }

@@ -46,12 +46,11 @@ const UNSEEN: f64 = 0.02;
 
 /// Quads by their score from trees and network together, best first, and those laid where the
 /// network thinks that a display is.
-pub fn weighed(frame: &Luma, mut found: Vec<ProposedScreen>) -> Vec<ProposedScreen> {
-    let crops = Crops::new(frame);
+pub fn weighed(frame: &Luma, crops: &Crops, mut found: Vec<ProposedScreen>) -> Vec<ProposedScreen> {
     found.sort_by(|a, b| b.by_trees.total_cmp(&a.by_trees));
     let distinct = distinct(&found, LOOKED_AT);
     let quads: Vec<Quad> = distinct.iter().map(|n| found[*n].quad).collect();
-    let sights = sight::look(&crops, &quads);
+    let sights = sight::look(crops, &quads);
     let known: Vec<(Quad, Sight)> = (quads.into_iter().zip(sights))
         .filter_map(|(quad, sight)| Some((quad, sight?)))
         .collect();
@@ -69,11 +68,11 @@ pub fn weighed(frame: &Luma, mut found: Vec<ProposedScreen>) -> Vec<ProposedScre
     }
     let mut from = 0;
     for _ in 0..TIMES {
-        let beside = beside(&crops, &seen);
+        let beside = beside(crops, &seen);
         let laid = laid(frame, seen[from..].iter().chain(&beside));
         from = seen.len();
         let quads: Vec<Quad> = laid.iter().map(|p| p.quad).collect();
-        let sights = sight::look(&crops, &quads);
+        let sights = sight::look(crops, &quads);
         for (p, sight) in laid.into_iter().zip(sights) {
             if let Some(sight) = sight {
                 seen.push((scored(p, Some(&sight)), sight));
@@ -162,7 +161,8 @@ fn near(frame: &Luma, quad: &Quad, cut: [bool; 4]) -> impl Iterator<Item = Borde
     fits.into_iter().flatten()
 }
 
-fn scored(mut p: ProposedScreen, sight: Option<&Sight>) -> ProposedScreen {
+/// What is judged with the score that it has by trees and network; without the network hardly any.
+pub(super) fn scored(mut p: ProposedScreen, sight: Option<&Sight>) -> ProposedScreen {
     p.score = match sight {
         Some(sight) => together(p.by_trees, sight),
         None => p.by_trees.min(UNSEEN),

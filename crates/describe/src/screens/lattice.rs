@@ -1,0 +1,359 @@
+//! Walls of tiles: displays of one size in one plane, in rows and columns. What most tiles agree on
+//! says where each of them lies, and where one that was not found would be. What doesn't live here:
+//! walls whose tiles differ in size, and walls that are bent.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use model::{Homography, Point, Quad, Size};
+use pixels::plausible::{overlap_area, visible_share};
+use pixels::{Luma, homography};
+
+use super::border::{self, Border, Look, Polarity};
+use super::crop::Crops;
+use super::sight;
+use super::{ProposedScreen, ScreenOptions, proposed, weigh};
+
+/// Fewest displays that make a wall.
+const LEAST_TILES: usize = 3;
+/// How far, in parts of a tile, a neighbour may be from where a wall has it, along the way to it
+/// (from touching) and across; and how much it may differ in size.
+const APART: (f64, f64) = (-0.06, 0.15);
+const ACROSS: f64 = 0.12;
+const SIZES: (f64, f64) = (0.84, 1.19);
+/// Corner error, as a part of a tile, that is near; and the part of all corners that are near on
+/// what is a wall.
+const NEAR: f64 = 0.02;
+const LEAST_NEAR: f64 = 0.6;
+/// Rounds in which the map and the seams are found.
+const ROUNDS: usize = 3;
+/// Part of the width by which a tile may lie off and stays where it is.
+const STAYS: f64 = 0.006;
+/// Log odds by which it has to be more exact where it is to stay there all the same.
+const MORE_EXACT: f64 = 0.5;
+/// Log odds by which a display is likelier that stands among a wall's tiles, and around them.
+const AMONG: f64 = 1.2;
+const AROUND: f64 = 0.4;
+/// Least visible part of one.
+const VISIBLE: f64 = 0.98;
+/// What lies in the place of a tile that was not found is let go if it is smaller than so many
+/// tiles, and its score less than this many times the tile's.
+const LARGER: f64 = 1.5;
+const WORTH: f64 = 2.0;
+/// Part of the smaller of two quads from which they can't both be displays.
+const CLASH: f64 = 0.25;
+
+/// Column and row of a tile.
+type Cell = (i32, i32);
+
+/// A wall: where its cells lie on the frame.
+struct Wall {
+    /// The frame from the wall's plane, in which a tile's sides are 1 long.
+    map: Homography,
+    /// Room between tiles, across and down, in tiles.
+    seams: (f64, f64),
+    /// Which display is in which cell, by its number.
+    tiles: BTreeMap<Cell, usize>,
+}
+
+impl Wall {
+    fn quad(&self, cell: Cell) -> Option<Quad> {
+        self.map.map_quad(&flat(cell, self.seams))
+    }
+}
+
+/// The displays of a frame, those of walls where their wall has them, with tiles that were not
+/// found.
+pub(super) fn completed(
+    frame: &Luma,
+    crops: &Crops,
+    mut screens: Vec<ProposedScreen>,
+    options: &ScreenOptions,
+) -> Vec<ProposedScreen> {
+    // A second wall on a frame is rare.
+    let wall = walls(&screens)
+        .into_iter()
+        .find_map(|t| fitted(t, &screens));
+    let Some(wall) = wall else {
+        return screens;
+    };
+    moved(frame, crops, &wall, &mut screens);
+    let size = wall.tiles.values().map(|n| screens[*n].quad.signed_area());
+    let size = size.fold(0.0, f64::max);
+    let in_wall: Vec<Quad> = wall.tiles.values().map(|n| screens[*n].quad).collect();
+    for tile in missing(frame, crops, &wall, &in_wall, options) {
+        let clashing = |s: &ProposedScreen| clash(&s.quad, &tile.quad);
+        let may_go = |s: &ProposedScreen| {
+            s.quad.signed_area() < LARGER * size && s.score < WORTH * tile.score
+        };
+        if screens.iter().all(|s| !clashing(s) || may_go(s)) {
+            screens.retain(|s| !clashing(s));
+            screens.push(tile);
+        }
+    }
+    screens.sort_by(|a, b| b.score.total_cmp(&a.score));
+    screens.truncate(options.most);
+    screens
+}
+
+fn clash(a: &Quad, b: &Quad) -> bool {
+    let least = a.signed_area().min(b.signed_area()).max(1.0);
+    overlap_area(a, b) > CLASH * least
+}
+
+/// A tile in the wall's plane.
+fn flat((column, row): Cell, (across, down): (f64, f64)) -> Quad {
+    let (x, y) = (
+        f64::from(column) * (1.0 + across),
+        f64::from(row) * (1.0 + down),
+    );
+    Quad([
+        Point::new(x, y),
+        Point::new(x + 1.0, y),
+        Point::new(x + 1.0, y + 1.0),
+        Point::new(x, y + 1.0),
+    ])
+}
+
+/// Displays that stand beside and below each other, with their columns and rows; the largest set
+/// first.
+fn walls(screens: &[ProposedScreen]) -> Vec<BTreeMap<Cell, usize>> {
+    let whole = |n: &usize| screens[*n].cut == [false; 4];
+    let all: Vec<usize> = (0..screens.len()).filter(whole).collect();
+    let mut next: BTreeMap<usize, Vec<(usize, Cell)>> = BTreeMap::new();
+    for &a in &all {
+        for &b in all.iter().filter(|b| **b != a) {
+            if let Some((x, y)) = step(&screens[a].quad, &screens[b].quad) {
+                next.entry(a).or_default().push((b, (x, y)));
+                next.entry(b).or_default().push((a, (-x, -y)));
+            }
+        }
+    }
+    let mut taken = vec![false; screens.len()];
+    let mut out = Vec::new();
+    for &start in &all {
+        if taken[start] {
+            continue;
+        }
+        let mut tiles = BTreeMap::new();
+        let mut ahead = VecDeque::from([(start, (0, 0))]);
+        while let Some((n, cell)) = ahead.pop_front() {
+            if taken[n] || tiles.contains_key(&cell) {
+                continue;
+            }
+            taken[n] = true;
+            tiles.insert(cell, n);
+            for (to, (x, y)) in next.get(&n).into_iter().flatten() {
+                ahead.push_back((*to, (cell.0 + x, cell.1 + y)));
+            }
+        }
+        if tiles.len() >= LEAST_TILES {
+            out.push(tiles);
+        }
+    }
+    out.sort_by_key(|tiles| std::cmp::Reverse(tiles.len()));
+    out
+}
+
+/// Whether a display is the next one to the right of another or below it.
+fn step(of: &Quad, to: &Quad) -> Option<Cell> {
+    let place = seen_from(of)?.map_quad(to)?;
+    let centre = place.centre();
+    let alike = |v: f64| (SIZES.0..SIZES.1).contains(&v);
+    if !alike(place.apparent_width()) || !alike(place.apparent_height()) {
+        return None;
+    }
+    let (x, y) = (centre.x - 0.5, centre.y - 0.5);
+    let next = |v: f64| (1.0 + APART.0..1.0 + APART.1).contains(&v);
+    if next(x) && y.abs() < ACROSS {
+        return Some((1, 0));
+    }
+    (next(y) && x.abs() < ACROSS).then_some((0, 1))
+}
+
+/// The unit square from the frame, by a quad.
+fn seen_from(quad: &Quad) -> Option<Homography> {
+    let unit = Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    });
+    Homography::between(quad, &unit)
+}
+
+/// The wall that most of the tiles' corners agree on: from each tile's own map on, the one with the
+/// least robust error, with the seams that are seen by it.
+fn fitted(tiles: BTreeMap<Cell, usize>, screens: &[ProposedScreen]) -> Option<Wall> {
+    let quads: BTreeMap<Cell, Quad> = tiles.iter().map(|(c, n)| (*c, screens[*n].quad)).collect();
+    let width = quads.values().map(Quad::apparent_width).sum::<f64>() / quads.len() as f64;
+    let own = quads.values().next().and_then(seen_from)?;
+    let mut seams = seams(&quads, &own).unwrap_or((0.01, 0.01));
+    let mut map = None;
+    for _ in 0..ROUNDS {
+        let pairs: Vec<(Point, Point)> = quads
+            .iter()
+            .flat_map(|(cell, quad)| flat(*cell, seams).0.into_iter().zip(quad.0))
+            .collect();
+        let starts = quads
+            .iter()
+            .map(|(c, q)| Homography::between(&flat(*c, seams), q));
+        let best = starts
+            .chain([homography::fit(&pairs, None)])
+            .flatten()
+            .map(|start| {
+                let map = homography::refine(&start, &pairs, NEAR * width, 30);
+                let off = pairs.iter().map(|p| {
+                    let off = homography::transfer_error(&map, p) / (NEAR * width);
+                    if off.is_finite() {
+                        off * off / (1.0 + off * off)
+                    } else {
+                        1.0
+                    }
+                });
+                (off.sum::<f64>() / pairs.len() as f64, map)
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0))?
+            .1;
+        let near = |p: &&(Point, Point)| homography::transfer_error(&best, p) < NEAR * width;
+        let near = pairs.iter().filter(near).count() as f64;
+        if near < LEAST_NEAR * pairs.len() as f64 {
+            return None;
+        }
+        map = Some(best);
+        let flat = |c: Cell, q: &Quad| Some((c, best.inverse()?.map_quad(q)?));
+        let seen: BTreeMap<Cell, Quad> = quads.iter().filter_map(|(c, q)| flat(*c, q)).collect();
+        seams = gaps(&seen).unwrap_or(seams);
+    }
+    Some(Wall {
+        map: map?,
+        seams,
+        tiles,
+    })
+}
+
+/// The seams as they are seen by a map of the plane from the frame.
+fn seams(quads: &BTreeMap<Cell, Quad>, map: &Homography) -> Option<(f64, f64)> {
+    let flat = |(c, q): (&Cell, &Quad)| Some((*c, map.map_quad(q)?));
+    gaps(&quads.iter().filter_map(flat).collect())
+}
+
+/// The usual room between neighbours in a plane, across and down; one of them where there are no
+/// neighbours of the other kind.
+fn gaps(flat: &BTreeMap<Cell, Quad>) -> Option<(f64, f64)> {
+    let (mut across, mut down) = (Vec::new(), Vec::new());
+    for (&(column, row), quad) in flat {
+        if let Some(right) = flat.get(&(column + 1, row)) {
+            across.push(right.0[0].x - quad.0[1].x);
+            across.push(right.0[3].x - quad.0[2].x);
+        }
+        if let Some(below) = flat.get(&(column, row + 1)) {
+            down.push(below.0[0].y - quad.0[3].y);
+            down.push(below.0[1].y - quad.0[2].y);
+        }
+    }
+    let median = |gaps: &mut Vec<f64>| {
+        gaps.sort_by(f64::total_cmp);
+        gaps.get(gaps.len() / 2).map(|v| v.clamp(-0.02, APART.1))
+    };
+    match (median(&mut across), median(&mut down)) {
+        (Some(x), Some(y)) => Some((x, y)),
+        (Some(x), None) => Some((x, x)),
+        (None, Some(y)) => Some((y, y)),
+        (None, None) => None,
+    }
+}
+
+/// The edges near a quad; the quad itself where there are none.
+fn near(frame: &Luma, quad: &Quad) -> Border {
+    let reach = (0.5 * STAYS * quad.apparent_width()).clamp(1.0, 3.0);
+    let look = Look {
+        least: 1.2,
+        ..Look::new(Polarity::Either, reach)
+    };
+    let found = border::fit(frame, quad, look, [false; 4]);
+    let found = found.filter(|b| b.quad.corner_error(quad) < 2.0 * reach);
+    found.unwrap_or(Border {
+        quad: *quad,
+        support: [0.0; 4],
+        uncertainty: STAYS * quad.apparent_width(),
+    })
+}
+
+/// Moves tiles that lie elsewhere to where the wall has them, unless they look more exact where they
+/// are.
+fn moved(frame: &Luma, crops: &Crops, wall: &Wall, screens: &mut [ProposedScreen]) {
+    for (cell, n) in &wall.tiles {
+        let screen = &mut screens[*n];
+        let Some(quad) = wall.quad(*cell) else {
+            continue;
+        };
+        if quad.corner_error(&screen.quad) < NEAR * screen.quad.apparent_width() {
+            screen.score = likelier(screen.score, AMONG);
+        }
+        let border = near(frame, &quad);
+        if border.quad.corner_error(&screen.quad) < STAYS * screen.quad.apparent_width() {
+            continue;
+        }
+        let sights = sight::look(crops, &[screen.quad, border.quad]);
+        if let [Some(here), Some(there)] = sights[..]
+            && here.exact < there.exact + MORE_EXACT
+        {
+            screen.quad = border.quad;
+            screen.uncertainty = border.uncertainty;
+        }
+    }
+}
+
+/// A score raised by so much log odds.
+fn likelier(score: f64, by: f64) -> f64 {
+    let p = score.clamp(1e-6, 1.0 - 1e-6);
+    1.0 / (1.0 + (1.0 - p) / p * (-by).exp())
+}
+
+/// Tiles that were not found, in cells between others and around them: those that look like
+/// displays, now that it is known what stands beside them.
+fn missing(
+    frame: &Luma,
+    crops: &Crops,
+    wall: &Wall,
+    in_wall: &[Quad],
+    options: &ScreenOptions,
+) -> Vec<ProposedScreen> {
+    let columns: Vec<i32> = wall.tiles.keys().map(|c| c.0).collect();
+    let rows: Vec<i32> = wall.tiles.keys().map(|c| c.1).collect();
+    let bounds = |of: &[i32]| Some((*of.iter().min()?, *of.iter().max()?));
+    let (Some(columns), Some(rows)) = (bounds(&columns), bounds(&rows)) else {
+        return Vec::new();
+    };
+    let mut out: Vec<ProposedScreen> = Vec::new();
+    for row in rows.0 - 1..=rows.1 + 1 {
+        for column in columns.0 - 1..=columns.1 + 1 {
+            let cell = (column, row);
+            if wall.tiles.contains_key(&cell) {
+                continue;
+            }
+            let Some(quad) = wall.quad(cell).filter(Quad::is_convex_clockwise) else {
+                continue;
+            };
+            if visible_share(&quad, frame.size()) < VISIBLE {
+                continue;
+            }
+            let border = near(frame, &quad);
+            let Some(tile) = proposed(frame, [false; 4], &border) else {
+                continue;
+            };
+            let Some(Some(sight)) = sight::look(crops, &[tile.quad]).first().copied() else {
+                continue;
+            };
+            let among =
+                (columns.0..=columns.1).contains(&column) && (rows.0..=rows.1).contains(&row);
+            let mut tile = weigh::scored(tile, Some(&sight));
+            tile.score = likelier(tile.score, if among { AMONG } else { AROUND });
+            if tile.score >= options.least_score
+                && sight.shows > 0.0
+                && !in_wall.iter().any(|q| clash(q, &tile.quad))
+            {
+                out.push(tile);
+            }
+        }
+    }
+    out
+}
