@@ -69,11 +69,11 @@ pub(super) fn completed(
     mut screens: Vec<ProposedScreen>,
     options: &ScreenOptions,
 ) -> Vec<ProposedScreen> {
+    let quads: Vec<Quad> = screens.iter().map(|s| s.quad).collect();
+    let whole: Vec<bool> = screens.iter().map(|s| s.cut == [false; 4]).collect();
+    let walls = walls(&quads, &whole);
     // A second wall on a frame is rare.
-    let wall = walls(&screens)
-        .into_iter()
-        .find_map(|t| fitted(t, &screens));
-    let Some(wall) = wall else {
+    let Some(wall) = walls.into_iter().find_map(|t| fitted(t, &quads)) else {
         return screens;
     };
     moved(frame, crops, &wall, &mut screens);
@@ -114,21 +114,20 @@ fn flat((column, row): Cell, (across, down): (f64, f64)) -> Quad {
     ])
 }
 
-/// Displays that stand beside and below each other, with their columns and rows; the largest set
-/// first.
-fn walls(screens: &[ProposedScreen]) -> Vec<BTreeMap<Cell, usize>> {
-    let whole = |n: &usize| screens[*n].cut == [false; 4];
-    let all: Vec<usize> = (0..screens.len()).filter(whole).collect();
+/// Displays that are whole and stand beside and below each other, with their columns and rows; the
+/// largest set first.
+fn walls(quads: &[Quad], whole: &[bool]) -> Vec<BTreeMap<Cell, usize>> {
+    let all: Vec<usize> = (0..quads.len()).filter(|n| whole[*n]).collect();
     let mut next: BTreeMap<usize, Vec<(usize, Cell)>> = BTreeMap::new();
     for &a in &all {
         for &b in all.iter().filter(|b| **b != a) {
-            if let Some((x, y)) = step(&screens[a].quad, &screens[b].quad) {
+            if let Some((x, y)) = step(&quads[a], &quads[b]) {
                 next.entry(a).or_default().push((b, (x, y)));
                 next.entry(b).or_default().push((a, (-x, -y)));
             }
         }
     }
-    let mut taken = vec![false; screens.len()];
+    let mut taken = vec![false; quads.len()];
     let mut out = Vec::new();
     for &start in &all {
         if taken[start] {
@@ -181,8 +180,8 @@ fn seen_from(quad: &Quad) -> Option<Homography> {
 
 /// The wall that most of the tiles' corners agree on: from each tile's own map on, the one with the
 /// least robust error, with the seams that are seen by it.
-fn fitted(tiles: BTreeMap<Cell, usize>, screens: &[ProposedScreen]) -> Option<Wall> {
-    let quads: BTreeMap<Cell, Quad> = tiles.iter().map(|(c, n)| (*c, screens[*n].quad)).collect();
+fn fitted(tiles: BTreeMap<Cell, usize>, quads: &[Quad]) -> Option<Wall> {
+    let quads: BTreeMap<Cell, Quad> = tiles.iter().map(|(c, n)| (*c, quads[*n])).collect();
     let width = quads.values().map(Quad::apparent_width).sum::<f64>() / quads.len() as f64;
     let own = quads.values().next().and_then(seen_from)?;
     let mut seams = seams(&quads, &own).unwrap_or((0.01, 0.01));
@@ -356,4 +355,67 @@ fn missing(
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tiles of a wall of three columns and two rows, seen from the side.
+    fn tiles() -> Vec<Quad> {
+        let map = Homography([150.0, 4.0, 200.0, 12.0, 90.0, 150.0, 0.04, 0.0, 1.0]);
+        let cells = (0..2).flat_map(|row| (0..3).map(move |column| (column, row)));
+        let tile = |cell| map.map_quad(&flat(cell, (0.01, 0.02))).expect("in front");
+        cells.map(tile).collect()
+    }
+
+    #[test]
+    fn a_tile_with_a_side_too_high_lies_where_the_others_have_it() {
+        let right = tiles();
+        let mut found = right.clone();
+        for k in 0..2 {
+            found[1].0[k].y -= 9.0;
+        }
+        // Found from the last to the first: which is asked first is no matter.
+        found.reverse();
+        let walls = walls(&found, &[true; 6]);
+        assert_eq!(walls.len(), 1);
+        assert_eq!(walls[0].len(), 6);
+        let wall = fitted(walls[0].clone(), &found).expect("a wall");
+        for (cell, n) in &wall.tiles {
+            let off = wall
+                .quad(*cell)
+                .expect("in front")
+                .corner_error(&right[5 - n]);
+            assert!(off < 0.5, "{cell:?} is off by {off}");
+        }
+    }
+
+    #[test]
+    fn a_tile_that_is_missing_has_its_cell() {
+        let right = tiles();
+        let found: Vec<Quad> = (0..6).filter(|n| *n != 1).map(|n| right[n]).collect();
+        let walls = walls(&found, &[true; 5]);
+        let wall = fitted(walls[0].clone(), &found).expect("a wall");
+        let near = |cell: Cell| {
+            wall.quad(cell)
+                .is_some_and(|q| q.corner_error(&right[1]) < 0.5)
+        };
+        let cells = (-2..=2).flat_map(|row| (-2..=2).map(move |column| (column, row)));
+        let there: Vec<Cell> = cells.filter(|c| near(*c)).collect();
+        assert_eq!(there.len(), 1);
+        assert!(!wall.tiles.contains_key(&there[0]));
+    }
+
+    #[test]
+    fn monitors_that_stand_at_angles_to_each_other_are_no_wall() {
+        let mut found = tiles();
+        for (n, quad) in found.iter_mut().enumerate() {
+            let turned = if n % 2 == 0 { 8.0 } else { -7.0 };
+            quad.0[1].y += turned;
+            quad.0[2].y -= turned;
+        }
+        let walls = walls(&found, &[true; 6]);
+        assert!(walls.into_iter().all(|t| fitted(t, &found).is_none()));
+    }
 }
