@@ -8,8 +8,8 @@ use std::time::Instant;
 use case::{Output, ScreenRow, VideoRecord};
 use describe::reading::{ReadOptions, Reader, Sheet};
 use model::{
-    FrameTime, ItemId, ItemKind, MomentAddress, Provenance, ReadFrom, Reading, ScreenFrame,
-    TrackedFrame,
+    FrameTime, ItemId, ItemKind, Limit, MomentAddress, Provenance, ReadFrom, ReadLine, Reading,
+    ScreenFrame, TrackedFrame,
 };
 
 use crate::desk::Desk;
@@ -265,8 +265,10 @@ impl Desk {
         let read = reader.read(&sheet, &options);
         let mut lines = read.lines;
         if matches!(from, ReadFrom::Frame) {
-            // Everywhere on a frame is something that could be taken for unreadable letters.
-            lines.retain(|l| l.is_readable());
+            // Everywhere on a frame is something that could be taken for unreadable letters; what
+            // runs from right to left is known to be writing.
+            let is_writing = |l: &ReadLine| l.is_readable() || l.limit == Some(Limit::RightToLeft);
+            lines.retain(is_writing);
         }
         Reading {
             video: *item,

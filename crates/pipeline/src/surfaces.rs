@@ -17,7 +17,7 @@ use crate::sheets::{Wanted, tracked};
 use crate::watch::watch_provenance;
 
 /// Raised whenever other surfaces may be read, or views made otherwise.
-const READ_VERSION: u32 = 5;
+const READ_VERSION: u32 = 6;
 /// Narrower sightings, and narrower displays, hold no text that could be read.
 const NARROWEST: f64 = 60.0;
 const NARROWEST_SCREEN: f64 = 100.0;

@@ -74,22 +74,29 @@ fn for_shots(record: &VideoRecord, read: &dyn Fn(u64) -> usize) -> Vec<FrameTime
         };
         slots.entry(slot).or_default().push((sharp, k.at));
     }
-    let mut frames: Vec<FrameTime> = slots
+    let frames: Vec<(f64, FrameTime)> = slots
         .into_values()
         .filter_map(|slot| chosen(&slot, read))
         .collect();
-    // Too many: evenly fewer.
-    if frames.len() > most {
-        let step = frames.len() as f64 / most as f64;
-        frames = (0..most)
-            .map(|i| frames[(i as f64 * step) as usize])
-            .collect();
-    }
-    frames
+    fewer(&frames, most)
+}
+
+/// At most so many of frames with their sharpness, evenly: of each few that follow each other the
+/// sharpest, so that a shot that shows nothing does not stand for one that shows a page.
+fn fewer(frames: &[(f64, FrameTime)], most: usize) -> Vec<FrameTime> {
+    let count = frames.len();
+    let most = most.clamp(1, count.max(1));
+    (0..most)
+        .filter_map(|i| {
+            let few = &frames[i * count / most..(i + 1) * count / most];
+            let sharpest = few.iter().rev().max_by(|a, b| a.0.total_cmp(&b.0));
+            sharpest.map(|f| f.1)
+        })
+        .collect()
 }
 
 /// Of keyframes with their sharpness, the one that is read whole; of equals the first.
-fn chosen(slot: &[(f64, FrameTime)], read: &dyn Fn(u64) -> usize) -> Option<FrameTime> {
+fn chosen(slot: &[(f64, FrameTime)], read: &dyn Fn(u64) -> usize) -> Option<(f64, FrameTime)> {
     let sharpest = slot.iter().map(|k| k.0).fold(0.0, f64::max);
     let about_as_sharp = slot.iter().filter(|k| k.0 >= ABOUT * sharpest);
     about_as_sharp
@@ -98,7 +105,7 @@ fn chosen(slot: &[(f64, FrameTime)], read: &dyn Fn(u64) -> usize) -> Option<Fram
             let by_read = read(a.1.frame).cmp(&read(b.1.frame));
             by_read.then(a.0.total_cmp(&b.0))
         })
-        .map(|k| k.1)
+        .copied()
 }
 
 impl Desk {
@@ -176,7 +183,7 @@ mod tests {
             frame,
         };
         let slot = [(9.0, at(0)), (7.0, at(20)), (8.0, at(40)), (2.0, at(60))];
-        let chosen = |read: &dyn Fn(u64) -> usize| chosen(&slot, read).map(|f| f.frame);
+        let chosen = |read: &dyn Fn(u64) -> usize| chosen(&slot, read).map(|f| f.1.frame);
         assert_eq!(chosen(&|_| 0), Some(0), "the sharpest");
         assert_eq!(chosen(&|frame| usize::from(frame >= 20)), Some(40));
         assert_eq!(
@@ -185,6 +192,14 @@ mod tests {
             "blurred"
         );
         assert_eq!(super::chosen(&[], &|_| 0), None);
+        let fewer = |most: usize| -> Vec<u64> {
+            let frames = super::fewer(&slot, most);
+            frames.iter().map(|f| f.frame).collect()
+        };
+        assert_eq!(fewer(1), [0], "the sharpest of all");
+        assert_eq!(fewer(2), [0, 40], "and of each half");
+        assert_eq!(fewer(9), [0, 20, 40, 60], "no more than there are");
+        assert!(super::fewer(&[], 3).is_empty());
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::watch::{as_value, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever looking or following may give something else for the same input.
-const SCREENS_VERSION: u32 = 8;
+const SCREENS_VERSION: u32 = 9;
 
 /// Displays that are followed at once; the others of a shot are listed as they were seen on one
 /// keyframe.
