@@ -1,10 +1,12 @@
 //! Filmed displays on a frame: bright or distinct quads with straight edges, proposed with a score.
 //!
 //! Straight edges (`segments`) become lines (`lines`), lines become quads (`quads`), whose sides
-//! are fitted to a part of a pixel (`border`) and which are then held against what displays look
-//! like (`judge`); those that are taken get the sides that their bezel runs along (`strip`) or that
-//! give them a display's shape (`shape`). What was followed is looked at once more through time
-//! (`plate`, `ring`). What doesn't live here: following, what a display shows.
+//! are fitted to a part of a pixel (`border`). They are held against what displays look like
+//! (`judge`, `trees`), and two small networks look at them (`sight`, `sides`, `weigh`). Those that
+//! are taken (`choice`) get the sides that their bezel runs along (`strip`) or that give them a
+//! display's shape (`shape`), and tiles of a wall lie where most tiles have them (`lattice`). What
+//! was followed is looked at once more through time (`plate`, `ring`). What doesn't live here:
+//! following, what a display shows.
 
 mod bezel;
 pub mod border;
@@ -58,7 +60,7 @@ pub struct ScreenOptions {
     /// Quads that are tried again with other sides, at most: the best of those below `least_score`
     /// and some above.
     pub tried_again: usize,
-    /// Whether the networks look at quads too (on trial: they miss displays without a bezel).
+    /// Whether the networks look at quads too, and walls are laid where most of their tiles agree.
     pub looked_at: bool,
 }
 
