@@ -20,6 +20,8 @@ const LEAST_TILES: usize = 3;
 const APART: (f64, f64) = (-0.06, 0.15);
 const ACROSS: f64 = 0.12;
 const SIZES: (f64, f64) = (0.84, 1.19);
+/// How many columns or rows away a display of the same wall is sought.
+const FURTHEST: i32 = 2;
 /// Corner error, as a part of a tile, that is near; and the part of all corners that are near on
 /// what is a wall.
 const NEAR: f64 = 0.02;
@@ -153,7 +155,8 @@ fn walls(quads: &[Quad], whole: &[bool]) -> Vec<BTreeMap<Cell, usize>> {
     out
 }
 
-/// Whether a display is the next one to the right of another or below it.
+/// Whether a display is the next one to the right of another or below it, or the next but one:
+/// what is between them was not found then.
 fn step(of: &Quad, to: &Quad) -> Option<Cell> {
     let place = seen_from(of)?.map_quad(to)?;
     let centre = place.centre();
@@ -162,11 +165,15 @@ fn step(of: &Quad, to: &Quad) -> Option<Cell> {
         return None;
     }
     let (x, y) = (centre.x - 0.5, centre.y - 0.5);
-    let next = |v: f64| (1.0 + APART.0..1.0 + APART.1).contains(&v);
-    if next(x) && y.abs() < ACROSS {
-        return Some((1, 0));
-    }
-    (next(y) && x.abs() < ACROSS).then_some((0, 1))
+    let next = |v: f64, n: i32| (1.0 + APART.0..1.0 + APART.1).contains(&(v / f64::from(n)));
+    (1..=FURTHEST).find_map(|n| {
+        let across = |v: f64| v.abs() < ACROSS * f64::from(n);
+        match (next(x, n) && across(y), next(y, n) && across(x)) {
+            (true, _) => Some((n, 0)),
+            (_, true) => Some((0, n)),
+            _ => None,
+        }
+    })
 }
 
 /// The unit square from the frame, by a quad.
@@ -239,13 +246,17 @@ fn seams(quads: &BTreeMap<Cell, Quad>, map: &Homography) -> Option<(f64, f64)> {
 fn gaps(flat: &BTreeMap<Cell, Quad>) -> Option<(f64, f64)> {
     let (mut across, mut down) = (Vec::new(), Vec::new());
     for (&(column, row), quad) in flat {
-        if let Some(right) = flat.get(&(column + 1, row)) {
-            across.push(right.0[0].x - quad.0[1].x);
-            across.push(right.0[3].x - quad.0[2].x);
-        }
-        if let Some(below) = flat.get(&(column, row + 1)) {
-            down.push(below.0[0].y - quad.0[3].y);
-            down.push(below.0[1].y - quad.0[2].y);
+        for n in 1..=FURTHEST {
+            // Between tiles that are not next to each other are tiles, too.
+            let room = |from: f64, to: f64| (to - from - f64::from(n - 1)) / f64::from(n);
+            if let Some(right) = flat.get(&(column + n, row)) {
+                across.push(room(quad.0[1].x, right.0[0].x));
+                across.push(room(quad.0[2].x, right.0[3].x));
+            }
+            if let Some(below) = flat.get(&(column, row + n)) {
+                down.push(room(quad.0[3].y, below.0[0].y));
+                down.push(room(quad.0[2].y, below.0[1].y));
+            }
         }
     }
     let median = |gaps: &mut Vec<f64>| {
@@ -405,6 +416,21 @@ mod tests {
         let there: Vec<Cell> = cells.filter(|c| near(*c)).collect();
         assert_eq!(there.len(), 1);
         assert!(!wall.tiles.contains_key(&there[0]));
+    }
+
+    #[test]
+    fn tiles_on_both_sides_of_a_missing_column_are_one_wall() {
+        let right = tiles();
+        let found: Vec<Quad> = [0, 2, 3, 5].map(|n| right[n]).to_vec();
+        let walls = walls(&found, &[true; 4]);
+        assert_eq!(walls.len(), 1);
+        let wall = fitted(walls[0].clone(), &found).expect("a wall");
+        let first = wall.tiles.keys().map(|c| c.0).min().expect("tiles");
+        let top = wall.tiles.keys().map(|c| c.1).min().expect("tiles");
+        for (cell, n) in [((first + 1, top), 1), ((first + 1, top + 1), 4)] {
+            let off = wall.quad(cell).expect("in front").corner_error(&right[n]);
+            assert!(off < 1.0, "{cell:?} is off by {off}");
+        }
     }
 
     #[test]
