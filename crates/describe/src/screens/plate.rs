@@ -8,7 +8,7 @@ use pixels::{Luma, plausible, stack};
 
 use super::crop::Crops;
 use super::shape::{self, Shape};
-use super::{bezel, border, rim, ring, score_on, weigh};
+use super::{bezel, border, rim, ring, score_on, sight, weigh};
 
 /// What surrounds the display, on each side, as part of its width.
 const MARGIN: f64 = 0.27;
@@ -22,6 +22,9 @@ const LEAST: usize = 4;
 /// and the standard error of the corners then, as a part of the width.
 const FAINT: f64 = 0.6;
 const UNSURE: f64 = 0.02;
+
+/// Log odds by which a quad is less exact where its bezel's ring has it, for it to stay where it was.
+const LESS_EXACT: f64 = 0.2;
 
 /// Views of one display, brought together by its quads.
 pub struct Plate {
@@ -123,6 +126,14 @@ impl Plate {
             _ => moved,
         };
         let crops = Crops::new(&picture);
+        // Phones' rings of bezel and fingers are told better by their edges.
+        let upright = self.place.apparent_height() > self.place.apparent_width();
+        let moved = match sight::look(&crops, &[quad, moved])[..] {
+            [Some(before), Some(after)] if !upright && before.exact > after.exact + LESS_EXACT => {
+                quad
+            }
+            _ => moved,
+        };
         let (moved, sight) = weigh::refined(&picture, &crops, &moved, cut);
         let faint = bezel::own(&picture, &moved, cut)[0] < FAINT;
         let by_trees = score_on(&picture, &moved, cut);
