@@ -21,6 +21,8 @@ const LEAST_WHOLE: f64 = 0.4;
 const NEARLY: f64 = 0.9;
 const PART_AREA: f64 = 0.6;
 
+/// Part of the smaller of two quads from which they can't both be displays.
+const CLASH: f64 = 0.25;
 /// Corner error, as a part of the width, up to which quads look nearly the same, and part of the
 /// score of one that another has then at least.
 const NEARLY_SAME: f64 = 0.015;
@@ -94,6 +96,12 @@ fn finest(all: &[ProposedScreen], p: ProposedScreen) -> ProposedScreen {
     }
 }
 
+/// Whether two quads can't both be displays: they share too much of the smaller one.
+pub(super) fn clash(a: &Quad, b: &Quad) -> bool {
+    let least = a.signed_area().min(b.signed_area()).max(1.0);
+    plausible::overlap_area(a, b) > CLASH * least
+}
+
 /// One of several that are the same display, and none that lies within another. Panes of upright
 /// displays and columns of others come after them, however much they look like displays of their
 /// own: most of their sides are the display's.
@@ -121,12 +129,7 @@ pub(super) fn chosen(
             Some(all) => finest(all, p),
             None => p,
         };
-        let clash = |k: &ProposedScreen| {
-            let both = plausible::overlap_area(&k.quad, &p.quad);
-            let least = k.quad.signed_area().min(p.quad.signed_area()).max(1.0);
-            both / least > 0.25
-        };
-        if kept.len() < options.most && !kept.iter().any(clash) {
+        if kept.len() < options.most && !kept.iter().any(|k| clash(&k.quad, &p.quad)) {
             kept.push(p);
         }
     }

@@ -4,9 +4,9 @@
 //! are fitted to a part of a pixel (`border`). They are held against what displays look like
 //! (`judge`, `trees`), and two small networks look at them (`sight`, `sides`, `weigh`). Those that
 //! are taken (`choice`) get the sides that their bezel runs along (`strip`) or that give them a
-//! display's shape (`shape`), and tiles of a wall lie where most tiles have them (`lattice`). What
-//! was followed is looked at once more through time (`plate`, `ring`). What doesn't live here:
-//! following, what a display shows.
+//! display's shape (`shape`), and tiles of a wall lie where most tiles have them (`wall`,
+//! `lattice`). What was followed is looked at once more through time (`plate`, `ring`). What
+//! doesn't live here: following, what a display shows.
 
 mod bezel;
 pub mod border;
@@ -27,6 +27,7 @@ mod sides;
 mod sight;
 mod strip;
 mod trees;
+mod wall;
 mod weigh;
 
 use crop::Crops;
