@@ -3,15 +3,17 @@
 
 use model::Quad;
 use pixels::Luma;
-use pixels::plausible::visible_share;
+use pixels::plausible::{overlap_ratio, visible_share};
 
 use super::border::{self, Border, Look, Polarity};
 use super::choice::clash;
 use super::crop::Crops;
-use super::sight;
-use super::wall::{NEAR, Wall, fitted, walls};
+use super::sight::{self, Sight};
+use super::wall::{Cell, IN_CELL, LEAST_TILES, PAIR, Wall};
 use super::{ProposedScreen, ScreenOptions, proposed, weigh};
 
+/// Corner error, as a part of a tile, that is near.
+const NEAR: f64 = 0.02;
 /// Part of the width by which a tile may lie off and stays where it is.
 const STAYS: f64 = 0.006;
 /// Log odds by which it has to be more exact where it is to stay there all the same.
@@ -25,6 +27,18 @@ const VISIBLE: f64 = 0.98;
 /// tiles, and its score less than this many times the tile's.
 const LARGER: f64 = 1.5;
 const WORTH: f64 = 2.0;
+
+/// What the log odds weigh that a display is in a cell, and the constant.
+const SHOWS: (f64, f64) = (0.5, 2.0);
+/// Displays that have to be seen in a row or column beside a wall for those whose sides are not seen
+/// to count, and the least part of its cells.
+const LEAST_LINE: usize = 2;
+const LINE: f64 = 0.6;
+/// Times that a tile is laid where the network thinks it is.
+const THOUGHTS: usize = 2;
+/// Times that tiles are sought around those that were found the time before.
+const ROUNDS: usize = 4;
+
 /// The displays of a frame, those of walls where their wall has them, with tiles that were not
 /// found.
 pub(super) fn completed(
@@ -33,18 +47,37 @@ pub(super) fn completed(
     mut screens: Vec<ProposedScreen>,
     options: &ScreenOptions,
 ) -> Vec<ProposedScreen> {
-    let quads: Vec<Quad> = screens.iter().map(|s| s.quad).collect();
-    let whole: Vec<bool> = screens.iter().map(|s| s.cut == [false; 4]).collect();
-    let walls = walls(&quads, &whole);
-    // A second wall on a frame is rare.
-    let Some(wall) = walls.into_iter().find_map(|t| fitted(t, &quads)) else {
-        return screens;
-    };
-    moved(frame, crops, &wall, &mut screens);
+    for _ in 0..ROUNDS {
+        let quads: Vec<Quad> = screens.iter().map(|s| s.quad).collect();
+        let whole: Vec<bool> = screens.iter().map(|s| s.cut == [false; 4]).collect();
+        let Some(wall) = Wall::of(&quads, &whole, PAIR) else {
+            return screens;
+        };
+        if wall.tiles.len() >= LEAST_TILES {
+            moved(frame, crops, &wall, &mut screens);
+        }
+        if !added(frame, crops, &wall, &mut screens, options) {
+            break;
+        }
+    }
+    screens.sort_by(|a, b| b.score.total_cmp(&a.score));
+    screens.truncate(options.most);
+    screens
+}
+
+/// Adds tiles of a wall that were not found; whether there were any.
+fn added(
+    frame: &Luma,
+    crops: &Crops,
+    wall: &Wall,
+    screens: &mut Vec<ProposedScreen>,
+    options: &ScreenOptions,
+) -> bool {
     let size = wall.tiles.values().map(|n| screens[*n].quad.signed_area());
     let size = size.fold(0.0, f64::max);
     let in_wall: Vec<Quad> = wall.tiles.values().map(|n| screens[*n].quad).collect();
-    for tile in missing(frame, crops, &wall, &in_wall, options) {
+    let mut any = false;
+    for tile in missing(frame, crops, wall, &in_wall, options) {
         let clashing = |s: &ProposedScreen| clash(&s.quad, &tile.quad);
         let may_go = |s: &ProposedScreen| {
             s.quad.signed_area() < LARGER * size && s.score < WORTH * tile.score
@@ -52,11 +85,10 @@ pub(super) fn completed(
         if screens.iter().all(|s| !clashing(s) || may_go(s)) {
             screens.retain(|s| !clashing(s));
             screens.push(tile);
+            any = true;
         }
     }
-    screens.sort_by(|a, b| b.score.total_cmp(&a.score));
-    screens.truncate(options.most);
-    screens
+    any
 }
 
 /// The edges near a quad; the quad itself where there are none.
@@ -106,8 +138,8 @@ fn likelier(score: f64, by: f64) -> f64 {
     1.0 / (1.0 + (1.0 - p) / p * (-by).exp())
 }
 
-/// Tiles that were not found, in cells between others and around them: those that look like
-/// displays, now that it is known what stands beside them.
+/// Tiles that were not found, in cells between others and in the rows and columns around them:
+/// those that look like displays, now that it is known what stands beside them.
 fn missing(
     frame: &Luma,
     crops: &Crops,
@@ -115,43 +147,79 @@ fn missing(
     in_wall: &[Quad],
     options: &ScreenOptions,
 ) -> Vec<ProposedScreen> {
-    let columns: Vec<i32> = wall.tiles.keys().map(|c| c.0).collect();
-    let rows: Vec<i32> = wall.tiles.keys().map(|c| c.1).collect();
-    let bounds = |of: &[i32]| Some((*of.iter().min()?, *of.iter().max()?));
-    let (Some(columns), Some(rows)) = (bounds(&columns), bounds(&rows)) else {
+    let Some((columns, rows)) = wall.bounds() else {
         return Vec::new();
     };
-    let mut out: Vec<ProposedScreen> = Vec::new();
-    for row in rows.0 - 1..=rows.1 + 1 {
-        for column in columns.0 - 1..=columns.1 + 1 {
-            let cell = (column, row);
-            if wall.tiles.contains_key(&cell) {
-                continue;
+    let line = |cells: Vec<Cell>, sure: bool| -> Vec<ProposedScreen> {
+        let free = cells.into_iter().filter(|c| !wall.tiles.contains_key(c));
+        let there: Vec<Option<Tile>> = free
+            .filter_map(|c| wall.quad(c).filter(Quad::is_convex_clockwise))
+            .filter(|quad| visible_share(quad, frame.size()) >= VISIBLE)
+            .map(|quad| at(frame, crops, &quad).filter(|t| !clashes(in_wall, &t.screen.quad)))
+            .collect();
+        let shown = |t: &&Tile| by_shows(t.sight.shows) >= options.least_score;
+        let seen = there.iter().flatten().filter(shown).count();
+        let whole = sure || (seen >= LEAST_LINE && seen as f64 >= LINE * there.len() as f64);
+        let scored = |tile: Tile| {
+            let mut screen = tile.screen;
+            screen.score = likelier(screen.score, if sure { AMONG } else { AROUND });
+            if whole {
+                screen.score = screen.score.max(by_shows(tile.sight.shows));
             }
-            let Some(quad) = wall.quad(cell).filter(Quad::is_convex_clockwise) else {
-                continue;
-            };
-            if visible_share(&quad, frame.size()) < VISIBLE {
-                continue;
-            }
-            let border = near(frame, &quad);
-            let Some(tile) = proposed(frame, [false; 4], &border) else {
-                continue;
-            };
-            let Some(Some(sight)) = sight::look(crops, &[tile.quad]).first().copied() else {
-                continue;
-            };
-            let among =
-                (columns.0..=columns.1).contains(&column) && (rows.0..=rows.1).contains(&row);
-            let mut tile = weigh::scored(tile, Some(&sight));
-            tile.score = likelier(tile.score, if among { AMONG } else { AROUND });
-            if tile.score >= options.least_score
-                && sight.shows > 0.0
-                && !in_wall.iter().any(|q| clash(q, &tile.quad))
-            {
-                out.push(tile);
-            }
-        }
+            (screen.score >= options.least_score).then_some(screen)
+        };
+        there.into_iter().flatten().filter_map(scored).collect()
+    };
+    let across = |row: i32| (columns.0..=columns.1).map(|c| (c, row)).collect();
+    let down = |column: i32| (rows.0..=rows.1).map(|r| (column, r)).collect();
+    let mut out = Vec::new();
+    for row in rows.0..=rows.1 {
+        out.extend(line(across(row), true));
+    }
+    for row in [rows.0 - 1, rows.1 + 1] {
+        out.extend(line(across(row), false));
+    }
+    for column in [columns.0 - 1, columns.1 + 1] {
+        out.extend(line(down(column), false));
     }
     out
+}
+
+fn clashes(in_wall: &[Quad], quad: &Quad) -> bool {
+    in_wall.iter().any(|q| clash(q, quad))
+}
+
+/// What is in a cell.
+struct Tile {
+    screen: ProposedScreen,
+    sight: Sight,
+}
+
+/// The most exact quad at a cell, by its edges and by where the network thinks that the display is;
+/// `None` where it sees none.
+fn at(frame: &Luma, crops: &Crops, cell: &Quad) -> Option<Tile> {
+    let border = near(frame, cell);
+    let mut sight = sight::look(crops, &[border.quad]).into_iter().next()??;
+    let mut tried = vec![(border, sight)];
+    for _ in 0..THOUGHTS {
+        if sight.shows <= 0.0 {
+            break;
+        }
+        let (quad, seen) = weigh::refined(frame, crops, &sight.thought, [false; 4]);
+        sight = seen?;
+        tried.push((near(frame, &quad), sight));
+    }
+    let there = |t: &(Border, Sight)| t.1.shows > 0.0 && overlap_ratio(&t.0.quad, cell) > IN_CELL;
+    let (border, sight) =
+        (tried.into_iter().filter(there)).max_by(|a, b| a.1.exact.total_cmp(&b.1.exact))?;
+    let screen = proposed(frame, [false; 4], &border)?;
+    Some(Tile {
+        screen: weigh::scored(screen, Some(&sight)),
+        sight,
+    })
+}
+
+/// The score of a tile at whose cell a display is seen, though not where its sides are.
+fn by_shows(shows: f64) -> f64 {
+    1.0 / (1.0 + (SHOWS.1 - SHOWS.0 * shows).exp())
 }

@@ -4,7 +4,7 @@
 //! are fitted to a part of a pixel (`border`). They are held against what displays look like
 //! (`judge`, `trees`), and two small networks look at them (`sight`, `sides`, `weigh`). Those that
 //! are taken (`choice`) get the sides that their bezel runs along (`strip`) or that give them a
-//! display's shape (`shape`), and tiles of a wall lie where most tiles have them (`wall`,
+//! display's shape (`shape`), and tiles of a wall lie where most tiles have them (`wall`, `plane`,
 //! `lattice`). What was followed is looked at once more through time (`plate`, `ring`). What
 //! doesn't live here: following, what a display shows.
 
@@ -17,6 +17,7 @@ mod lattice;
 mod lines;
 mod longer;
 mod net;
+mod plane;
 mod plate;
 mod quads;
 mod rim;
@@ -27,7 +28,7 @@ mod sides;
 mod sight;
 mod strip;
 mod trees;
-mod wall;
+pub mod wall;
 mod weigh;
 
 use crop::Crops;
@@ -49,6 +50,7 @@ const MOST_UNSURE: f64 = 0.5;
 /// Least score of quads that are lengthened, and how many are at most.
 const LEAST_LENGTHENED: f64 = 0.06;
 const MOST_LENGTHENED: usize = 10;
+
 /// How displays are looked for; part of every key.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ScreenOptions {

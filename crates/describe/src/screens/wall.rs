@@ -1,14 +1,17 @@
-//! What a wall of tiles is: displays of one size in one plane, in rows and columns, and the map and
-//! seams that most of their corners agree on. What doesn't live here: what that changes (`lattice`),
-//! walls whose tiles differ in size, and walls that are bent.
+//! What a wall of tiles is: displays of one size in one plane, in rows and columns. What doesn't live
+//! here: where the plane lies (`plane`), what that changes on a frame (`lattice`) or for what was
+//! followed, walls whose tiles differ in size, and walls that are bent.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use model::{Homography, Point, Quad, Size};
-use pixels::homography;
+use model::{Homography, Quad, Size};
+use pixels::plausible::overlap_ratio;
 
-/// Fewest displays that make a wall.
-const LEAST_TILES: usize = 3;
+use super::plane::Plane;
+
+/// Fewest displays that make a wall, and fewest that may be a part of one.
+pub const LEAST_TILES: usize = 3;
+pub const PAIR: usize = 2;
 /// How far, in parts of a tile, a neighbour may be from where a wall has it, along the way to it
 /// (from touching) and across; and how much it may differ in size.
 const APART: (f64, f64) = (-0.06, 0.15);
@@ -16,45 +19,63 @@ const ACROSS: f64 = 0.12;
 const SIZES: (f64, f64) = (0.84, 1.19);
 /// How many columns or rows away a display of the same wall is sought.
 const FURTHEST: i32 = 2;
-/// Corner error, as a part of a tile, that is near; and the part of all corners that are near on
-/// what is a wall.
-pub(super) const NEAR: f64 = 0.02;
-const LEAST_NEAR: f64 = 0.6;
-/// Rounds in which the map and the seams are found.
-const ROUNDS: usize = 3;
+/// Overlap over union with a cell from which a display stands in it.
+pub(super) const IN_CELL: f64 = 0.6;
 
 /// Column and row of a tile.
-pub(super) type Cell = (i32, i32);
+pub type Cell = (i32, i32);
 
-/// A wall: where its cells lie on the frame.
-pub(super) struct Wall {
-    /// The frame from the wall's plane, in which a tile's sides are 1 long.
-    map: Homography,
-    /// Room between tiles, across and down, in tiles.
-    seams: (f64, f64),
+/// A wall on a frame.
+pub struct Wall {
+    plane: Plane,
     /// Which display is in which cell, by its number.
-    pub(super) tiles: BTreeMap<Cell, usize>,
+    pub tiles: BTreeMap<Cell, usize>,
 }
 
 impl Wall {
-    /// Where a cell lies on the frame.
-    pub(super) fn quad(&self, cell: Cell) -> Option<Quad> {
-        self.map.map_quad(&flat(cell, self.seams))
+    /// The largest wall of so many displays of a frame at least; `whole` are those that no edge of
+    /// the frame cuts. `None` where too few stand beside each other, or they agree on no plane.
+    pub fn of(quads: &[Quad], whole: &[bool], least: usize) -> Option<Self> {
+        // A second wall on a frame is rare.
+        let walls = walls(quads, whole).into_iter();
+        walls.filter(|t| t.len() >= least).find_map(|tiles| {
+            let seen = tiles.iter().map(|(c, n)| (*c, quads[*n])).collect();
+            let plane = Plane::of(&seen)?;
+            Some(Self { plane, tiles })
+        })
     }
-}
 
-/// A tile in the wall's plane.
-fn flat((column, row): Cell, (across, down): (f64, f64)) -> Quad {
-    let (x, y) = (
-        f64::from(column) * (1.0 + across),
-        f64::from(row) * (1.0 + down),
-    );
-    Quad([
-        Point::new(x, y),
-        Point::new(x + 1.0, y),
-        Point::new(x + 1.0, y + 1.0),
-        Point::new(x, y + 1.0),
-    ])
+    /// Where a cell lies on the frame.
+    pub fn quad(&self, cell: Cell) -> Option<Quad> {
+        self.plane.quad(cell)
+    }
+
+    /// Where the wall lies on another frame, on which some of its tiles were seen; `None` where
+    /// they don't agree on that.
+    pub fn on(&self, seen: &BTreeMap<Cell, Quad>) -> Option<Self> {
+        (seen.len() >= LEAST_TILES).then_some(())?;
+        Some(Self {
+            plane: self.plane.on(seen)?,
+            tiles: self.tiles.clone(),
+        })
+    }
+
+    /// The cell in which a display stands, within the wall or in the rows and columns around it.
+    pub fn cell_of(&self, quad: &Quad) -> Option<Cell> {
+        let (columns, rows) = self.bounds()?;
+        let cells = (rows.0 - 1..=rows.1 + 1)
+            .flat_map(|row| (columns.0 - 1..=columns.1 + 1).map(move |column| (column, row)));
+        let covered = cells.filter_map(|c| Some((overlap_ratio(quad, &self.quad(c)?), c)));
+        let most = covered.max_by(|a, b| a.0.total_cmp(&b.0));
+        most.filter(|m| m.0 > IN_CELL).map(|m| m.1)
+    }
+
+    /// First and last column and row in which tiles are.
+    pub(super) fn bounds(&self) -> Option<(Cell, Cell)> {
+        let of = |values: Vec<i32>| Some((*values.iter().min()?, *values.iter().max()?));
+        let columns = of(self.tiles.keys().map(|c| c.0).collect())?;
+        Some((columns, of(self.tiles.keys().map(|c| c.1).collect())?))
+    }
 }
 
 /// Displays that are whole and stand beside and below each other, with their columns and rows; the
@@ -88,7 +109,7 @@ pub(super) fn walls(quads: &[Quad], whole: &[bool]) -> Vec<BTreeMap<Cell, usize>
                 ahead.push_back((*to, (cell.0 + x, cell.1 + y)));
             }
         }
-        if tiles.len() >= LEAST_TILES {
+        if tiles.len() >= PAIR {
             out.push(tiles);
         }
     }
@@ -126,121 +147,45 @@ fn seen_from(quad: &Quad) -> Option<Homography> {
     Homography::between(quad, &unit)
 }
 
-/// The wall that most of the tiles' corners agree on: from each tile's own map on, the one with the
-/// least robust error, with the seams that are seen by it.
-pub(super) fn fitted(tiles: BTreeMap<Cell, usize>, quads: &[Quad]) -> Option<Wall> {
-    let quads: BTreeMap<Cell, Quad> = tiles.iter().map(|(c, n)| (*c, quads[*n])).collect();
-    let width = quads.values().map(Quad::apparent_width).sum::<f64>() / quads.len() as f64;
-    let own = quads.values().next().and_then(seen_from)?;
-    let mut seams = seams_by(&own, &quads).unwrap_or((0.01, 0.01));
-    let mut map = None;
-    for _ in 0..ROUNDS {
-        let pairs: Vec<(Point, Point)> = quads
-            .iter()
-            .flat_map(|(cell, quad)| flat(*cell, seams).0.into_iter().zip(quad.0))
-            .collect();
-        let starts = quads
-            .iter()
-            .map(|(c, q)| Homography::between(&flat(*c, seams), q));
-        let best = starts
-            .chain([homography::fit(&pairs, None)])
-            .flatten()
-            .map(|start| {
-                let map = homography::refine(&start, &pairs, NEAR * width, 30);
-                let off = pairs.iter().map(|p| {
-                    let off = homography::transfer_error(&map, p) / (NEAR * width);
-                    if off.is_finite() {
-                        off * off / (1.0 + off * off)
-                    } else {
-                        1.0
-                    }
-                });
-                (off.sum::<f64>() / pairs.len() as f64, map)
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0))?
-            .1;
-        let near = |p: &&(Point, Point)| homography::transfer_error(&best, p) < NEAR * width;
-        let near = pairs.iter().filter(near).count() as f64;
-        if near < LEAST_NEAR * pairs.len() as f64 {
-            return None;
-        }
-        map = Some(best);
-        let plane = best.inverse();
-        seams = plane.and_then(|p| seams_by(&p, &quads)).unwrap_or(seams);
-    }
-    Some(Wall {
-        map: map?,
-        seams,
-        tiles,
-    })
-}
-
-/// The seams as they are seen by a map of the plane from the frame.
-fn seams_by(map: &Homography, quads: &BTreeMap<Cell, Quad>) -> Option<(f64, f64)> {
-    let flat = |(c, q): (&Cell, &Quad)| Some((*c, map.map_quad(q)?));
-    gaps(&quads.iter().filter_map(flat).collect())
-}
-
-/// The usual room between neighbours in a plane, across and down; one of them where there are no
-/// neighbours of the other kind.
-fn gaps(flat: &BTreeMap<Cell, Quad>) -> Option<(f64, f64)> {
-    let (mut across, mut down) = (Vec::new(), Vec::new());
-    for (&(column, row), quad) in flat {
-        for n in 1..=FURTHEST {
-            // Between tiles that are not next to each other are tiles, too.
-            let room = |from: f64, to: f64| (to - from - f64::from(n - 1)) / f64::from(n);
-            if let Some(right) = flat.get(&(column + n, row)) {
-                across.push(room(quad.0[1].x, right.0[0].x));
-                across.push(room(quad.0[2].x, right.0[3].x));
-            }
-            if let Some(below) = flat.get(&(column, row + n)) {
-                down.push(room(quad.0[3].y, below.0[0].y));
-                down.push(room(quad.0[2].y, below.0[1].y));
-            }
-        }
-    }
-    let median = |gaps: &mut Vec<f64>| {
-        gaps.sort_by(f64::total_cmp);
-        gaps.get(gaps.len() / 2).map(|v| v.clamp(-0.02, APART.1))
-    };
-    match (median(&mut across), median(&mut down)) {
-        (Some(x), Some(y)) => Some((x, y)),
-        (Some(x), None) => Some((x, x)),
-        (None, Some(y)) => Some((y, y)),
-        (None, None) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use model::Point;
+
     use super::*;
+
+    const WHOLE: [bool; 6] = [true; 6];
 
     /// Tiles of a wall of three columns and two rows, seen from the side.
     fn tiles() -> Vec<Quad> {
         let map = Homography([150.0, 4.0, 200.0, 12.0, 90.0, 150.0, 0.04, 0.0, 1.0]);
         let cells = (0..2).flat_map(|row| (0..3).map(move |column| (column, row)));
-        let tile = |cell| map.map_quad(&flat(cell, (0.01, 0.02))).expect("in front");
+        let tile = |(column, row): Cell| {
+            let (x, y) = (1.01 * f64::from(column), 1.02 * f64::from(row));
+            let flat = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
+            let flat = Quad(flat.map(|(dx, dy)| Point::new(x + dx, y + dy)));
+            map.map_quad(&flat).expect("in front")
+        };
         cells.map(tile).collect()
     }
 
     #[test]
-    fn a_tile_with_a_side_too_high_lies_where_the_others_have_it() {
+    fn tiles_with_wrong_sides_lie_where_the_others_have_them() {
         let right = tiles();
         let mut found = right.clone();
         for k in 0..2 {
             found[1].0[k].y -= 9.0;
+            found[3].0[k].y += 6.0;
+        }
+        for k in 1..3 {
+            found[4].0[k].x -= 8.0;
         }
         // Found from the last to the first: which is asked first is no matter.
         found.reverse();
-        let walls = walls(&found, &[true; 6]);
-        assert_eq!(walls.len(), 1);
-        assert_eq!(walls[0].len(), 6);
-        let wall = fitted(walls[0].clone(), &found).expect("a wall");
+        let wall = Wall::of(&found, &WHOLE, LEAST_TILES).expect("a wall");
+        assert_eq!(wall.tiles.len(), 6);
         for (cell, n) in &wall.tiles {
-            let off = wall
-                .quad(*cell)
-                .expect("in front")
-                .corner_error(&right[5 - n]);
+            let quad = wall.quad(*cell).expect("in front");
+            let off = quad.corner_error(&right[5 - n]);
             assert!(off < 0.5, "{cell:?} is off by {off}");
         }
     }
@@ -249,31 +194,50 @@ mod tests {
     fn a_tile_that_is_missing_has_its_cell() {
         let right = tiles();
         let found: Vec<Quad> = (0..6).filter(|n| *n != 1).map(|n| right[n]).collect();
-        let walls = walls(&found, &[true; 5]);
-        let wall = fitted(walls[0].clone(), &found).expect("a wall");
-        let near = |cell: Cell| {
-            wall.quad(cell)
-                .is_some_and(|q| q.corner_error(&right[1]) < 0.5)
-        };
-        let cells = (-2..=2).flat_map(|row| (-2..=2).map(move |column| (column, row)));
-        let there: Vec<Cell> = cells.filter(|c| near(*c)).collect();
-        assert_eq!(there.len(), 1);
-        assert!(!wall.tiles.contains_key(&there[0]));
+        let wall = Wall::of(&found, &WHOLE, LEAST_TILES).expect("a wall");
+        let cell = wall.cell_of(&right[1]).expect("a cell");
+        assert!(!wall.tiles.contains_key(&cell));
+        let off = wall.quad(cell).expect("in front").corner_error(&right[1]);
+        assert!(off < 0.5, "off by {off}");
     }
 
     #[test]
     fn tiles_on_both_sides_of_a_missing_column_are_one_wall() {
         let right = tiles();
         let found: Vec<Quad> = [0, 2, 3, 5].map(|n| right[n]).to_vec();
-        let walls = walls(&found, &[true; 4]);
-        assert_eq!(walls.len(), 1);
-        let wall = fitted(walls[0].clone(), &found).expect("a wall");
-        let first = wall.tiles.keys().map(|c| c.0).min().expect("tiles");
-        let top = wall.tiles.keys().map(|c| c.1).min().expect("tiles");
-        for (cell, n) in [((first + 1, top), 1), ((first + 1, top + 1), 4)] {
+        let wall = Wall::of(&found, &WHOLE, LEAST_TILES).expect("a wall");
+        assert_eq!(wall.tiles.len(), 4);
+        for n in [1, 4] {
+            let cell = wall.cell_of(&right[n]).expect("a cell");
             let off = wall.quad(cell).expect("in front").corner_error(&right[n]);
             assert!(off < 1.0, "{cell:?} is off by {off}");
         }
+    }
+
+    #[test]
+    fn two_tiles_are_a_wall_only_where_so_few_are_asked_for() {
+        let right = tiles();
+        assert!(Wall::of(&right[..2], &WHOLE, LEAST_TILES).is_none());
+        let pair = Wall::of(&right[..2], &WHOLE, PAIR).expect("two tiles");
+        let cell = pair.cell_of(&right[2]).expect("the one beside them");
+        assert!(!pair.tiles.contains_key(&cell));
+    }
+
+    #[test]
+    fn a_wall_is_found_again_on_another_frame_where_a_tile_was_lost() {
+        let right = tiles();
+        let wall = Wall::of(&right, &WHOLE, LEAST_TILES).expect("a wall");
+        let moved = |quad: &Quad| Quad(quad.0.map(|p| Point::new(p.x + 60.0, p.y - 25.0)));
+        let mut seen: BTreeMap<Cell, Quad> = BTreeMap::new();
+        for (cell, n) in &wall.tiles {
+            seen.insert(*cell, moved(&right[*n]));
+        }
+        let (cell, n) = wall.tiles.iter().next().expect("a tile");
+        seen.insert(*cell, right[*n]);
+        let there = wall.on(&seen).expect("the wall");
+        let off = there.quad(*cell).expect("in front");
+        let off = off.corner_error(&moved(&right[*n]));
+        assert!(off < 0.5, "off by {off}");
     }
 
     #[test]
@@ -284,7 +248,6 @@ mod tests {
             quad.0[1].y += turned;
             quad.0[2].y -= turned;
         }
-        let walls = walls(&found, &[true; 6]);
-        assert!(walls.into_iter().all(|t| fitted(t, &found).is_none()));
+        assert!(Wall::of(&found, &WHOLE, LEAST_TILES).is_none());
     }
 }

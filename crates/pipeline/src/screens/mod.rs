@@ -6,6 +6,7 @@
 
 mod gather;
 mod settle;
+mod tiled;
 mod trail;
 mod walk;
 
@@ -24,7 +25,7 @@ use crate::watch::{as_value, watch_provenance};
 use crate::{Event, Observer, PipelineError, Unit};
 
 /// Raised whenever looking or following may give something else for the same input.
-const SCREENS_VERSION: u32 = 9;
+const SCREENS_VERSION: u32 = 10;
 
 /// Displays that are followed at once; the others of a shot are listed as they were seen on one
 /// keyframe.

@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 
 use case::VideoRecord;
-use describe::screens::Plate;
-use model::{
-    HeldBy, Homography, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size,
-};
+use model::{HeldBy, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size};
 use pixels::plausible::{overlap_ratio, visible_share};
 
-use super::trail::{Check, Frame, Trail, within};
+use super::tiled;
+use super::trail::{Check, Frame, Trail, onto, within};
 use super::walk::{Walk, inside};
 
 /// Least mean score over the keyframes on which it was there.
@@ -78,8 +76,10 @@ pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize)
         let proposed = matches!(t.from, ScreenSource::Proposed);
         (proposed, std::cmp::Reverse(t.frames.len()))
     });
+    let mut trails: Vec<Corrected> = trails.into_iter().map(|t| corrected(t, threads)).collect();
+    tiled::agreed(&mut trails);
     for trail in trails {
-        let made = concluded(trail, (item, stream, walk.shot), size, &keyframes, threads);
+        let made = concluded(trail, (item, stream, walk.shot), size, &keyframes);
         let Some((screen, frames)) = made else {
             continue;
         };
@@ -151,27 +151,34 @@ fn is_double(frames: &[ScreenFrame], others: &[ScreenFrame]) -> bool {
     2 * same > both && 5 * both > frames.len()
 }
 
+/// A trail whose quads were corrected.
+pub struct Corrected {
+    pub trail: Trail,
+    /// How far the borders that were seen lie apart, in pixels, by template.
+    spread: BTreeMap<u32, f64>,
+    /// How much it looks like a display on all frames together.
+    together: f64,
+}
+
+impl Corrected {
+    pub const fn is_proposal(&self) -> bool {
+        matches!(self.trail.from, ScreenSource::Proposed)
+    }
+}
+
 fn concluded(
-    trail: Trail,
+    corrected: Corrected,
     (item, stream, shot): (ItemId, u32, u32),
     size: Size,
     keyframes: &[u64],
-    threads: usize,
 ) -> Option<Settled> {
-    let proposed = matches!(trail.from, ScreenSource::Proposed);
-    let (mut frames, spread, together) = if proposed {
-        corrected(
-            trail.frames,
-            &trail.checks,
-            &trail.plates,
-            trail.cut,
-            threads,
-        )
-    } else {
-        (trail.frames, BTreeMap::new(), 1.0)
-    };
-    frames.sort_by_key(|f| f.at.frame);
-    frames.dedup_by_key(|f| f.at.frame);
+    let proposed = corrected.is_proposal();
+    let Corrected {
+        trail,
+        spread,
+        together,
+    } = corrected;
+    let mut frames = trail.frames;
     frames.retain(|f| f.quad.is_convex_clockwise());
     let (first, last) = (frames.first()?.at, frames.last()?.at);
     let there = keyframes
@@ -229,41 +236,31 @@ fn concluded(
     Some((screen, seen))
 }
 
-/// Frames whose quads were moved to where all borders that were seen agree, and from there to where
-/// the bezel's ring is on all frames together, template by template; how far those borders lie
-/// apart, in pixels; and how much it looks like a display on all frames together.
-fn corrected(
-    mut frames: Vec<Frame>,
-    checks: &[Check],
-    plates: &BTreeMap<u32, Plate>,
-    cut: [bool; 4],
-    threads: usize,
-) -> (Vec<Frame>, BTreeMap<u32, f64>, f64) {
+/// A trail whose quads were moved to where all borders that were seen agree, and from there to where
+/// the bezel's ring is on all frames together, template by template. A person's stays as it is.
+fn corrected(mut trail: Trail, threads: usize) -> Corrected {
+    let mut spread = BTreeMap::new();
     let mut together: f64 = 0.0;
+    let proposed = matches!(trail.from, ScreenSource::Proposed);
     let mut of: BTreeMap<u32, Vec<&Check>> = BTreeMap::new();
-    for check in checks {
+    for check in &trail.checks {
         of.entry(check.template).or_default().push(check);
     }
-    let mut spread = BTreeMap::new();
-    let mut templates: Vec<u32> = frames.iter().map(|f| f.template).collect();
+    let mut templates: Vec<u32> = trail.frames.iter().map(|f| f.template).collect();
     templates.sort_unstable();
     templates.dedup();
+    templates.retain(|_| proposed);
     for template in templates {
         let checks = of.remove(&template).unwrap_or_default();
         let (thought, apart) = consensus(&checks);
-        let plate = plates.get(&template);
-        let settled = plate.and_then(|p| p.settled(&thought, cut, threads));
+        let plate = trail.plates.get(&template);
+        let settled = plate.and_then(|p| p.settled(&thought, trail.cut, threads));
         let moved = settled.map_or(thought, |s| s.quad);
         together = together.max(settled.map_or(0.0, |s| s.score));
-        let unit = Quad::of_size(Size {
-            width: 1,
-            height: 1,
-        });
         let mut sizes = 0.0;
-        for f in frames.iter_mut().filter(|f| f.template == template) {
+        for f in (trail.frames.iter_mut()).filter(|f| f.template == template) {
             sizes = f.quad.apparent_width();
-            let quad = Homography::between(&unit, &f.quad).and_then(|h| h.map_quad(&moved));
-            if let Some(quad) = quad.filter(Quad::is_convex_clockwise) {
+            if let Some(quad) = onto(&f.quad, &moved) {
                 f.quad = quad;
             }
         }
@@ -272,7 +269,13 @@ fn corrected(
             spread.insert(template, apart.hypot(unsure) * sizes);
         }
     }
-    (frames, spread, together)
+    trail.frames.sort_by_key(|f| f.at.frame);
+    trail.frames.dedup_by_key(|f| f.at.frame);
+    Corrected {
+        trail,
+        spread,
+        together: if proposed { together } else { 1.0 },
+    }
 }
 
 /// Where the borders of a template lie in its unit square, and the standard error of that as part

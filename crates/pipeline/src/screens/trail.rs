@@ -387,6 +387,17 @@ pub fn within(lay: &Quad, quad: &Quad) -> Option<Quad> {
     Homography::between(lay, &unit)?.map_quad(quad)
 }
 
+/// A quad that lies somewhere in another's unit square, laid on the frame; `None` where that makes
+/// no quad.
+pub fn onto(lay: &Quad, place: &Quad) -> Option<Quad> {
+    let unit = Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    });
+    let quad = Homography::between(&unit, lay)?.map_quad(place)?;
+    quad.is_convex_clockwise().then_some(quad)
+}
+
 /// A quad moved, turned and scaled to where another one lies, by least squares on the corners.
 fn laid_on(shape: &Quad, on: &Quad) -> Quad {
     let (from, to) = (shape.centre(), on.centre());
