@@ -23,8 +23,8 @@ const AMONG: f64 = 1.2;
 const AROUND: f64 = 0.4;
 /// Least visible part of one.
 const VISIBLE: f64 = 0.98;
-/// What lies in the place of a tile that was not found is let go if it is smaller than so many
-/// tiles, and its score less than this many times the tile's.
+/// What lies in the place of a tile that was not found is let go if its score is less than the
+/// tile's; if it is smaller than so many tiles, less than this many times the tile's.
 const LARGER: f64 = 1.5;
 const WORTH: f64 = 2.0;
 
@@ -80,7 +80,12 @@ fn added(
     for tile in missing(frame, crops, wall, &in_wall, options) {
         let clashing = |s: &ProposedScreen| clash(&s.quad, &tile.quad);
         let may_go = |s: &ProposedScreen| {
-            s.quad.signed_area() < LARGER * size && s.score < WORTH * tile.score
+            let worth = if s.quad.signed_area() < LARGER * size {
+                WORTH
+            } else {
+                1.0
+            };
+            s.score < worth * tile.score
         };
         if screens.iter().all(|s| !clashing(s) || may_go(s)) {
             screens.retain(|s| !clashing(s));

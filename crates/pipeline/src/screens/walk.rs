@@ -16,6 +16,8 @@ use super::{MOST_FOLLOWED, Seen};
 const KEPT: usize = 96 << 20;
 /// Displays of a shot that are listed without being followed, at most.
 const MOST_ALONE: usize = 48;
+/// Part of its score from which another quad takes a display's place that looks like its pane.
+const WHOLE: f64 = 0.6;
 /// Overlap over union from which two quads are one display.
 const SAME: f64 = 0.5;
 
@@ -168,7 +170,11 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            let better = || p.score > t.mean_score() || is_pane(levels.size(), t.quad(), &p.quad);
+            let least = match is_pane(levels.size(), t.quad(), &p.quad) {
+                true => WHOLE * t.mean_score(),
+                false => t.mean_score(),
+            };
+            let better = || p.score > least;
             if inside(t.quad(), &p.quad) > 0.8 && !drawn && better() {
                 // It was a part of this one.
                 t.superseded = true;
