@@ -9,7 +9,7 @@ use super::border::{self, Border, Look, Polarity};
 use super::choice::clash;
 use super::crop::Crops;
 use super::sight::{self, Sight};
-use super::wall::{Cell, IN_CELL, LEAST_TILES, PAIR, Wall};
+use super::wall::{Cell, IN_CELL, PAIR, Wall};
 use super::{ProposedScreen, ScreenOptions, proposed, weigh};
 
 /// Corner error, as a part of a tile, that is near.
@@ -53,7 +53,7 @@ pub(super) fn completed(
         let Some(wall) = Wall::of(&quads, &whole, PAIR) else {
             return screens;
         };
-        if wall.tiles.len() >= LEAST_TILES {
+        if wall.is_flat(&quads) {
             moved(frame, crops, &wall, &mut screens);
         }
         if !added(frame, crops, &wall, &mut screens, options) {

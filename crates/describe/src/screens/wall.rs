@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use model::{Homography, Quad, Size};
+use model::{Homography, Point, Quad, Size};
 use pixels::plausible::overlap_ratio;
 
 use super::plane::Plane;
@@ -21,6 +21,11 @@ const SIZES: (f64, f64) = (0.84, 1.19);
 const FURTHEST: i32 = 2;
 /// Overlap over union with a cell from which a display stands in it.
 pub(super) const IN_CELL: f64 = 0.6;
+
+/// How far the outermost sides of a bent wall lie off the plane, as a part of a tile, and how far
+/// apart from each other.
+const BENT: f64 = 0.012;
+const IN_COMMON: f64 = 0.008;
 
 /// Column and row of a tile.
 pub type Cell = (i32, i32);
@@ -70,12 +75,45 @@ impl Wall {
         most.filter(|m| m.0 > IN_CELL).map(|m| m.1)
     }
 
+    /// Whether tiles may be laid where the wall has them: it has rows and columns, and its outermost
+    /// sides, left and right, are where the plane has them or off in no common way. Of a bent wall
+    /// they are; and what stands in one row, as monitors on a desk do, may stand at any angle.
+    pub fn is_flat(&self, quads: &[Quad]) -> bool {
+        let Some((columns, rows)) = self.bounds() else {
+            return false;
+        };
+        let straight = |(column, side): (i32, usize)| {
+            let tiles = self.tiles.iter().filter(|(cell, _)| cell.0 == column);
+            let off: Option<Vec<f64>> = tiles
+                .map(|(cell, n)| {
+                    let (there, quad) = (self.quad(*cell)?, quads.get(*n)?);
+                    Some(across(quad, &there, side) / quad.apparent_width().max(1.0))
+                })
+                .collect();
+            let off = off.unwrap_or_default();
+            let least = off.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = off.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            off.len() < 2 || most - least > IN_COMMON || (-BENT..=BENT).contains(&least)
+        };
+        columns.1 > columns.0
+            && rows.1 > rows.0
+            && [(columns.0, 3), (columns.1, 1)].into_iter().all(straight)
+    }
+
     /// First and last column and row in which tiles are.
     pub(super) fn bounds(&self) -> Option<(Cell, Cell)> {
         let of = |values: Vec<i32>| Some((*values.iter().min()?, *values.iter().max()?));
         let columns = of(self.tiles.keys().map(|c| c.0).collect())?;
         Some((columns, of(self.tiles.keys().map(|c| c.1).collect())?))
     }
+}
+
+/// How far a side of another quad lies from a quad's own, in pixels, inwards.
+fn across(quad: &Quad, other: &Quad, side: usize) -> f64 {
+    let (p, q) = (quad.0[side], quad.0[(side + 1) % 4]);
+    let length = p.distance(q).max(1e-9);
+    let away = |at: Point| ((q.x - p.x) * (at.y - p.y) - (q.y - p.y) * (at.x - p.x)) / length;
+    (away(other.0[side]) + away(other.0[(side + 1) % 4])) / 2.0
 }
 
 /// Displays that are whole and stand beside and below each other, with their columns and rows; the
@@ -149,8 +187,6 @@ fn seen_from(quad: &Quad) -> Option<Homography> {
 
 #[cfg(test)]
 mod tests {
-    use model::Point;
-
     use super::*;
 
     const WHOLE: [bool; 6] = [true; 6];
@@ -238,6 +274,54 @@ mod tests {
         let off = there.quad(*cell).expect("in front");
         let off = off.corner_error(&moved(&right[*n]));
         assert!(off < 0.5, "off by {off}");
+    }
+
+    /// Tiles of a wall of four columns and two rows, each column turned against the one before by so
+    /// many degrees, seen from five tiles away.
+    fn bent(degrees: f64) -> Vec<Quad> {
+        let (mut x, mut z, mut columns) = (-2.0, 5.0, Vec::new());
+        for column in 0..4 {
+            let turn = (f64::from(column) - 1.5) * degrees.to_radians();
+            let to = (x + turn.cos(), z - turn.sin());
+            columns.push(((x, z), to));
+            (x, z) = to;
+        }
+        let seen =
+            |(x, z): (f64, f64), y: f64| Point::new(640.0 + 1000.0 * x / z, 360.0 + 1000.0 * y / z);
+        let rows = [-0.57, 0.01];
+        let tile = |y: f64, (a, b): ((f64, f64), (f64, f64))| {
+            Quad([
+                seen(a, y),
+                seen(b, y),
+                seen(b, y + 0.5625),
+                seen(a, y + 0.5625),
+            ])
+        };
+        rows.iter()
+            .flat_map(|y| columns.iter().map(move |c| tile(*y, *c)))
+            .collect()
+    }
+
+    #[test]
+    fn a_bent_wall_is_not_taken_for_a_flat_one() {
+        for degrees in [3.0, 4.0, 6.0, 8.0, 12.0] {
+            let tiles = bent(degrees);
+            let wall = Wall::of(&tiles, &[true; 8], LEAST_TILES);
+            assert!(
+                wall.is_none_or(|w| !w.is_flat(&tiles)),
+                "bent by {degrees} degrees"
+            );
+        }
+        let tiles = bent(0.0);
+        let wall = Wall::of(&tiles, &[true; 8], LEAST_TILES).expect("a wall");
+        assert!(wall.is_flat(&tiles));
+    }
+
+    #[test]
+    fn monitors_in_a_row_are_not_said_to_be_flat() {
+        let row = &tiles()[..3];
+        let wall = Wall::of(row, &WHOLE, LEAST_TILES).expect("a row");
+        assert!(!wall.is_flat(row));
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn agreed(trails: &mut [Corrected]) {
     }
 }
 
-/// The wall of most tiles on any of some frames.
+/// The wall of most tiles on any of some frames, if it is flat.
 fn found(trails: &[Corrected]) -> Option<Wall> {
     let frames: Vec<u64> = {
         let all = trails.iter().flat_map(|t| &t.trail.frames);
@@ -65,6 +65,7 @@ fn found(trails: &[Corrected]) -> Option<Wall> {
         all.into_iter().step_by(every).collect()
     };
     let mut best: Option<Wall> = None;
+    let mut flat = false;
     for frame in frames {
         let here: Vec<(usize, Quad)> = (trails.iter().enumerate())
             .filter(|(_, t)| may_be_tile(t))
@@ -75,14 +76,15 @@ fn found(trails: &[Corrected]) -> Option<Wall> {
         let Some(mut wall) = Wall::of(&quads, &whole, LEAST_TILES) else {
             continue;
         };
-        for n in wall.tiles.values_mut() {
-            *n = here[*n].0;
-        }
         if (best.as_ref()).is_none_or(|b| wall.tiles.len() > b.tiles.len()) {
+            flat = wall.is_flat(&quads);
+            for n in wall.tiles.values_mut() {
+                *n = here[*n].0;
+            }
             best = Some(wall);
         }
     }
-    best
+    best.filter(|_| flat)
 }
 
 /// What a person drew or a reference proved stays where it is, and what the frame cuts has sides
