@@ -21,6 +21,9 @@ const LEAST_SUPPORT: f64 = 0.4;
 /// Largest correction, as part of the width or height.
 const MOST_CORRECTION: f64 = 0.07;
 
+/// Corner error, as a part of the width, within which two keyframes propose the same.
+const ALIKE: f64 = 0.02;
+
 type Settled = (Screen, Vec<ScreenFrame>);
 
 /// The screens of a shot.
@@ -289,7 +292,8 @@ fn consensus(checks: &[&Check]) -> (Quad, f64) {
         .iter()
         .filter_map(|c| Some((within(&c.lay, &c.border.quad)?, *c)))
         .collect();
-    let mut corners = unit.0;
+    let base = proposed_most(&seen).unwrap_or(unit);
+    let mut corners = base.0;
     let mut worst: f64 = 0.0;
     for (k, corner) in corners.iter_mut().enumerate() {
         // Top and bottom sides give y, left and right ones x.
@@ -316,8 +320,30 @@ fn consensus(checks: &[&Check]) -> (Quad, f64) {
     if quad.is_convex_clockwise() {
         (quad, worst)
     } else {
-        (unit, 0.01)
+        (base, 0.01)
     }
+}
+
+/// Where a display was proposed on most keyframes, by their scores, if that is not where it was
+/// followed from: there a desk's edge or a caption's may have passed for a side.
+fn proposed_most(seen: &[(Quad, &Check)]) -> Option<Quad> {
+    let proposed: Vec<&(Quad, &Check)> = seen.iter().filter(|s| s.1.proposed).collect();
+    let near = |of: &Quad| {
+        let near = proposed.iter().filter(|s| s.0.corner_error(of) < ALIKE);
+        near.map(|s| s.1.weight).sum::<f64>()
+    };
+    let all: f64 = proposed.iter().map(|s| s.1.weight).sum();
+    let (most, quad) =
+        (proposed.iter().map(|s| (near(&s.0), s.0))).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let unit = Quad::of_size(Size {
+        width: 1,
+        height: 1,
+    });
+    let far = (0..4).any(|k| {
+        let (p, q) = (quad.0[k], unit.0[k]);
+        (p.x - q.x).abs().max((p.y - q.y).abs()) > MOST_CORRECTION
+    });
+    (far && 2.0 * most > all).then_some(quad)
 }
 
 /// Weighted median, and its standard error; `None` where next to nothing speaks.

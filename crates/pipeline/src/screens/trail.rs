@@ -46,6 +46,8 @@ pub struct Check {
     pub lay: Quad,
     pub border: Border,
     pub weight: f64,
+    /// Whether it is where a keyframe's display was proposed, not an edge near where it lay.
+    pub proposed: bool,
 }
 
 /// A display that is being followed.
@@ -179,6 +181,7 @@ impl Trail {
                 uncertainty,
             },
             weight: 3.0 * score,
+            proposed: true,
         });
     }
 
@@ -272,6 +275,7 @@ impl Trail {
                 lay: quad,
                 border,
                 weight,
+                proposed: false,
             });
         }
     }
