@@ -5,6 +5,7 @@
 //! What doesn't live here: how displays are told from windows, how anything is followed.
 
 mod gather;
+mod place;
 mod settle;
 mod tiled;
 mod trail;

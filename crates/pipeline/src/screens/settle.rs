@@ -7,8 +7,9 @@ use case::VideoRecord;
 use model::{HeldBy, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size};
 use pixels::plausible::{overlap_ratio, visible_share};
 
+use super::place::{onto, within};
 use super::tiled;
-use super::trail::{Check, Frame, Trail, onto, within};
+use super::trail::{Check, Frame, Trail};
 use super::walk::{Walk, inside};
 
 /// Least mean score over the keyframes on which it was there.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use describe::screens::wall::{Cell, LEAST_TILES, Wall};
 use model::{Point, Quad};
 
+use super::place::{onto, within};
 use super::settle::Corrected;
-use super::trail::{onto, within};
 
 /// Frames on which a wall is sought, at most.
 const SOUGHT: usize = 16;
