@@ -97,6 +97,8 @@ pub enum HeldBy {
     Content,
     /// Its border was followed, because what it shows changed.
     Border,
+    /// The wall in which it stands was followed, by other tiles.
+    Wall,
 }
 
 /// The frames of a screen as they are kept.

@@ -3,7 +3,7 @@
 
 use model::Quad;
 use pixels::Luma;
-use pixels::plausible::{overlap_ratio, visible_share};
+use pixels::plausible::{overlap_area, overlap_ratio, visible_share};
 
 use super::border::{self, Border, Look, Polarity};
 use super::choice::clash;
@@ -28,6 +28,12 @@ const VISIBLE: f64 = 0.98;
 const LARGER: f64 = 1.5;
 const WORTH: f64 = 2.0;
 
+/// Fewest tiles among which quads around several are let go, overlap over union from which two quads
+/// are one, and quads that are looked at for that, at most; part of a tile that lies within one.
+const COMPOSED: usize = 4;
+const SAME: f64 = 0.5;
+const MOST_APART: usize = 80;
+const WITHIN: f64 = 0.85;
 /// What the log odds weigh that a display is in a cell, and the constant.
 const SHOWS: (f64, f64) = (0.5, 2.0);
 /// Displays that have to be seen in a row or column beside a wall for those whose sides are not seen
@@ -63,6 +69,30 @@ pub(super) fn completed(
     screens.sort_by(|a, b| b.score.total_cmp(&a.score));
     screens.truncate(options.most);
     screens
+}
+
+/// Quads (best first) without those around several tiles of a wall that look more like displays each:
+/// what is as wide as three tiles and as high as three has their shape.
+pub(super) fn uncomposed(mut found: Vec<ProposedScreen>) -> Vec<ProposedScreen> {
+    let mut apart: Vec<&ProposedScreen> = Vec::new();
+    for p in found.iter().filter(|p| p.cut == [false; 4]) {
+        let known = |o: &&ProposedScreen| overlap_ratio(&o.quad, &p.quad) > SAME;
+        if apart.len() < MOST_APART && !apart.iter().any(known) {
+            apart.push(p);
+        }
+    }
+    let quads: Vec<Quad> = apart.iter().map(|p| p.quad).collect();
+    let Some(wall) = Wall::of(&quads, &vec![true; quads.len()], COMPOSED) else {
+        return found;
+    };
+    let tile = |n: &usize| Some((*quads.get(*n)?, apart.get(*n)?.score));
+    let tiles: Vec<(Quad, f64)> = wall.tiles.values().filter_map(tile).collect();
+    found.retain(|p| {
+        let within = |t: &&(Quad, f64)| overlap_area(&t.0, &p.quad) > WITHIN * t.0.signed_area();
+        let scores: Vec<f64> = tiles.iter().filter(within).map(|t| t.1).collect();
+        scores.len() < 2 || p.score > scores.iter().sum::<f64>() / scores.len() as f64
+    });
+    found
 }
 
 /// Adds tiles of a wall that were not found; whether there were any.

@@ -121,6 +121,9 @@ pub fn among(
     }
     found.retain(|p| p.score >= options.least_score);
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    if crops.is_some() {
+        found = lattice::uncomposed(found);
+    }
     let others = crops.as_ref().map(|crops| (crops, found.clone()));
     let kept = chosen(frame.size(), found, options);
     let others = others.as_ref().map(|(c, o)| (*c, &o[..]));

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use case::VideoRecord;
-use model::{HeldBy, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size};
+use describe::ProposedScreen;
+use model::{
+    FrameTime, HeldBy, ItemId, MatchMoment, Point, Quad, Screen, ScreenFrame, ScreenSource, Size,
+};
 use pixels::plausible::{overlap_ratio, visible_share};
 
 use super::place::{onto, within};
@@ -81,7 +84,7 @@ pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize)
         (proposed, std::cmp::Reverse(t.frames.len()))
     });
     let mut trails: Vec<Corrected> = trails.into_iter().map(|t| corrected(t, threads)).collect();
-    tiled::agreed(&mut trails);
+    let wall = tiled::agreed(&mut trails);
     for trail in trails {
         let made = concluded(trail, (item, stream, walk.shot), size, &keyframes);
         let Some((screen, frames)) = made else {
@@ -94,33 +97,13 @@ pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize)
     for (at, p) in walk.alone {
         let taken = out.iter().flat_map(|o| &o.1);
         let mut here = taken.filter(|f| f.at.frame == at.frame);
-        if here.any(|f| overlap_ratio(&f.quad, &p.quad) > 0.3) {
-            continue;
+        if !here.any(|f| overlap_ratio(&f.quad, &p.quad) > 0.3) {
+            let frames = wall.tile(at, &p.quad, size);
+            // It may have been seen before, elsewhere on the frame.
+            if !out.iter().any(|(_, others)| is_double(&frames, others)) {
+                out.push(unfollowed(at, &p, frames, (item, stream, walk.shot)));
+            }
         }
-        let frame = ScreenFrame {
-            at,
-            quad: p.quad,
-            visible: 1.0,
-            uncertainty: p.uncertainty as f32,
-            held: HeldBy::Anchor,
-        };
-        out.push((
-            Screen {
-                video: item,
-                stream,
-                shot: walk.shot,
-                first: at,
-                last: at,
-                best: MatchMoment { at, quad: p.quad },
-                from: ScreenSource::Proposed,
-                score: p.score,
-                frames: 1,
-                uncertainty: p.uncertainty,
-                cut: p.cut,
-                sightings: Vec::new(),
-            },
-            vec![frame],
-        ));
     }
     for (screen, frames) in &mut out {
         for (id, _, tracked) in &walk.sightings {
@@ -139,6 +122,50 @@ pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize)
             .then(a.0.best.quad.0[0].x.total_cmp(&b.0.best.quad.0[0].x))
     });
     out
+}
+
+/// A display that was seen on one keyframe and not followed, with the frames through which its wall
+/// was, if it stands in one.
+fn unfollowed(
+    at: FrameTime,
+    seen: &ProposedScreen,
+    mut frames: Vec<ScreenFrame>,
+    (item, stream, shot): (ItemId, u32, u32),
+) -> Settled {
+    let here = frames.iter_mut().find(|f| f.at.frame == at.frame);
+    match here {
+        Some(frame) => frame.held = HeldBy::Anchor,
+        None => {
+            frames = vec![ScreenFrame {
+                at,
+                quad: seen.quad,
+                visible: 1.0,
+                uncertainty: seen.uncertainty as f32,
+                held: HeldBy::Anchor,
+            }];
+        }
+    }
+    let (first, last) = (frames[0], frames[frames.len() - 1]);
+    let best = frames.iter().find(|f| f.at.frame == at.frame);
+    let best = best.copied().unwrap_or(first);
+    let screen = Screen {
+        video: item,
+        stream,
+        shot,
+        first: first.at,
+        last: last.at,
+        best: MatchMoment {
+            at,
+            quad: best.quad.rounded(),
+        },
+        from: ScreenSource::Proposed,
+        score: (seen.score * 1000.0).round() / 1000.0,
+        frames: frames.len() as u64,
+        uncertainty: f64::from((best.uncertainty * 100.0).round()) / 100.0,
+        cut: seen.cut,
+        sightings: Vec::new(),
+    };
+    (screen, frames)
 }
 
 /// Whether a track is at the place of another on most of the frames that both have, which are many.

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use describe::screens::wall::{Cell, LEAST_TILES, Wall};
-use model::{Point, Quad};
+use model::{FrameTime, HeldBy, Point, Quad, ScreenFrame, Size};
+use pixels::plausible::visible_share;
 
 use super::place::{onto, within};
 use super::settle::Corrected;
@@ -18,13 +19,48 @@ const STAYS: f64 = 0.002;
 /// behind somebody.
 const LOST: f64 = 0.02;
 
+/// Least part of a tile on the frame for it to be there, and the standard error of the corners of
+/// one that only its wall tells of, in pixels.
+const VISIBLE: f64 = 0.6;
+const UNSURE: f32 = 1.5;
+
 /// Which display is in which cell; one may have been followed in parts.
 type Tiles = Vec<(Cell, usize)>;
 
-/// Lays tiles where their wall has them.
-pub fn agreed(trails: &mut [Corrected]) {
+/// A wall as it was followed through a shot.
+#[derive(Default)]
+pub struct Followed {
+    /// By frame number, on frames on which enough of it was seen.
+    walls: BTreeMap<u64, (FrameTime, Wall)>,
+}
+
+impl Followed {
+    /// Where a tile that was seen on one frame is on all others that show the wall and enough of
+    /// the tile; empty where it stands in none of its cells.
+    pub fn tile(&self, at: FrameTime, quad: &Quad, size: Size) -> Vec<ScreenFrame> {
+        let wall = self.walls.get(&at.frame);
+        let Some(cell) = wall.and_then(|w| w.1.cell_of(quad)) else {
+            return Vec::new();
+        };
+        let there = |(at, wall): &(FrameTime, Wall)| {
+            let quad = wall.quad(cell).filter(Quad::is_convex_clockwise)?;
+            let visible = visible_share(&quad, size);
+            (visible >= VISIBLE).then_some(ScreenFrame {
+                at: *at,
+                quad,
+                visible: visible as f32,
+                uncertainty: UNSURE,
+                held: HeldBy::Wall,
+            })
+        };
+        self.walls.values().filter_map(there).collect()
+    }
+}
+
+/// Lays tiles where their wall has them, and says where it was.
+pub fn agreed(trails: &mut [Corrected]) -> Followed {
     let Some(wall) = found(trails) else {
-        return;
+        return Followed::default();
     };
     let tiles: Tiles = wall.tiles.iter().map(|(c, n)| (*c, *n)).collect();
     let walls = followed(&wall, &tiles, trails);
@@ -51,6 +87,12 @@ pub fn agreed(trails: &mut [Corrected]) {
                 f.quad = quad;
             }
         }
+    }
+    let frames = trails.iter().flat_map(|t| &t.trail.frames);
+    let times: BTreeMap<u64, FrameTime> = frames.map(|f| (f.at.frame, f.at)).collect();
+    let timed = |(n, wall): (u64, Wall)| Some((n, (*times.get(&n)?, wall)));
+    Followed {
+        walls: walls.into_iter().filter_map(timed).collect(),
     }
 }
 
