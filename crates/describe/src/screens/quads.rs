@@ -8,7 +8,7 @@ use super::lines::Line;
 /// Shortest side of a quad, in pixels.
 const LEAST_SIDE: f64 = 36.0;
 /// How far from a corner an edge is looked for, in pixels.
-const RAY: f64 = 34.0;
+const RAY: f64 = 44.0;
 /// Least length of it that has to be edge.
 const LEAST_RAY: f64 = 9.0;
 /// Least part of the sides, on average, that has to be edge.
@@ -230,7 +230,7 @@ fn meet(lines: &[Line], borders: usize, i: usize, j: usize, corners: &mut [Vec<C
     let (ta, tb) = (a.along(p), b.along(p));
     let reach = |l: &Line, t: f64| {
         let (low, high) = l.extent();
-        let slack = (0.15 * (high - low)).clamp(6.0, 30.0);
+        let slack = (0.15 * (high - low)).clamp(6.0, 40.0);
         t >= low - slack && t <= high + slack
     };
     if !reach(a, ta) || (j < borders && !reach(b, tb)) {
