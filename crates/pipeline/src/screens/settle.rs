@@ -34,47 +34,7 @@ type Settled = (Screen, Vec<ScreenFrame>);
 pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize) -> Vec<Settled> {
     let size = video.facts.displayed;
     let stream = video.facts.stream;
-    let mut out: Vec<Settled> = Vec::new();
-    for ((id, sighting, frames), whole) in walk.sightings.iter().zip(&walk.whole) {
-        let seen: Vec<ScreenFrame> = frames
-            .iter()
-            .map(|f| ScreenFrame {
-                at: f.at,
-                quad: f.quad,
-                visible: f.visible,
-                uncertainty: if f.proved { 0.5 } else { 0.7 },
-                held: if f.proved {
-                    HeldBy::Anchor
-                } else {
-                    HeldBy::Content
-                },
-            })
-            .collect();
-        let (Some(first), Some(last), true) = (seen.first(), seen.last(), *whole) else {
-            continue;
-        };
-        let clearest = sighting.followed.as_ref().map(|f| f.clearest);
-        out.push((
-            Screen {
-                video: item,
-                stream,
-                shot: walk.shot,
-                first: first.at,
-                last: last.at,
-                best: clearest.unwrap_or(MatchMoment {
-                    at: sighting.best.at,
-                    quad: sighting.best.quad,
-                }),
-                from: ScreenSource::Sighting { id: id.clone() },
-                score: 1.0,
-                frames: seen.len() as u64,
-                uncertainty: 0.6,
-                cut: [false; 4],
-                sightings: vec![id.clone()],
-            },
-            seen,
-        ));
-    }
+    let mut out = proved(&walk, item, stream);
     let keyframes: Vec<u64> = video.keyframes.iter().map(|k| k.at.frame).collect();
     let mut trails: Vec<Trail> = walk.trails;
     trails.retain(|t| !t.superseded);
@@ -121,6 +81,52 @@ pub fn settle(walk: Walk<'_>, item: ItemId, video: &VideoRecord, threads: usize)
             .then(b.0.frames.cmp(&a.0.frames))
             .then(a.0.best.quad.0[0].x.total_cmp(&b.0.best.quad.0[0].x))
     });
+    out
+}
+
+/// Displays that sightings fill.
+fn proved(walk: &Walk<'_>, item: ItemId, stream: u32) -> Vec<Settled> {
+    let mut out: Vec<Settled> = Vec::new();
+    for ((id, sighting, frames), whole) in walk.sightings.iter().zip(&walk.whole) {
+        let seen: Vec<ScreenFrame> = frames
+            .iter()
+            .map(|f| ScreenFrame {
+                at: f.at,
+                quad: f.quad,
+                visible: f.visible,
+                uncertainty: if f.proved { 0.5 } else { 0.7 },
+                held: if f.proved {
+                    HeldBy::Anchor
+                } else {
+                    HeldBy::Content
+                },
+            })
+            .collect();
+        let (Some(first), Some(last), true) = (seen.first(), seen.last(), *whole) else {
+            continue;
+        };
+        let clearest = sighting.followed.as_ref().map(|f| f.clearest);
+        out.push((
+            Screen {
+                video: item,
+                stream,
+                shot: walk.shot,
+                first: first.at,
+                last: last.at,
+                best: clearest.unwrap_or(MatchMoment {
+                    at: sighting.best.at,
+                    quad: sighting.best.quad,
+                }),
+                from: ScreenSource::Sighting { id: id.clone() },
+                score: 1.0,
+                frames: seen.len() as u64,
+                uncertainty: 0.6,
+                cut: [false; 4],
+                sightings: vec![id.clone()],
+            },
+            seen,
+        ));
+    }
     out
 }
 
