@@ -27,7 +27,6 @@ const VISIBLE: f64 = 0.98;
 /// tile's; if it is smaller than so many tiles, less than this many times the tile's.
 const LARGER: f64 = 1.5;
 const WORTH: f64 = 2.0;
-
 /// Fewest tiles among which quads around several are let go, overlap over union from which two quads
 /// are one, and quads that are looked at for that, at most; part of a tile that lies within one.
 const COMPOSED: usize = 4;
@@ -53,11 +52,14 @@ pub(super) fn completed(
     mut screens: Vec<ProposedScreen>,
     options: &ScreenOptions,
 ) -> Vec<ProposedScreen> {
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let quads: Vec<Quad> = screens.iter().map(|s| s.quad).collect();
         let whole: Vec<bool> = screens.iter().map(|s| s.cut == [false; 4]).collect();
         let Some(wall) = Wall::of(&quads, &whole, PAIR) else {
-            return screens;
+            if round == 0 {
+                return screens;
+            }
+            break;
         };
         if wall.is_flat(&quads) {
             moved(frame, crops, &wall, &mut screens);
