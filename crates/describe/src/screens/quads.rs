@@ -1,5 +1,5 @@
-//! From lines to quads: corners where two lines meet, chained round with at most one corner
-//! missing. What is a screen and what is not is `judge`'s to say.
+//! From lines to quads: corners where two lines meet, on the frame or where both run out of it,
+//! chained round with at most one corner missing. What is a screen and what is not is `judge`'s to say.
 
 use model::{Point, Quad, Size};
 
@@ -9,6 +9,10 @@ use super::lines::Line;
 const LEAST_SIDE: f64 = 36.0;
 /// How far from a corner an edge is looked for, in pixels.
 const RAY: f64 = 44.0;
+/// How far beyond the frame a corner may lie, in parts of its sides, and how near to the frame's edge
+/// what meets there has to come, in pixels.
+const BEYOND: f64 = 0.2;
+const RUNS_OUT: f64 = 10.0;
 /// Least length of it that has to be edge.
 const LEAST_RAY: f64 = 9.0;
 /// Least part of the sides, on average, that has to be edge.
@@ -75,6 +79,9 @@ impl Search {
             for j in i + 1..lines.len() {
                 if i < borders {
                     meet(&lines, borders, i, j, &mut corners);
+                    if j < borders {
+                        meet_beyond(&lines, size, i, j, &mut corners);
+                    }
                 }
             }
         }
@@ -194,7 +201,12 @@ impl Search {
         }
         let (quad, cut) = from_top_left(corners, cut);
         let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
-        let near = |p: &Point| p.x > -0.1 * w && p.x < 1.1 * w && p.y > -0.1 * h && p.y < 1.1 * h;
+        let near = |p: &Point| {
+            p.x > -BEYOND * w
+                && p.x < (1.0 + BEYOND) * w
+                && p.y > -BEYOND * h
+                && p.y < (1.0 + BEYOND) * h
+        };
         (quad.is_convex_clockwise() && quad.0.iter().all(near)).then_some(Candidate {
             quad,
             bright: bright.unwrap_or(true),
@@ -275,6 +287,65 @@ fn meet(lines: &[Line], borders: usize, i: usize, j: usize, corners: &mut [Vec<C
     }
 }
 
+/// Adds the corner at which two lines meet that both run out of the frame before they do.
+fn meet_beyond(lines: &[Line], size: Size, i: usize, j: usize, corners: &mut [Vec<Corner>]) {
+    let (a, b) = (&lines[i], &lines[j]);
+    let Some(p) = a.crossing(b) else { return };
+    let (w, h) = (f64::from(size.width), f64::from(size.height));
+    let within = |p: Point, margin: f64| {
+        p.x > -margin * w
+            && p.x < (1.0 + margin) * w
+            && p.y > -margin * h
+            && p.y < (1.0 + margin) * h
+    };
+    if within(p, 0.0) || !within(p, BEYOND) {
+        return;
+    }
+    // Place of the corner, end of the edge at the frame's, and the way back from it.
+    let end = |l: &Line| {
+        let (low, high) = l.extent();
+        let along = l.along(p);
+        let (end, way) = if along > high {
+            (high, -1.0)
+        } else {
+            (low, 1.0)
+        };
+        let (x, y) = (l.origin.x + end * l.dx, l.origin.y + end * l.dy);
+        let off = x.min(w - x).min(y).min(h - y);
+        ((along - end) * way < 0.0 && off < RUNS_OUT).then_some((along, end, way))
+    };
+    let (Some((ta, ea, wa)), Some((tb, eb, wb))) = (end(a), end(b)) else {
+        return;
+    };
+    let (Some(own), Some(other)) = (ray(a, ea, wa), ray(b, eb, wb)) else {
+        return;
+    };
+    let b_right = (a.dx * b.dy - a.dy * b.dx) * wb > 0.0;
+    let a_right = (b.dx * a.dy - b.dy * a.dx) * wa > 0.0;
+    let bright = own.1.then_some(own.0 == b_right);
+    let other_bright = other.1.then_some(other.0 == a_right);
+    if !agree(bright, other_bright) {
+        return;
+    }
+    let bright = bright.or(other_bright);
+    corners[i].push(Corner {
+        along: ta,
+        way: wa,
+        other: j,
+        other_along: tb,
+        other_way: wb,
+        bright,
+    });
+    corners[j].push(Corner {
+        along: tb,
+        way: wb,
+        other: i,
+        other_along: ta,
+        other_way: wa,
+        bright,
+    });
+}
+
 /// Whether a line's edge goes on from a place: whether its right side is the brighter one, and
 /// whether that is sure; `None` where there is no edge.
 fn ray(line: &Line, from: f64, way: f64) -> Option<(bool, bool)> {
@@ -318,4 +389,35 @@ fn thinned(sorted: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use pixels::Luma;
+
+    use super::super::{lines, segments};
+    use super::*;
+
+    #[test]
+    fn a_corner_may_lie_out_of_the_frame() {
+        let (w, h) = (640u32, 360u32);
+        let truth = Quad([
+            Point::new(120.0, 60.0),
+            Point::new(600.0, -40.0),
+            Point::new(590.0, 330.0),
+            Point::new(128.0, 280.0),
+        ]);
+        let pixel = |n: u32| {
+            let at = Point::new(f64::from(n % w) + 0.5, f64::from(n / w) + 0.5);
+            if truth.contains(at) { 200 } else { 30 }
+        };
+        let picture = Luma::new(w, h, (0..w * h).map(pixel).collect());
+        let lines = lines::lines(&segments::segments(&picture, 11.0), 22.0);
+        let found = Search::new(lines, picture.size()).quads();
+        let whole = found.iter().filter(|c| c.cut == [false; 4]);
+        let nearest = whole
+            .map(|c| c.quad.corner_error(&truth))
+            .fold(f64::INFINITY, f64::min);
+        assert!(nearest < 4.0, "off by {nearest} px");
+    }
 }
