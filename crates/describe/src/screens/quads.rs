@@ -399,12 +399,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_corner_may_lie_out_of_the_frame() {
+    fn two_corners_may_lie_out_of_the_frame() {
         let (w, h) = (640u32, 360u32);
         let truth = Quad([
             Point::new(120.0, 60.0),
             Point::new(600.0, -40.0),
-            Point::new(590.0, 330.0),
+            Point::new(590.0, 400.0),
             Point::new(128.0, 280.0),
         ]);
         let pixel = |n: u32| {
