@@ -153,7 +153,7 @@ pub fn on_side(side: usize, along: f64, inwards: f64) -> Point {
     }
 }
 
-fn unit() -> Quad {
+pub(super) fn unit() -> Quad {
     Quad::of_size(Size {
         width: 1,
         height: 1,

@@ -64,6 +64,15 @@ fn flat((column, row): Cell, [across, down]: [f64; 2]) -> Quad {
     ])
 }
 
+/// How far the ends of another quad's side lie inwards of a quad's own, in pixels.
+pub(super) fn off_side(quad: &Quad, other: &Quad, side: usize) -> [f64; 2] {
+    let ends = [side, (side + 1) % 4];
+    let [p, q] = ends.map(|k| quad.0[k]);
+    let length = p.distance(q).max(1e-9);
+    let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
+    ends.map(|k| nx * (other.0[k].x - p.x) + ny * (other.0[k].y - p.y))
+}
+
 /// What is sought: the corners of `whole`, a part of the plane, on the frame, and the seams.
 struct Search<'a> {
     tiles: &'a BTreeMap<Cell, Quad>,
@@ -87,11 +96,7 @@ impl Search<'_> {
         for (cell, seen) in self.tiles {
             let quad = plane.quad(*cell)?;
             for k in 0..4 {
-                let (p, q) = (seen.0[k], seen.0[(k + 1) % 4]);
-                let length = p.distance(q).max(1e-9);
-                let (nx, ny) = (-(q.y - p.y) / length, (q.x - p.x) / length);
-                let away = |at: Point| nx * (at.x - p.x) + ny * (at.y - p.y);
-                out.push([away(quad.0[k]), away(quad.0[(k + 1) % 4])]);
+                out.push(off_side(seen, &quad, k));
             }
         }
         Some(out)

@@ -200,13 +200,7 @@ impl Search {
             cut = [cut[0], cut[3], cut[2], cut[1]];
         }
         let (quad, cut) = from_top_left(corners, cut);
-        let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
-        let near = |p: &Point| {
-            p.x > -BEYOND * w
-                && p.x < (1.0 + BEYOND) * w
-                && p.y > -BEYOND * h
-                && p.y < (1.0 + BEYOND) * h
-        };
+        let near = |p: &Point| near(*p, self.size, BEYOND);
         (quad.is_convex_clockwise() && quad.0.iter().all(near)).then_some(Candidate {
             quad,
             bright: bright.unwrap_or(true),
@@ -266,23 +260,12 @@ fn meet(lines: &[Line], borders: usize, i: usize, j: usize, corners: &mut [Vec<C
             if !sure || !agree(bright, other_bright) {
                 continue;
             }
-            let bright = bright.or(other_bright);
-            corners[i].push(Corner {
-                along: ta,
-                way,
-                other: j,
-                other_along: tb,
-                other_way,
-                bright,
-            });
-            corners[j].push(Corner {
-                along: tb,
-                way: other_way,
-                other: i,
-                other_along: ta,
-                other_way: way,
-                bright,
-            });
+            add(
+                corners,
+                (i, ta, way),
+                (j, tb, other_way),
+                bright.or(other_bright),
+            );
         }
     }
 }
@@ -292,13 +275,7 @@ fn meet_beyond(lines: &[Line], size: Size, i: usize, j: usize, corners: &mut [Ve
     let (a, b) = (&lines[i], &lines[j]);
     let Some(p) = a.crossing(b) else { return };
     let (w, h) = (f64::from(size.width), f64::from(size.height));
-    let within = |p: Point, margin: f64| {
-        p.x > -margin * w
-            && p.x < (1.0 + margin) * w
-            && p.y > -margin * h
-            && p.y < (1.0 + margin) * h
-    };
-    if within(p, 0.0) || !within(p, BEYOND) {
+    if near(p, size, 0.0) || !near(p, size, BEYOND) {
         return;
     }
     // Place of the corner, end of the edge at the frame's, and the way back from it.
@@ -327,23 +304,35 @@ fn meet_beyond(lines: &[Line], size: Size, i: usize, j: usize, corners: &mut [Ve
     if !agree(bright, other_bright) {
         return;
     }
-    let bright = bright.or(other_bright);
-    corners[i].push(Corner {
-        along: ta,
-        way: wa,
-        other: j,
-        other_along: tb,
-        other_way: wb,
-        bright,
-    });
-    corners[j].push(Corner {
-        along: tb,
-        way: wb,
-        other: i,
-        other_along: ta,
-        other_way: wa,
-        bright,
-    });
+    add(corners, (i, ta, wa), (j, tb, wb), bright.or(other_bright));
+}
+
+/// Adds a corner to both its lines, of each of which the place and the way from there are given.
+fn add(
+    corners: &mut [Vec<Corner>],
+    one: (usize, f64, f64),
+    two: (usize, f64, f64),
+    bright: Option<bool>,
+) {
+    for ((line, along, way), (other, other_along, other_way)) in [(one, two), (two, one)] {
+        corners[line].push(Corner {
+            along,
+            way,
+            other,
+            other_along,
+            other_way,
+            bright,
+        });
+    }
+}
+
+/// Whether a point is on the frame or no further away than so many parts of its sides.
+fn near(p: Point, size: Size, parts: f64) -> bool {
+    let within = |v: f64, of: u32| {
+        let of = f64::from(of);
+        v > -parts * of && v < (1.0 + parts) * of
+    };
+    within(p.x, size.width) && within(p.y, size.height)
 }
 
 /// Whether a line's edge goes on from a place: whether its right side is the brighter one, and

@@ -4,10 +4,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use model::{Homography, Point, Quad, Size};
+use model::{Homography, Quad};
 use pixels::plausible::overlap_ratio;
 
-use super::plane::Plane;
+use super::crop::unit;
+use super::plane::{Plane, off_side};
 
 /// Fewest displays that make a wall, and fewest that may be a part of one.
 pub const LEAST_TILES: usize = 3;
@@ -87,7 +88,8 @@ impl Wall {
             let off: Option<Vec<f64>> = tiles
                 .map(|(cell, n)| {
                     let (there, quad) = (self.quad(*cell)?, quads.get(*n)?);
-                    Some(across(quad, &there, side) / quad.apparent_width().max(1.0))
+                    let [a, b] = off_side(quad, &there, side);
+                    Some((a + b) / 2.0 / quad.apparent_width().max(1.0))
                 })
                 .collect();
             let off = off.unwrap_or_default();
@@ -108,17 +110,9 @@ impl Wall {
     }
 }
 
-/// How far a side of another quad lies from a quad's own, in pixels, inwards.
-fn across(quad: &Quad, other: &Quad, side: usize) -> f64 {
-    let (p, q) = (quad.0[side], quad.0[(side + 1) % 4]);
-    let length = p.distance(q).max(1e-9);
-    let away = |at: Point| ((q.x - p.x) * (at.y - p.y) - (q.y - p.y) * (at.x - p.x)) / length;
-    (away(other.0[side]) + away(other.0[(side + 1) % 4])) / 2.0
-}
-
 /// Displays that are whole and stand beside and below each other, with their columns and rows; the
 /// largest set first.
-pub(super) fn walls(quads: &[Quad], whole: &[bool]) -> Vec<BTreeMap<Cell, usize>> {
+fn walls(quads: &[Quad], whole: &[bool]) -> Vec<BTreeMap<Cell, usize>> {
     let all: Vec<usize> = (0..quads.len()).filter(|n| whole[*n]).collect();
     let mut next: BTreeMap<usize, Vec<(usize, Cell)>> = BTreeMap::new();
     for &a in &all {
@@ -178,15 +172,13 @@ fn step(of: &Quad, to: &Quad) -> Option<Cell> {
 
 /// The unit square from the frame, by a quad.
 fn seen_from(quad: &Quad) -> Option<Homography> {
-    let unit = Quad::of_size(Size {
-        width: 1,
-        height: 1,
-    });
-    Homography::between(quad, &unit)
+    Homography::between(quad, &unit())
 }
 
 #[cfg(test)]
 mod tests {
+    use model::Point;
+
     use super::*;
 
     const WHOLE: [bool; 6] = [true; 6];

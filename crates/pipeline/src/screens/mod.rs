@@ -28,8 +28,8 @@ use crate::{Event, Observer, PipelineError, Unit};
 /// Raised whenever looking or following may give something else for the same input.
 const SCREENS_VERSION: u32 = 10;
 
-/// Displays that are followed at once; the others of a shot are listed as they were seen on one
-/// keyframe.
+/// Displays that are followed at once; the others of a shot are where their wall has them, or listed
+/// as they were seen on one keyframe.
 pub(crate) const MOST_FOLLOWED: usize = 10;
 
 /// What is known of a video's displays before they are looked for.

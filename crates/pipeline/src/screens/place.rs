@@ -3,23 +3,23 @@
 
 use model::{Homography, Point, Quad, Size};
 
-/// A quad seen from another: unit square coordinates of `lay`.
-pub fn within(lay: &Quad, quad: &Quad) -> Option<Quad> {
-    let unit = Quad::of_size(Size {
+/// The unit square.
+pub fn unit() -> Quad {
+    Quad::of_size(Size {
         width: 1,
         height: 1,
-    });
-    Homography::between(lay, &unit)?.map_quad(quad)
+    })
+}
+
+/// A quad seen from another: unit square coordinates of `lay`.
+pub fn within(lay: &Quad, quad: &Quad) -> Option<Quad> {
+    Homography::between(lay, &unit())?.map_quad(quad)
 }
 
 /// A quad that lies somewhere in another's unit square, laid on the frame; `None` where that makes
 /// no quad.
 pub fn onto(lay: &Quad, place: &Quad) -> Option<Quad> {
-    let unit = Quad::of_size(Size {
-        width: 1,
-        height: 1,
-    });
-    let quad = Homography::between(&unit, lay)?.map_quad(place)?;
+    let quad = Homography::between(&unit(), lay)?.map_quad(place)?;
     quad.is_convex_clockwise().then_some(quad)
 }
 

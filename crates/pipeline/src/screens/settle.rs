@@ -10,7 +10,7 @@ use model::{
 };
 use pixels::plausible::{overlap_ratio, visible_share};
 
-use super::place::{onto, within};
+use super::place::{onto, unit, within};
 use super::tiled;
 use super::trail::{Check, Frame, Trail};
 use super::walk::{Walk, inside};
@@ -318,10 +318,7 @@ fn corrected(mut trail: Trail, threads: usize) -> Corrected {
 /// Where the borders of a template lie in its unit square, and the standard error of that as part
 /// of its width.
 fn consensus(checks: &[&Check]) -> (Quad, f64) {
-    let unit = Quad::of_size(Size {
-        width: 1,
-        height: 1,
-    });
+    let unit = unit();
     let seen: Vec<(Quad, &Check)> = checks
         .iter()
         .filter_map(|c| Some((within(&c.lay, &c.border.quad)?, *c)))
@@ -369,10 +366,7 @@ fn proposed_most(seen: &[(Quad, &Check)]) -> Option<Quad> {
     let all: f64 = proposed.iter().map(|s| s.1.weight).sum();
     let (most, quad) =
         (proposed.iter().map(|s| (near(&s.0), s.0))).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let unit = Quad::of_size(Size {
-        width: 1,
-        height: 1,
-    });
+    let unit = unit();
     let far = (0..4).any(|k| {
         let (p, q) = (quad.0[k], unit.0[k]);
         (p.x - q.x).abs().max((p.y - q.y).abs()) > MOST_CORRECTION

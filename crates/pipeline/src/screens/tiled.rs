@@ -14,7 +14,6 @@ use super::settle::Corrected;
 const SOUGHT: usize = 16;
 /// Part of the width by which a tile may lie off and stays where it is.
 const STAYS: f64 = 0.002;
-
 /// The same by which it may lie off on one frame once it was laid: further off it was lost there, as
 /// behind somebody.
 const LOST: f64 = 0.02;
@@ -63,9 +62,12 @@ pub fn agreed(trails: &mut [Corrected]) -> Followed {
         return Followed::default();
     };
     let tiles: Tiles = wall.tiles.iter().map(|(c, n)| (*c, *n)).collect();
-    let walls = followed(&wall, &tiles, trails);
+    let mut walls = followed(&wall, &tiles, trails);
+    let before = tiles.len();
     let tiles = joined(tiles, &walls, trails);
-    let walls = followed(&wall, &tiles, trails);
+    if tiles.len() > before {
+        walls = followed(&wall, &tiles, trails);
+    }
     for (cell, n) in tiles {
         let trail = &mut trails[n].trail;
         let place = |frame: u64| walls.get(&frame).and_then(|w| w.quad(cell));

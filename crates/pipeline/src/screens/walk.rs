@@ -170,11 +170,10 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            let least = match is_pane(levels.size(), t.quad(), &p.quad) {
-                true => WHOLE * t.mean_score(),
-                false => t.mean_score(),
+            let better = || match is_pane(levels.size(), t.quad(), &p.quad) {
+                true => p.score > WHOLE * t.mean_score(),
+                false => p.score > t.mean_score(),
             };
-            let better = || p.score > least;
             if inside(t.quad(), &p.quad) > 0.8 && !drawn && better() {
                 // It was a part of this one.
                 t.superseded = true;
